@@ -1,0 +1,1 @@
+"""Frozen types that cross module borders. Imports nothing else of this package."""

@@ -1,0 +1,44 @@
+"""The dossier: all that a judgement may look at, and nothing else."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from esigval.model.evidence import Evidence
+from esigval.model.policy import ValidationPolicy
+
+
+class Document(Struct, frozen=True):
+    """A file: its name (no path) and its bytes. ``digest_only``: the bytes are not known, only (algorithm, digest)."""
+
+    name: str
+    data: bytes
+    digest_only: tuple[str, bytes] | None = None
+
+
+class TrustSource(Struct, frozen=True):
+    """A set of trusted lists: for each (URL it is known by, bytes), and the certificates that may sign the root list.
+
+    ``root``: URL of the list of lists; "" where the set is one or more national lists taken on their signers alone.
+    ``signers``: DER certificates trusted to sign the root list (or, without a root, the lists).
+    """
+
+    id: str
+    lists: tuple[tuple[str, bytes], ...]
+    signers: tuple[bytes, ...]
+    root: str = ""
+
+
+class Dossier(Struct, frozen=True, kw_only=True):
+    """What is judged, by what, as of when. Same dossier, same result, byte for byte."""
+
+    document: Document
+    time: datetime
+    policy: ValidationPolicy
+    detached: tuple[Document, ...] = ()
+    evidence_records: tuple[Document, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    anchors: tuple[bytes, ...] = ()
+    trust: tuple[TrustSource, ...] = ()
+    laws: tuple[str, ...] = ()
+    law_at: datetime | None = None

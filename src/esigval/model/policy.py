@@ -1,0 +1,50 @@
+"""Validation policy: how hard each check is held, and the constraints with values."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class ConstraintLevel(StrEnum):
+    """What a check that does not pass means: stop, warn, tell, or not even look."""
+
+    FAIL = "FAIL"
+    WARN = "WARN"
+    INFORM = "INFORM"
+    IGNORE = "IGNORE"
+
+
+class AlgorithmLimit(Struct, frozen=True, gc=False):
+    """Until when an algorithm is held secure. ``minimum_bits``: applies to keys of at least this size (0: digests).
+    ``until`` None: no end known."""
+
+    algorithm: str
+    minimum_bits: int
+    until: date | None
+
+
+class AlgorithmTable(Struct, frozen=True):
+    """Dated suitability of digests and signature schemes (ETSI TS 119 312)."""
+
+    source: str
+    updated: date | None
+    digests: tuple[AlgorithmLimit, ...]
+    schemes: tuple[AlgorithmLimit, ...]
+    level_after_update: ConstraintLevel = ConstraintLevel.WARN
+
+
+class ValidationPolicy(Struct, frozen=True):
+    """A policy by its id. ``levels``: check id -> level; ``default_level`` for the ids that it does not name. ``digest``: SHA-256 hex
+    of the file it was read from. ``values``: constraints that carry values (accepted key usages, model, freshness …)."""
+
+    id: str
+    digest: str
+    algorithms: AlgorithmTable
+    levels: dict[str, ConstraintLevel]
+    default_level: ConstraintLevel = ConstraintLevel.FAIL
+    values: dict[str, str | int | tuple[str, ...]] = {}
+
+    def level(self, check_id: str) -> ConstraintLevel:
+        """How hard ``check_id`` is held."""
+        return self.levels.get(check_id, self.default_level)
