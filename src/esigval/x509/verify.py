@@ -1,0 +1,176 @@
+"""Does this value sign these bytes under this key? One answer in three words, remembered by content."""
+
+import hashlib
+from enum import StrEnum
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
+
+from esigval.hashing import digest, is_supported
+from esigval.model.algorithms import SignatureAlgorithm
+from esigval.model.errors import Malformed
+from esigval.x509 import der
+from esigval.x509.algorithms import DIGEST_OIDS
+from esigval.x509.keys import UnsupportedKey, load_key
+
+
+class Verification(StrEnum):
+    """What trying to verify gave. UNSUPPORTED says nothing about the signature."""
+
+    VALID = "VALID"
+    INVALID = "INVALID"
+    UNSUPPORTED = "UNSUPPORTED"
+
+
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "MD5": hashes.MD5(),
+    "SHA1": hashes.SHA1(),
+    "SHA224": hashes.SHA224(),
+    "SHA256": hashes.SHA256(),
+    "SHA384": hashes.SHA384(),
+    "SHA512": hashes.SHA512(),
+    "SHA512_224": hashes.SHA512_224(),
+    "SHA512_256": hashes.SHA512_256(),
+    "SHA3_224": hashes.SHA3_224(),
+    "SHA3_256": hashes.SHA3_256(),
+    "SHA3_384": hashes.SHA3_384(),
+    "SHA3_512": hashes.SHA3_512(),
+}
+
+
+def _oid_content(dotted: str) -> bytes:
+    """Content octets of an object identifier."""
+    first, second, *rest = (int(arc) for arc in dotted.split("."))
+    content = bytearray()
+    for arc in (first * 40 + second, *rest):
+        octets = [arc & 0x7F]
+        while arc := arc >> 7:
+            octets.append(arc & 0x7F | 0x80)
+        content += bytes(reversed(octets))
+    return bytes(content)
+
+
+def _digest_identifiers() -> dict[str, tuple[bytes, bytes]]:
+    """Digest name -> the two ways to write its AlgorithmIdentifier: parameters NULL and parameters absent (RFC 8017 A.2.4)."""
+    identifiers = {}
+    for dotted, name in DIGEST_OIDS.items():
+        oid = der.encode(der.OID, _oid_content(dotted))
+        identifiers[name] = (der.encode(der.SEQUENCE, oid + b"\x05\x00"), der.encode(der.SEQUENCE, oid))
+    return identifiers
+
+
+_DIGEST_IDENTIFIERS = _digest_identifiers()
+_OF_SIZE: dict[int, Prehashed] = {
+    size: Prehashed(algorithm)
+    for size, algorithm in {
+        16: hashes.MD5(),
+        20: hashes.SHA1(),
+        28: hashes.SHA224(),
+        32: hashes.SHA256(),
+        48: hashes.SHA384(),
+        64: hashes.SHA512(),
+    }.items()
+}
+"""(EC)DSA signs the digest alone: any hash of the right size stands for the one that made it."""
+_SCHEMES_WITH_DIGEST = frozenset({"RSA", "RSA_PSS", "DSA", "ECDSA", "PLAIN_ECDSA"})
+
+_Key = tuple[bytes, SignatureAlgorithm, bytes, bytes, bool]
+_MEMORY: dict[_Key, Verification] = {}
+_MEMORY_SIZE = 16384
+"""Entries kept: about 1 KiB each, so some 16 MiB, enough for every certificate, response and token of the largest files."""
+
+
+def verify_signature(
+    spki: bytes, algorithm: SignatureAlgorithm, signed_data: bytes, value: bytes, prehashed: bool = False
+) -> Verification:
+    """Whether ``value`` signs ``signed_data`` under the key of ``spki`` (SubjectPublicKeyInfo, DER).
+
+    ``prehashed``: ``signed_data`` is already the digest. A key, curve, size or digest that this machine can't handle is
+    UNSUPPORTED; a key of another kind than the algorithm's is INVALID. Never raises.
+    """
+    if algorithm.scheme in _SCHEMES_WITH_DIGEST:
+        if not is_supported(algorithm.digest):
+            return Verification.UNSUPPORTED
+        hashed = signed_data if prehashed else digest(algorithm.digest, signed_data)
+    elif algorithm.scheme == "EDDSA" and not prehashed:
+        hashed = hashlib.sha512(signed_data).digest()  # names the data in the memory; EdDSA itself needs them whole
+    else:
+        return Verification.UNSUPPORTED
+    key = (spki, algorithm, hashed, value, prehashed)
+    known = _MEMORY.get(key)
+    if known is None:
+        known = _verify(spki, algorithm, signed_data, hashed, value)
+        if len(_MEMORY) >= _MEMORY_SIZE:
+            _MEMORY.clear()
+        if len(spki) + len(value) <= 4096:
+            _MEMORY[key] = known
+    return known
+
+
+def _verify(
+    spki: bytes, algorithm: SignatureAlgorithm, signed_data: bytes, hashed: bytes, value: bytes
+) -> Verification:
+    try:
+        key = load_key(spki)
+        if isinstance(key, rsa.RSAPublicKey):
+            if algorithm.scheme == "RSA":
+                return _rsa_pkcs1(key, algorithm.digest, hashed, value)
+            return _rsa_pss(key, algorithm, hashed, value) if algorithm.scheme == "RSA_PSS" else Verification.INVALID
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            return _ecdsa(key, algorithm, hashed, value)
+        if isinstance(key, dsa.DSAPublicKey):
+            if algorithm.scheme != "DSA":
+                return Verification.INVALID
+            key.verify(value, hashed, _OF_SIZE[len(hashed)])
+            return Verification.VALID
+        if algorithm.scheme != "EDDSA":
+            return Verification.INVALID
+        return _eddsa(key, signed_data, value)
+    except InvalidSignature:
+        return Verification.INVALID
+    except (UnsupportedKey, UnsupportedAlgorithm, Malformed):
+        return Verification.UNSUPPORTED
+    except KeyError:
+        return Verification.UNSUPPORTED  # a digest of a size that no hash here has
+    except ValueError:
+        return Verification.INVALID  # a value of impossible form or length
+
+
+def _eddsa(key: ed25519.Ed25519PublicKey | ed448.Ed448PublicKey, signed_data: bytes, value: bytes) -> Verification:
+    key.verify(value, signed_data)
+    return Verification.VALID
+
+
+def _rsa_pkcs1(key: rsa.RSAPublicKey, digest_name: str, hashed: bytes, value: bytes) -> Verification:
+    """RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) by recovering the encoded message and comparing it whole, so that every digest and a
+    DigestInfo without NULL parameters are covered."""
+    recovered = key.recover_data_from_signature(value, padding.PKCS1v15(), None)
+    octets = der.encode(der.OCTET_STRING, hashed)
+    for identifier in _DIGEST_IDENTIFIERS.get(digest_name, ()):
+        if recovered == der.encode(der.SEQUENCE, identifier + octets):
+            return Verification.VALID
+    return Verification.INVALID
+
+
+def _rsa_pss(key: rsa.RSAPublicKey, algorithm: SignatureAlgorithm, hashed: bytes, value: bytes) -> Verification:
+    """RSASSA-PSS (RFC 8017 8.1.2) with the salt length and mask digest that are stated."""
+    message_hash = _HASHES.get(algorithm.digest)
+    mask_hash = _HASHES.get(algorithm.mgf_digest or algorithm.digest)
+    if message_hash is None or mask_hash is None:
+        return Verification.UNSUPPORTED
+    salt = algorithm.salt_length if algorithm.salt_length >= 0 else padding.PSS.AUTO
+    key.verify(value, hashed, padding.PSS(padding.MGF1(mask_hash), salt), Prehashed(message_hash))
+    return Verification.VALID
+
+
+def _ecdsa(key: ec.EllipticCurvePublicKey, algorithm: SignatureAlgorithm, hashed: bytes, value: bytes) -> Verification:
+    """ECDSA (FIPS 186-5, BSI TR-03111); a plain value (r and s side by side) is taken as such where its length says so."""
+    if algorithm.scheme not in {"ECDSA", "PLAIN_ECDSA"}:
+        return Verification.INVALID
+    octets = (key.curve.key_size + 7) // 8
+    if algorithm.scheme == "PLAIN_ECDSA" and len(value) == 2 * octets:
+        value = encode_dss_signature(int.from_bytes(value[:octets], "big"), int.from_bytes(value[octets:], "big"))
+    key.verify(value, hashed, ec.ECDSA(_OF_SIZE[len(hashed)]))
+    return Verification.VALID
