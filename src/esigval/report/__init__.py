@@ -1,0 +1,1 @@
+"""Reports: every format folds the same DocumentReport."""

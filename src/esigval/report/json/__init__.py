@@ -1,0 +1,35 @@
+"""The JSON report: a public contract with a published JSON Schema."""
+
+from typing import Any
+
+import msgspec
+
+from esigval.model.report import DocumentReport
+from esigval.report.json.build import build
+from esigval.report.json.schema import ErrorDetail, ErrorLine, Report
+
+__all__ = ["encode", "encode_error", "json_schema"]
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def encode(report: DocumentReport, *, language: str = "en", indent: int = 0) -> bytes:
+    """The JSON report as UTF-8; on one line, or with ``indent`` spaces. The same report gives the same bytes."""
+    data = _ENCODER.encode(build(report, language))
+    return msgspec.json.format(data, indent=indent) if indent else data
+
+
+def encode_error(case: str, kind: str, message: str) -> bytes:
+    """The line of a batch for a file that can't be answered."""
+    return _ENCODER.encode(ErrorLine(case, ErrorDetail(kind, message)))
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the report."""
+    schema = msgspec.json.schema(Report)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "esigval report",
+        "description": "Report of esigval about one signed document",
+        **schema,
+    }
