@@ -1,5 +1,7 @@
 """Distinguished encoding of what was received as BER, and the few encoders that are needed beside it."""
 
+from itertools import pairwise
+
 from esigval.asn1.decode import octets
 from esigval.asn1.tlv import BOOLEAN, CONSTRUCTED, MAX_DEPTH, OCTET_STRING, SET, Tlv, children
 from esigval.model.errors import Malformed
@@ -46,7 +48,7 @@ def _is_canonical(tlv: Tlv, tag: int, depth: int) -> bool:
         return False
     if tag == SET and len(inner) > 1:
         raws = [child.raw for child in inner]
-        return all(a <= b for a, b in zip(raws, raws[1:], strict=False))
+        return all(a <= b for a, b in pairwise(raws))
     return True
 
 

@@ -1,0 +1,35 @@
+"""CMS SignedData (RFC 5652) and the attributes that CAdES and PAdES sign with."""
+
+from esigval.cms import oids
+from esigval.cms.certificates import certificate_references, has_signing_certificate
+from esigval.cms.evidence import signed_data_evidence, signer_evidence
+from esigval.cms.signed_data import SignedData, is_signed_data, read_signed_data
+from esigval.cms.signer import (
+    Attribute,
+    Attributes,
+    Signer,
+    message_digest,
+    message_digest_reference,
+    read_signer,
+    signature_value,
+    signed_bytes,
+)
+
+__all__ = [
+    "Attribute",
+    "Attributes",
+    "SignedData",
+    "Signer",
+    "certificate_references",
+    "has_signing_certificate",
+    "is_signed_data",
+    "message_digest",
+    "message_digest_reference",
+    "oids",
+    "read_signed_data",
+    "read_signer",
+    "signature_value",
+    "signed_bytes",
+    "signed_data_evidence",
+    "signer_evidence",
+]
