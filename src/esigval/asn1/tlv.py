@@ -33,6 +33,7 @@ CONSTRUCTED = 0x20
 CONTEXT_0 = 0xA0
 CONTEXT_1 = 0xA1
 CONTEXT_2 = 0xA2
+CONTEXT_3 = 0xA3
 
 
 class Tlv(Struct, frozen=True, gc=False):

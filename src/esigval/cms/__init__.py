@@ -3,6 +3,8 @@
 from esigval.cms import oids
 from esigval.cms.certificates import certificate_references, has_signing_certificate
 from esigval.cms.evidence import signed_data_evidence, signer_evidence
+from esigval.cms.findings import looks_like_attributes, signed_data_findings, signer_findings
+from esigval.cms.properties import claimed_time, signature_policy, signed_properties
 from esigval.cms.signed_data import SignedData, is_signed_data, read_signed_data
 from esigval.cms.signer import (
     Attribute,
@@ -21,15 +23,21 @@ __all__ = [
     "SignedData",
     "Signer",
     "certificate_references",
+    "claimed_time",
     "has_signing_certificate",
     "is_signed_data",
+    "looks_like_attributes",
     "message_digest",
     "message_digest_reference",
     "oids",
     "read_signed_data",
     "read_signer",
+    "signature_policy",
     "signature_value",
     "signed_bytes",
     "signed_data_evidence",
+    "signed_data_findings",
+    "signed_properties",
     "signer_evidence",
+    "signer_findings",
 ]

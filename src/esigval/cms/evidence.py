@@ -58,7 +58,7 @@ def signer_evidence(signer: Signer, origin: OriginKind | None = None) -> tuple[E
 
 
 def revocation_values(value: Tlv, origin: OriginKind, where: str) -> list[Evidence]:
-    """RevocationValues (EN 319 122-1 A.1.5.2): crlVals [0] of CertificateList, ocspVals [1] of BasicOCSPResponse."""
+    """RevocationValues (RFC 5126 6.3.4): crlVals [0] of CertificateList, ocspVals [1] of BasicOCSPResponse."""
     found: list[Evidence] = []
     for part in _tolerant(value):
         for element in [e for group in _tolerant(part) for e in _tolerant(group)]:
