@@ -16,17 +16,27 @@ class Document(Struct, frozen=True):
     digest_only: tuple[str, bytes] | None = None
 
 
+class SeenList(Struct, frozen=True, gc=False):
+    """The newest edition of a list that was seen before, by the URL it is known by."""
+
+    url: str
+    sequence: int
+    issued: datetime
+
+
 class TrustSource(Struct, frozen=True):
     """A set of trusted lists: for each (URL it is known by, bytes), and the certificates that may sign the root list.
 
     ``root``: URL of the list of lists; "" where the set is one or more national lists taken on their signers alone.
     ``signers``: DER certificates trusted to sign the root list (or, without a root, the lists).
+    ``seen``: what was seen of these lists before, against which a rolled-back list shows.
     """
 
     id: str
     lists: tuple[tuple[str, bytes], ...]
     signers: tuple[bytes, ...]
     root: str = ""
+    seen: tuple[SeenList, ...] = ()
 
 
 class Dossier(Struct, frozen=True, kw_only=True):

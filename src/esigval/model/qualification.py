@@ -37,9 +37,15 @@ class CertificateQualification(Struct, frozen=True):
 
 
 class Qualification(Struct, frozen=True, kw_only=True):
-    """Qualification of a signature: ``label`` QESIG, ADESIG_QC, NA … and how it came about."""
+    """Qualification of a signature: ``label`` QESIG, ADESIG_QC, NA … and how it came about.
+
+    ``scheme``: whose lists were asked: "EU", the territory of another scheme, "" where no listed service stands behind the signer.
+    The label is the European one: under another scheme it is at most that of an advanced signature, while ``at_issuance`` and
+    ``at_signing`` say what that scheme's list says.
+    """
 
     label: str
     at_issuance: CertificateQualification | None = None
     at_signing: CertificateQualification | None = None
+    scheme: str = ""
     check: Check

@@ -1,0 +1,179 @@
+"""Extensions of services (TS 119 612 clause 5.5.9), criteria lists among them."""
+
+from datetime import datetime
+
+from lxml import etree
+from msgspec import Struct
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.trust.lists import (
+    AdditionalInformation,
+    Criteria,
+    Extension,
+    QualificationElement,
+    TakenOverBy,
+)
+from esigval.trust.uris import NS_ADDITIONAL, NS_LIST, NS_QUALIFICATIONS, NS_XADES
+from esigval.trust.xml import moment, text, texts, true
+
+MAX_CRITERIA_DEPTH = 16
+"""Nesting of criteria lists; published lists use three levels."""
+
+_EXTENSION = f"{{{NS_LIST}}}Extension"
+_ADDITIONAL = f"{{{NS_LIST}}}AdditionalServiceInformation"
+_EXPIRED = f"{{{NS_LIST}}}ExpiredCertsRevocationInfo"
+_QUALIFICATIONS = f"{{{NS_QUALIFICATIONS}}}Qualifications"
+_QUALIFICATION_ELEMENT = f"{{{NS_QUALIFICATIONS}}}QualificationElement"
+_QUALIFIERS = f"{{{NS_QUALIFICATIONS}}}Qualifiers"
+_QUALIFIER = f"{{{NS_QUALIFICATIONS}}}Qualifier"
+_CRITERIA = f"{{{NS_QUALIFICATIONS}}}CriteriaList"
+_KEY_USAGE = f"{{{NS_QUALIFICATIONS}}}KeyUsage"
+_KEY_USAGE_BIT = f"{{{NS_QUALIFICATIONS}}}KeyUsageBit"
+_POLICY_SET = f"{{{NS_QUALIFICATIONS}}}PolicySet"
+_POLICY = f"{{{NS_QUALIFICATIONS}}}PolicyIdentifier"
+_DESCRIPTION = f"{{{NS_QUALIFICATIONS}}}Description"
+_OTHER = f"{{{NS_QUALIFICATIONS}}}otherCriteriaList"
+_SUBJECT_ATTRIBUTE = f"{{{NS_ADDITIONAL}}}CertSubjectDNAttribute"
+_ATTRIBUTE_OID = f"{{{NS_ADDITIONAL}}}AttributeOID"
+_EXTENDED_KEY_USAGE = f"{{{NS_ADDITIONAL}}}ExtendedKeyUsage"
+_PURPOSE = f"{{{NS_ADDITIONAL}}}KeyPurposeId"
+_TAKEN_OVER = f"{{{NS_ADDITIONAL}}}TakenOverBy"
+_IDENTIFIER = f"{{{NS_XADES}}}Identifier"
+_ASSERTIONS = frozenset({"all", "atLeastOne", "none"})
+
+
+class ServiceExtensions(Struct, frozen=True):
+    """What the extensions of one period say."""
+
+    qualifications: tuple[QualificationElement, ...] = ()
+    additional: tuple[AdditionalInformation, ...] = ()
+    taken_over_by: tuple[TakenOverBy, ...] = ()
+    expired_certificates_since: datetime | None = None
+    extensions: tuple[Extension, ...] = ()
+
+
+NO_EXTENSIONS = ServiceExtensions()
+
+
+def read_extensions(parent: etree._Element | None) -> ServiceExtensions:
+    """ServiceInformationExtensions. Raises Malformed where a known extension can't be read."""
+    if parent is None:
+        return NO_EXTENSIONS
+    qualifications: list[QualificationElement] = []
+    additional: list[AdditionalInformation] = []
+    taken_over: list[TakenOverBy] = []
+    expired: datetime | None = None
+    names: list[Extension] = []
+    for extension in parent.iterchildren(_EXTENSION):
+        critical = true(extension.get("Critical"))
+        for item in extension.iterchildren("*"):
+            known = True
+            if item.tag == _QUALIFICATIONS:
+                qualifications += _qualifications(item, critical)
+            elif item.tag == _ADDITIONAL:
+                additional.append(_additional(item))
+            elif item.tag == _TAKEN_OVER:
+                taken_over.append(_taken_over(item))
+            elif item.tag == _EXPIRED:
+                expired = moment(text(item), "ExpiredCertsRevocationInfo")
+            else:
+                known = False
+            names.append(Extension(str(item.tag), critical, known))
+    return ServiceExtensions(tuple(qualifications), tuple(additional), tuple(taken_over), expired, tuple(names))
+
+
+def list_extensions(parent: etree._Element | None) -> tuple[Extension, ...]:
+    """Extensions of a scheme or a provider, of which none is carried out."""
+    if parent is None:
+        return ()
+    return tuple(
+        Extension(str(item.tag), true(extension.get("Critical")), False)
+        for extension in parent.iterchildren(_EXTENSION)
+        for item in extension.iterchildren("*")
+    )
+
+
+def _additional(element: etree._Element) -> AdditionalInformation:
+    return AdditionalInformation(
+        text(element.find(f"{{{NS_LIST}}}URI")), text(element.find(f"{{{NS_LIST}}}InformationValue"))
+    )
+
+
+def _taken_over(element: etree._Element) -> TakenOverBy:
+    return TakenOverBy(
+        text(element.find(f"{{{NS_LIST}}}URI")) or text(element.find(f"{{{NS_ADDITIONAL}}}URI")),
+        texts(element.find(f"{{{NS_ADDITIONAL}}}TSPName"), f"{{{NS_LIST}}}Name"),
+        texts(element.find(f"{{{NS_LIST}}}SchemeOperatorName"), f"{{{NS_LIST}}}Name"),
+        text(element.find(f"{{{NS_LIST}}}SchemeTerritory")),
+    )
+
+
+def _qualifications(element: etree._Element, critical: bool) -> list[QualificationElement]:
+    found = []
+    for item in element.iterchildren(_QUALIFICATION_ELEMENT):
+        holder = item.find(_QUALIFIERS)
+        qualifiers = () if holder is None else tuple((q.get("uri") or "").strip() for q in holder.iterchildren(_QUALIFIER))
+        criteria = item.find(_CRITERIA)
+        if criteria is None:
+            raise Malformed("QualificationElement without CriteriaList", ref("ts-119-612", "5.5.9.2.1"))
+        found.append(QualificationElement(qualifiers, _criteria(criteria, MAX_CRITERIA_DEPTH), critical))
+    return found
+
+
+def _criteria(element: etree._Element, depth: int) -> Criteria:
+    if depth == 0:
+        raise Malformed("criteria lists nested too deeply", ref("ts-119-612", "5.5.9.2.2"))
+    key_usages: list[tuple[tuple[str, bool], ...]] = []
+    policies: list[tuple[str, ...]] = []
+    attributes: list[tuple[str, ...]] = []
+    purposes: list[tuple[str, ...]] = []
+    children: list[Criteria] = []
+    unknown: list[str] = []
+    for item in element.iterchildren("*"):
+        if item.tag == _KEY_USAGE:
+            key_usages.append(
+                tuple((b.get("name") or "", true(text(b))) for b in item.iterchildren(_KEY_USAGE_BIT))
+            )
+        elif item.tag == _POLICY_SET:
+            policies.append(_identifiers(item, _POLICY))
+        elif item.tag == _CRITERIA:
+            children.append(_criteria(item, depth - 1))
+        elif item.tag == _OTHER:
+            _other_criteria(item, attributes, purposes, unknown)
+        elif item.tag != _DESCRIPTION:
+            unknown.append(str(item.tag))
+    assertion = element.get("assert") or "all"
+    if assertion not in _ASSERTIONS:
+        raise Malformed(f"assert {assertion[:40]!r}", ref("ts-119-612", "5.5.9.2.2"))
+    return Criteria(
+        assertion,
+        tuple(key_usages),
+        tuple(policies),
+        tuple(attributes),
+        tuple(purposes),
+        tuple(children),
+        tuple(unknown),
+    )
+
+
+def _other_criteria(
+    element: etree._Element, attributes: list[tuple[str, ...]], purposes: list[tuple[str, ...]], unknown: list[str]
+) -> None:
+    """OtherCriteria (clause 5.5.9.2.2.3)."""
+    for item in element.iterchildren("*"):
+        if item.tag == _SUBJECT_ATTRIBUTE:
+            attributes.append(_identifiers(item, _ATTRIBUTE_OID))
+        elif item.tag == _EXTENDED_KEY_USAGE:
+            purposes.append(_identifiers(item, _PURPOSE))
+        else:
+            unknown.append(str(item.tag))
+
+
+def _identifiers(element: etree._Element, name: str) -> tuple[str, ...]:
+    """OIDs of xades:ObjectIdentifier children ``name``; ``urn:oid:`` is taken off."""
+    return tuple(_oid(text(item.find(_IDENTIFIER))) for item in element.iterchildren(name))
+
+
+def _oid(value: str) -> str:
+    return value[8:] if value[:8].lower() == "urn:oid:" else value

@@ -1,0 +1,81 @@
+"""Digital identities: a certificate is walked just far enough to find its name and its key."""
+
+from functools import lru_cache
+from hashlib import blake2b
+
+from lxml import etree
+
+from esigval.hashing import sha256_hex
+from esigval.model.errors import Malformed
+from esigval.trust.lists import Identity, ListedCertificate
+from esigval.trust.uris import NS_LIST
+from esigval.trust.xml import base64, text
+from esigval.x509 import der, names
+
+_DIGITAL_ID = f"{{{NS_LIST}}}DigitalId"
+_CERTIFICATE = f"{{{NS_LIST}}}X509Certificate"
+_SUBJECT = f"{{{NS_LIST}}}X509SubjectName"
+_SKI = f"{{{NS_LIST}}}X509SKI"
+_NAME_DIGEST_BYTES = 16
+
+
+@lru_cache(maxsize=4096)
+def name_digest(subject_der: bytes) -> bytes:
+    """Equal for names that RFC 5280 7.1 holds equal. Raises Malformed."""
+    parts = [sorted(rdn) for rdn in names.name_key(subject_der)]
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=_NAME_DIGEST_BYTES).digest()
+
+
+def listed_certificate(data: bytes) -> ListedCertificate:
+    """The certificate ``data`` with the places of its name and key. Raises Malformed."""
+    start, stop = der.whole(data, der.SEQUENCE, "certificate")
+    tag, _, at, end = der.element(data, start, stop)
+    if tag != der.SEQUENCE:
+        raise Malformed("certificate body")
+    tag, _, _, at_next = der.element(data, at, end)
+    if tag == 0xA0:
+        _, _, _, at_next = der.element(data, at_next, end)
+    for _ in range(3):  # signature algorithm, issuer, validity
+        _, _, _, at_next = der.element(data, at_next, end)
+    _, subject_start, _, subject_end = der.element(data, at_next, end)
+    _, key_start, _, key_end = der.element(data, subject_end, end)
+    name = name_digest(data[subject_start:subject_end])
+    return ListedCertificate(sha256_hex(data), data, subject_start, subject_end, key_start, key_end, name)
+
+
+def read_identity(element: etree._Element | None) -> Identity:
+    """A ServiceDigitalIdentity (clause 5.5.3). A certificate that can't be read is counted, not refused."""
+    if element is None:
+        return Identity()
+    certificates: dict[str, ListedCertificate] = {}
+    subjects: list[str] = []
+    key_identifiers: list[bytes] = []
+    others: list[str] = []
+    unreadable = 0
+    for digital_id in element.iterchildren(_DIGITAL_ID):
+        for item in digital_id.iterchildren("*"):
+            if item.tag == _CERTIFICATE:
+                found = _certificate(item)
+                if found is None:
+                    unreadable += 1
+                else:
+                    certificates.setdefault(found.id, found)
+            elif item.tag == _SUBJECT:
+                subjects.append(text(item))
+            elif item.tag == _SKI:
+                key_identifiers.append(base64(item) or b"")
+            else:
+                others.append(str(item.tag))
+    return Identity(
+        tuple(certificates.values()), tuple(subjects), tuple(filter(None, key_identifiers)), tuple(others), unreadable
+    )
+
+
+def _certificate(element: etree._Element) -> ListedCertificate | None:
+    data = base64(element)
+    if not data:
+        return None
+    try:
+        return listed_certificate(data)
+    except Malformed:
+        return None

@@ -1,0 +1,204 @@
+"""From the bytes of a trusted list to its typed form (TS 119 612 clauses 5.2 to 5.6), in one pass over the tree."""
+
+from lxml import etree
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.trust.extensions import list_extensions, read_extensions
+from esigval.trust.identity import read_identity
+from esigval.trust.lists import (
+    ListedCertificate,
+    Period,
+    Pointer,
+    PostalAddress,
+    Provider,
+    Service,
+    Texts,
+    TrustedList,
+)
+from esigval.trust.uris import NS_LIST
+from esigval.trust.xml import integer, moment, read_root, text, texts, uris
+
+MAX_SERVICES = 50_000
+"""The 33 lists of October 2023 hold some 3,500 services together."""
+
+_T = f"{{{NS_LIST}}}"
+_NAME = _T + "Name"
+_MANDATORY = (
+    "TSLType",
+    "SchemeOperatorName",
+    "SchemeOperatorAddress",
+    "SchemeName",
+    "SchemeInformationURI",
+    "StatusDeterminationApproach",
+    "SchemeTypeCommunityRules",
+    "SchemeTerritory",
+    "PolicyOrLegalNotice",
+    "HistoricalInformationPeriod",
+    "NextUpdate",
+)
+"""Fields of clause 5.3 that every list carries, besides those without which it can't be read at all."""
+
+
+def parse_list(data: bytes) -> TrustedList:
+    """The list in ``data``. Raises Malformed and nothing else."""
+    return parse_root(read_root(data))
+
+
+def parse_root(root: etree._Element) -> TrustedList:
+    """The list whose root element is ``root`` (see ``xml.read_root``). Raises Malformed."""
+    scheme = root.find(_T + "SchemeInformation")
+    if scheme is None:
+        raise Malformed("no SchemeInformation", ref("ts-119-612", "5.3"))
+    fields = {str(child.tag)[len(_T) :]: child for child in scheme.iterchildren("*") if str(child.tag).startswith(_T)}
+    address = fields.get("SchemeOperatorAddress")
+    period = text(fields.get("HistoricalInformationPeriod"))
+    next_update = fields.get("NextUpdate")
+    next_update_time = text(next_update.find(_T + "dateTime")) if next_update is not None else ""
+    return TrustedList(
+        version=integer(text(fields.get("TSLVersionIdentifier")), "TSLVersionIdentifier"),
+        sequence=integer(text(fields.get("TSLSequenceNumber")), "TSLSequenceNumber"),
+        type=text(fields.get("TSLType")),
+        territory=text(fields.get("SchemeTerritory")),
+        operators=texts(fields.get("SchemeOperatorName"), _NAME),
+        scheme_names=texts(fields.get("SchemeName"), _NAME),
+        information_uris=uris(fields.get("SchemeInformationURI")),
+        issued=moment(text(fields.get("ListIssueDateTime")), "ListIssueDateTime"),
+        next_update=moment(next_update_time, "NextUpdate") if next_update_time else None,
+        pointers=_pointers(fields.get("PointersToOtherTSL")),
+        providers=_providers(root.find(_T + "TrustServiceProviderList")),
+        operator_postal=_postal(address),
+        operator_electronic=_electronic(address),
+        determination=text(fields.get("StatusDeterminationApproach")),
+        community_rules=uris(fields.get("SchemeTypeCommunityRules")),
+        policy=_policy(fields.get("PolicyOrLegalNotice")),
+        historical_period=integer(period, "HistoricalInformationPeriod") if period else None,
+        distribution_points=tuple(u.value for u in uris(fields.get("DistributionPoints"))),
+        extensions=list_extensions(fields.get("SchemeExtensions")),
+        tag=root.get("TSLTag") or "",
+        absent=tuple(name for name in _MANDATORY if name not in fields),
+    )
+
+
+def _policy(element: etree._Element | None) -> Texts:
+    return texts(element, _T + "TSLPolicy") + texts(element, _T + "TSLLegalNotice")
+
+
+def _postal(address: etree._Element | None) -> tuple[PostalAddress, ...]:
+    holder = address.find(_T + "PostalAddresses") if address is not None else None
+    if holder is None:
+        return ()
+    return tuple(
+        PostalAddress(
+            item.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+            text(item.find(_T + "StreetAddress")),
+            text(item.find(_T + "Locality")),
+            text(item.find(_T + "StateOrProvince")),
+            text(item.find(_T + "PostalCode")),
+            text(item.find(_T + "CountryName")),
+        )
+        for item in holder.iterchildren(_T + "PostalAddress")
+    )
+
+
+def _electronic(address: etree._Element | None) -> Texts:
+    return uris(address.find(_T + "ElectronicAddress")) if address is not None else ()
+
+
+def _pointers(element: etree._Element | None) -> tuple[Pointer, ...]:
+    if element is None:
+        return ()
+    return tuple(_pointer(item) for item in element.iterchildren(_T + "OtherTSLPointer"))
+
+
+def _pointer(element: etree._Element) -> Pointer:
+    """A pointer (clause 5.3.13); its additional information comes in any order."""
+    facts: dict[str, etree._Element] = {}
+    information = element.find(_T + "AdditionalInformation")
+    if information is not None:
+        for other in information.iterchildren(_T + "OtherInformation"):
+            for item in other.iterchildren("*"):
+                facts.setdefault(etree.QName(item).localname, item)
+    identities = element.find(_T + "ServiceDigitalIdentities")
+    certificates: dict[str, ListedCertificate] = {}
+    unreadable = 0
+    if identities is not None:
+        for holder in identities.iterchildren(_T + "ServiceDigitalIdentity"):
+            identity = read_identity(holder)
+            certificates.update((c.id, c) for c in identity.certificates)
+            unreadable += identity.unreadable
+    return Pointer(
+        location=text(element.find(_T + "TSLLocation")),
+        certificates=tuple(certificates.values()),
+        type=text(facts.get("TSLType")),
+        territory=text(facts.get("SchemeTerritory")),
+        mime_type=text(facts.get("MimeType")),
+        operators=texts(facts.get("SchemeOperatorName"), _NAME),
+        community_rules=uris(facts.get("SchemeTypeCommunityRules")),
+        mutual_recognition="MutualRecognitionAgreementInformation" in facts,
+        unreadable=unreadable,
+    )
+
+
+def _providers(element: etree._Element | None) -> tuple[Provider, ...]:
+    if element is None:
+        return ()
+    providers = tuple(_provider(item) for item in element.iterchildren(_T + "TrustServiceProvider"))
+    if sum(len(p.services) for p in providers) > MAX_SERVICES:
+        raise Malformed("too many services", ref("ts-119-612", "5.3.18"))
+    return providers
+
+
+def _provider(element: etree._Element) -> Provider:
+    information = element.find(_T + "TSPInformation")
+    services = element.find(_T + "TSPServices")
+    if information is None:
+        raise Malformed("no TSPInformation", ref("ts-119-612", "5.4"))
+    address = information.find(_T + "TSPAddress")
+    return Provider(
+        names=texts(information.find(_T + "TSPName"), _NAME),
+        trade_names=texts(information.find(_T + "TSPTradeName"), _NAME),
+        postal_addresses=_postal(address),
+        electronic_addresses=_electronic(address),
+        information_uris=uris(information.find(_T + "TSPInformationURI")),
+        services=() if services is None else tuple(_service(s) for s in services.iterchildren(_T + "TSPService")),
+        extensions=list_extensions(information.find(_T + "TSPInformationExtensions")),
+    )
+
+
+def _service(element: etree._Element) -> Service:
+    information = element.find(_T + "ServiceInformation")
+    if information is None:
+        raise Malformed("no ServiceInformation", ref("ts-119-612", "5.5"))
+    fields = _fields(information)
+    history = element.find(_T + "ServiceHistory")
+    past = () if history is None else tuple(history.iterchildren(_T + "ServiceHistoryInstance"))
+    points = fields.get("ServiceSupplyPoints")
+    return Service(
+        identity=read_identity(fields.get("ServiceDigitalIdentity")),
+        periods=(_period(fields), *(_period(_fields(item)) for item in past)),
+        supply_points=()
+        if points is None
+        else tuple((text(p), p.get("type") or "") for p in points.iterchildren(_T + "ServiceSupplyPoint")),
+        scheme_definitions=uris(fields.get("SchemeServiceDefinitionURI")),
+        provider_definitions=uris(fields.get("TSPServiceDefinitionURI")),
+    )
+
+
+def _fields(element: etree._Element) -> dict[str, etree._Element]:
+    return {str(child.tag)[len(_T) :]: child for child in element.iterchildren("*")}
+
+
+def _period(fields: dict[str, etree._Element]) -> Period:
+    found = read_extensions(fields.get("ServiceInformationExtensions"))
+    return Period(
+        type=text(fields.get("ServiceTypeIdentifier")),
+        status=text(fields.get("ServiceStatus")),
+        since=moment(text(fields.get("StatusStartingTime")), "StatusStartingTime"),
+        names=texts(fields.get("ServiceName"), _NAME),
+        qualifications=found.qualifications,
+        additional=found.additional,
+        taken_over_by=found.taken_over_by,
+        expired_certificates_since=found.expired_certificates_since,
+        extensions=found.extensions,
+    )

@@ -1,0 +1,86 @@
+"""Small readers of XML values, and the way a list's bytes become a tree."""
+
+from binascii import Error as Base64Error
+from binascii import a2b_base64
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.trust.lists import Text, Texts
+from esigval.trust.uris import NS_LIST, NS_XML
+
+MAX_LIST_BYTES = 32 << 20
+"""The largest list of the European Union in October 2023 has 2.4 MB; more than ten times that is refused before it is parsed."""
+MAX_ELEMENTS = 1_000_000
+"""The same list has some 20,000 elements."""
+
+_LANG = f"{{{NS_XML}}}lang"
+_URI = f"{{{NS_LIST}}}URI"
+
+
+def read_root(data: bytes) -> etree._Element:
+    """The root element of a list. Raises Malformed for what is no XML, has a document type, or is larger than any list."""
+    if len(data) > MAX_LIST_BYTES:
+        raise Malformed(f"list of {len(data)} bytes", ref("ts-119-612", "5.1"))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Malformed(f"XML: {error}", ref("ts-119-612", "5.1")) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Malformed("document type declaration", ref("ts-119-612", "5.1"))
+    if root.tag != f"{{{NS_LIST}}}TrustServiceStatusList":
+        raise Malformed("root element is no TrustServiceStatusList", ref("ts-119-612", "5.2"))
+    return root
+
+
+def text(element: etree._Element | None) -> str:
+    """Trimmed text of ``element``; "" where there is none."""
+    return (element.text or "").strip() if element is not None else ""
+
+
+def moment(value: str, where: str) -> datetime:
+    """An xsd:dateTime in UTC. A time without a zone is taken as UTC, which clause 5.1.3 asks for. Raises Malformed."""
+    if len(value) < 19 or value[10] != "T":
+        raise Malformed(where, ref("ts-119-612", "5.1.3"))
+    try:
+        found = datetime.fromisoformat(value)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Malformed(f"{where}: {value[:40]}", ref("ts-119-612", "5.1.3")) from error
+
+
+def integer(value: str, where: str) -> int:
+    """A decimal integer of sane size. Raises Malformed."""
+    if not value.isdecimal() or len(value) > 18:
+        raise Malformed(f"{where}: {value[:40]!r}", ref("ts-119-612", "5.3"))
+    return int(value)
+
+
+def base64(element: etree._Element) -> bytes | None:
+    """Decoded content; None where it is no base64."""
+    try:
+        return a2b_base64(element.text or "")
+    except (Base64Error, ValueError):
+        return None
+
+
+def texts(parent: etree._Element | None, name: str) -> Texts:
+    """Children ``name`` (a qualified name) of ``parent`` as texts with their languages; empty ones are left out."""
+    if parent is None:
+        return ()
+    return tuple(
+        Text(child.get(_LANG) or "", value) for child in parent.iterchildren(name) if (value := text(child))
+    )
+
+
+def uris(parent: etree._Element | None) -> Texts:
+    """tsl:URI children of ``parent``."""
+    return texts(parent, _URI)
+
+
+def true(value: str | None) -> bool:
+    """An xsd:boolean; anything but true and 1 is false."""
+    return value in {"true", "1"}
