@@ -1,0 +1,294 @@
+"""A PDF file as a reader sees it that stops at a given byte: the whole file, or the revision that a signature covers.
+
+The cross-reference chain is followed as it stands. Where it is damaged the objects are found by their headers, as readers do, and
+the view says so (``damage``): what readers then show is not determined by the file alone.
+"""
+
+import re
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.pades.filters import decode
+from esigval.pades.syntax import (
+    Name,
+    PdfDict,
+    PdfStream,
+    PdfValue,
+    Ref,
+    object_header,
+    parse_value,
+    stream_end,
+    stream_start,
+)
+from esigval.pades.xref import MAX_OBJECT_NUMBER, MAX_SECTIONS, Entry, Section, read_section
+
+MAX_REFERENCE_CHAIN = 32
+"""References that lead to references: readers in the field resolve a few."""
+
+MAX_REBUILT_VIEWS = 20
+"""Revisions of one file whose cross-references may be rebuilt; each costs a pass over its objects."""
+
+_STRUCTURE = ref("iso-32000-2", "7.5")
+_START_XREF = re.compile(rb"startxref[\x00\t\n\x0c\r ]*(\d{1,12})")
+_HEADER = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z])")
+_TAIL = 2048
+"""Bytes before the end in which ``startxref`` is looked for: readers in the field take 1,024, plus what signers append."""
+
+
+class PdfFile:
+    """The bytes of a file and what was parsed of them so far; shared by all views."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.base = max(data.find(b"%PDF-", 0, 1024 + 5), 0)
+        self._sections: dict[int, Section] = {}
+        self._objects: dict[int, tuple[int, PdfValue, int]] = {}
+        self._object_streams: dict[int, tuple[dict[int, int], bytes]] = {}
+        self._views: dict[int, View] = {}
+        self._headers: list[tuple[int, int]] | None = None
+        self._rebuilt = 0
+        self._decoded = 0
+
+    def view(self, end: int | None = None) -> "View":
+        """The file as it is if it stops at byte ``end``."""
+        stop = len(self.data) if end is None else end
+        view = self._views.get(stop)
+        if view is None:
+            view = self._views[stop] = View(self, stop)
+        return view
+
+    def chain(self, offset: int) -> Section:
+        """The section at ``offset`` with all sections before it linked. Raises Malformed."""
+        head = self._section(offset)
+        section, seen = head, {head.offset}
+        while section.previous is None:
+            previous = section.trailer.get("Prev")
+            if not isinstance(previous, int | float):
+                break
+            older = self._section(int(previous))
+            if older.offset in seen or len(seen) > MAX_SECTIONS:
+                raise Malformed("cross-reference sections lead in a circle", _STRUCTURE)
+            seen.add(older.offset)
+            section.previous = older
+            section = older
+        return head
+
+    def _section(self, offset: int) -> Section:
+        section = self._sections.get(offset)
+        if section is not None:
+            return section
+        try:
+            section = read_section(self.data, offset)
+        except Malformed:
+            if not self.base:
+                raise
+            section = read_section(self.data, offset + self.base)
+        hybrid = section.trailer.get("XRefStm")
+        if isinstance(hybrid, int) and section.loose is not None and section.trailer.get("Type") != Name("XRef"):
+            section.hybrid = read_section(self.data, hybrid)
+        self._sections[offset] = section
+        return section
+
+    def object_at(self, offset: int, view: "View") -> tuple[int, PdfValue, int] | None:
+        """(number, value, end) of the indirect object at byte ``offset``; None where none starts there."""
+        found = self._objects.get(offset)
+        if found is not None:
+            return found
+        header = object_header(self.data, offset)
+        if header is None and self.base:
+            header = object_header(self.data, offset + self.base)
+        if header is None:
+            return None
+        value, end = parse_value(self.data, header[2])
+        if isinstance(value, PdfDict):
+            start = stream_start(self.data, end)
+            if start is not None:
+                end = stream_end(self.data, start, view.resolve(value.get("Length")))
+                value = PdfStream(value, start, end)
+        found = self._objects[offset] = (header[0], value, end)
+        return found
+
+    def decoded(self, stream: PdfStream, view: "View") -> bytes:
+        """Data of ``stream`` after its filters; all streams of a file together have a budget."""
+        dictionary = stream.dictionary
+        if any(isinstance(dictionary.get(key), Ref) for key in ("Filter", "DecodeParms")):
+            resolved = PdfDict(dictionary.start)
+            resolved.update({key: view.resolve(value) for key, value in dictionary.items()})
+            dictionary = resolved
+        data = decode(self.data[stream.start : stream.end], dictionary)
+        self._decoded += len(data)
+        if self._decoded > _MAX_DECODED_TOTAL:
+            raise Malformed(f"streams give more than {_MAX_DECODED_TOTAL} bytes", _STRUCTURE)
+        return data
+
+    def in_stream(self, container: int, number: int, view: "View") -> PdfValue:
+        """Object ``number`` of the object stream whose object number is ``container`` (7.5.7)."""
+        entry = view.entry(container)
+        if entry is None or entry.container or entry.free:
+            return None
+        index = self._object_streams.get(entry.position)
+        if index is None:
+            index = self._object_streams[entry.position] = self._index(entry.position, view)
+        start = index[0].get(number)
+        return None if start is None else parse_value(index[1], start)[0]
+
+    def _index(self, offset: int, view: "View") -> tuple[dict[int, int], bytes]:
+        found = self.object_at(offset, view)
+        if found is None or not isinstance(found[1], PdfStream):
+            return {}, b""
+        stream = found[1]
+        count, first = (view.resolve(stream.dictionary.get(key)) for key in ("N", "First"))
+        data = self.decoded(stream, view)
+        if not isinstance(count, int) or not isinstance(first, int) or not 0 <= first <= len(data):
+            return {}, b""
+        numbers = data[:first].split()[: 2 * max(count, 0)]
+        pairs = zip(numbers[::2], numbers[1::2], strict=False)
+        return {int(n): first + int(o) for n, o in pairs if n.isdigit() and o.isdigit() and len(n) + len(o) < 20}, data
+
+    def headers_before(self, end: int) -> dict[int, Entry]:
+        """Object number -> the last object of that number that starts before ``end``: what a repair would find."""
+        self._rebuilt += 1
+        if self._rebuilt > MAX_REBUILT_VIEWS:
+            raise Malformed("too many damaged revisions", _STRUCTURE)
+        if self._headers is None:
+            self._headers = [(m.start(), int(m.group(1))) for m in _HEADER.finditer(self.data)]
+        return {n: Entry(position) for position, n in self._headers if position < end and n <= MAX_OBJECT_NUMBER}
+
+
+_MAX_DECODED_TOTAL = 256 << 20
+"""Decoded bytes of all streams of one file that are looked into (object streams, validation data)."""
+
+
+class View:
+    """The objects of a file that ends at byte ``end``. ``damage`` is "" where the cross-references hold."""
+
+    def __init__(self, file: PdfFile, end: int) -> None:
+        self.file = file
+        self.end = end
+        self.damage = ""
+        self.head: Section | None = None
+        self._rebuilt: dict[int, Entry] | None = None
+        self._entries: dict[int, Entry | None] = {}
+        try:
+            self.head = file.chain(self._start())
+            self.trailer: PdfDict = self.head.trailer
+            if not isinstance(self.get_dict(self.trailer, "Root"), PdfDict):
+                raise Malformed("trailer has no document catalog", _STRUCTURE)
+        except (Malformed, RecursionError) as error:
+            self._rebuild(str(error))
+
+    def _start(self) -> int:
+        """Byte offset that the last ``startxref`` before the end states."""
+        data = self.file.data
+        mark = data.rfind(b"startxref", max(0, self.end - _TAIL), self.end)
+        if mark < 0:
+            mark = data.rfind(b"startxref", 0, self.end)
+        match = _START_XREF.match(data, mark) if mark >= 0 else None
+        if match is None:
+            raise Malformed("no startxref", _STRUCTURE)
+        return int(match.group(1))
+
+    def _rebuild(self, why: str) -> None:
+        self.damage, self.head = why, None
+        self._entries = {}
+        self._rebuilt = self.file.headers_before(self.end)
+        self.trailer = PdfDict(0)
+        mark = self.file.data.rfind(b"trailer", 0, self.end)
+        while mark >= 0:
+            try:
+                value, _ = parse_value(self.file.data, mark + 7)
+            except Malformed:
+                value = None
+            if isinstance(value, PdfDict) and "Root" in value:
+                self.trailer = value
+                return
+            mark = self.file.data.rfind(b"trailer", 0, mark)
+        for entry in sorted(self._rebuilt.values(), reverse=True):
+            root = self._rebuilt_root(entry.position)
+            if root is not None:
+                self.trailer = root
+                return
+
+    def _rebuilt_root(self, position: int) -> PdfDict | None:
+        """A trailer out of the object at ``position``: a cross-reference stream's dictionary, or one that points to a catalog."""
+        try:
+            found = self.file.object_at(position, self)
+        except Malformed:
+            return None
+        if found is None:
+            return None
+        value = found[1].dictionary if isinstance(found[1], PdfStream) else found[1]
+        if not isinstance(value, PdfDict):
+            return None
+        if value.get("Type") == Name("XRef") and "Root" in value:
+            return value
+        if value.get("Type") == Name("Catalog"):
+            trailer = PdfDict(0)
+            trailer["Root"] = Ref(found[0], 0)
+            return trailer
+        return None
+
+    def entry(self, number: int) -> Entry | None:
+        """Where object ``number`` is in this view."""
+        if number in self._entries:
+            return self._entries[number]
+        found: Entry | None = None
+        if self._rebuilt is not None:
+            found = self._rebuilt.get(number)
+        else:
+            section = self.head
+            while section is not None and found is None:
+                found = section.lookup(number)
+                section = section.previous
+        self._entries[number] = found
+        return found
+
+    def get(self, number: int) -> PdfValue:
+        """Value of object ``number``; null where there is none (7.3.10). Raises Malformed where its bytes are no object."""
+        entry = self.entry(number)
+        if entry is None or entry.free:
+            return None
+        if entry.container:
+            return self.file.in_stream(entry.container, number, self)
+        found = self.file.object_at(entry.position, self)
+        return None if found is None or found[0] != number else found[1]
+
+    def position(self, number: int) -> tuple[int, int] | None:
+        """(start, end) of the bytes that state object ``number``: its own, or those of the object stream that holds it."""
+        entry = self.entry(number)
+        if entry is not None and entry.container:
+            entry = self.entry(entry.container)
+        if entry is None or entry.free or entry.container:
+            return None
+        found = self.file.object_at(entry.position, self)
+        return None if found is None else (entry.position, found[2])
+
+    def resolve(self, value: PdfValue) -> PdfValue:
+        """``value``, or what it refers to."""
+        for _ in range(MAX_REFERENCE_CHAIN):
+            if not isinstance(value, Ref):
+                return value
+            value = self.get(value.number)
+        return None
+
+    def get_dict(self, parent: PdfDict, key: str) -> PdfDict | None:
+        """Dictionary (or a stream's dictionary) under ``key``."""
+        value = self.resolve(parent.get(key))
+        if isinstance(value, PdfStream):
+            return value.dictionary
+        return value if isinstance(value, PdfDict) else None
+
+    def get_list(self, parent: PdfDict, key: str) -> list[PdfValue]:
+        """Array under ``key``; empty where there is none."""
+        value = self.resolve(parent.get(key))
+        return value if isinstance(value, list) else []
+
+    @property
+    def catalog(self) -> PdfDict:
+        """The document catalog; empty where the file has none."""
+        return self.get_dict(self.trailer, "Root") or PdfDict(0)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the trailer names an encryption dictionary (7.6)."""
+        return self.trailer.get("Encrypt") is not None

@@ -1,0 +1,253 @@
+"""PDF objects from raw bytes (ISO 32000-2, 7.2 and 7.3), with the byte positions that signature checks need.
+
+Values are plain Python: ``bytes`` for strings, ``Name``, ``int``, ``float``, ``bool``, ``None``, ``list``, ``PdfDict``, ``Ref``.
+The parser is iterative and bounded, so that hostile nesting costs neither stack nor time.
+"""
+
+import re
+from binascii import Error as BinasciiError
+from binascii import unhexlify
+from typing import NamedTuple
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+
+MAX_DEPTH = 200
+"""Nesting of arrays and dictionaries; readers in the field stop between 100 (pdf.js, PDFBox) and 500 (qpdf)."""
+
+MAX_TOKENS = 2_000_000
+"""Tokens of one object. The largest legitimate objects are page trees and name trees of some 10^5 entries."""
+
+_SYNTAX = ref("iso-32000-2", "7.3")
+
+_TOKEN = re.compile(
+    rb"(?:[\x00\t\n\x0c\r ]+|%[^\r\n]*)*+(?:"
+    rb"(/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"  # 1 name
+    rb"|(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"  # 2, 3 reference
+    rb"|([+-]?\d{1,18})(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"  # 4 integer
+    rb"|(<<)"  # 5
+    rb"|(>>)"  # 6
+    rb"|(\[)"  # 7
+    rb"|(\])"  # 8
+    rb"|(\()"  # 9 literal string
+    rb"|(<)"  # 10 hexadecimal string
+    rb"|([^\x00\t\n\x0c\r ()<>\[\]{}/%]+)"  # 11 other number or keyword
+    rb")"
+)
+_PARENTHESIS = re.compile(rb"[()\\]")
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\s\S])|$)|(\r\n?)")
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_NUMBER_SIGN = re.compile(r"#([0-9A-Fa-f]{2})")
+_NOT_HEX = re.compile(rb"[^0-9A-Fa-f]+")
+_OBJECT = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj")
+_KEYWORDS: dict[bytes, "PdfValue"] = {b"true": True, b"false": False, b"null": None}
+WHITESPACE = b"\x00\t\n\x0c\r "
+
+
+class Name(str):
+    """A PDF name without its solidus, number signs decoded."""
+
+    __slots__ = ()
+
+
+class Ref(NamedTuple):
+    """An indirect reference."""
+
+    number: int
+    generation: int
+
+
+class PdfDict(dict[str, "PdfValue"]):
+    """A dictionary, where it stands (``start``, ``end``), where its values stand, and which keys it states twice."""
+
+    __slots__ = ("duplicates", "end", "spans", "start")
+
+    def __init__(self, start: int) -> None:
+        super().__init__()
+        self.start = start
+        self.end = start
+        self.spans: dict[str, tuple[int, int]] = {}
+        self.duplicates: tuple[str, ...] = ()
+
+
+class PdfStream(NamedTuple):
+    """A stream: its dictionary and where its raw data stand."""
+
+    dictionary: PdfDict
+    start: int
+    end: int
+
+
+PdfValue = None | bool | int | float | bytes | Name | Ref | list["PdfValue"] | PdfDict | PdfStream
+
+
+def _literal_string(data: bytes, position: int, end: int) -> tuple[bytes, int]:
+    """The string whose opening parenthesis is at ``position - 1`` (7.3.4.2)."""
+    depth, cursor, plain = 1, position, True
+    while True:
+        match = _PARENTHESIS.search(data, cursor, end)
+        if match is None:
+            raise Malformed(f"string at byte {position} has no end", _SYNTAX)
+        cursor = match.end()
+        mark = match.group()
+        if mark == b"\\":
+            plain = False
+            cursor += 1
+        elif mark == b"(":
+            depth += 1
+        else:
+            depth -= 1
+            if not depth:
+                break
+    raw = data[position : cursor - 1]
+    if plain and b"\r" not in raw:
+        return raw, cursor
+    return _ESCAPE.sub(_unescape, raw), cursor
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    octal, single, line_end = match.groups()
+    if octal:
+        return bytes((int(octal, 8) & 255,))
+    if line_end:
+        return b"\n"
+    if not single or single in (b"\n", b"\r", b"\r\n"):
+        return b""
+    return _ESCAPED.get(single, single)
+
+
+def hexadecimal(raw: bytes) -> bytes:
+    """Value of a hexadecimal string without its delimiters (7.3.4.3): white space skipped, odd length padded with 0."""
+    try:
+        return unhexlify(raw)
+    except (BinasciiError, ValueError):
+        digits = _NOT_HEX.sub(b"", raw)
+        return unhexlify(digits + b"0" if len(digits) & 1 else digits)
+
+
+def _name(raw: bytes) -> Name:
+    text = raw[1:].decode("latin-1")
+    if "#" in text:
+        text = _NUMBER_SIGN.sub(lambda m: chr(int(m.group(1), 16)), text)
+    return Name(text)
+
+
+def _keyword(raw: bytes, position: int) -> "PdfValue":
+    if raw in _KEYWORDS:
+        return _KEYWORDS[raw]
+    try:
+        return float(raw[:32])
+    except ValueError:
+        raise Malformed(f"unexpected keyword at byte {position}", _SYNTAX) from None
+
+
+class _Frame:
+    """A container that is being read; ``key`` is the dictionary key that waits for its value."""
+
+    __slots__ = ("duplicates", "key", "value", "value_start")
+
+    def __init__(self, value: "list[PdfValue] | PdfDict") -> None:
+        self.value = value
+        self.key: str | None = None
+        self.value_start = 0
+        self.duplicates: list[str] = []
+
+    def put(self, item: PdfValue, start: int, end: int) -> None:
+        """Takes the next item that stands at ``start`` to ``end``."""
+        if isinstance(self.value, list):
+            self.value.append(item)
+        elif self.key is None:
+            if not isinstance(item, Name):
+                raise Malformed(f"dictionary key at byte {start} is not a name", _SYNTAX)
+            self.key = item
+        else:
+            if self.key in self.value.spans:
+                self.duplicates.append(self.key)
+            self.value[self.key] = item
+            self.value.spans[self.key] = (start, end)
+            self.key = None
+
+    def close(self, end: int) -> "list[PdfValue] | PdfDict":
+        """The finished container."""
+        if isinstance(self.value, PdfDict):
+            if self.key is not None:
+                self.put(None, end, end)
+            self.value.end = end
+            self.value.duplicates = tuple(self.duplicates)
+        return self.value
+
+
+def parse_value(data: bytes, position: int, end: int | None = None) -> tuple[PdfValue, int]:
+    """The value that starts at ``position``, and the position after it. Raises Malformed."""
+    limit = len(data) if end is None else end
+    stack: list[_Frame] = []
+    match_token = _TOKEN.match
+    for _ in range(MAX_TOKENS):
+        match = match_token(data, position, limit)
+        if match is None:
+            raise Malformed(f"no value at byte {position}", _SYNTAX)
+        position = match.end()
+        kind = match.lastindex or 0
+        start = match.start(2 if kind == 3 else kind)
+        value: PdfValue
+        if kind == 1:
+            value = _name(match.group(1))
+        elif kind == 4:
+            value = int(match.group(4))
+        elif kind == 3:
+            value = Ref(int(match.group(2)), int(match.group(3)))
+        elif kind in (5, 7):
+            if len(stack) >= MAX_DEPTH:
+                raise Malformed(f"nesting too deep at byte {start}", _SYNTAX)
+            stack.append(_Frame(PdfDict(start) if kind == 5 else []))
+            stack[-1].value_start = start
+            continue
+        elif kind in (6, 8):
+            if not stack or isinstance(stack[-1].value, PdfDict) != (kind == 6):
+                raise Malformed(f"unbalanced delimiter at byte {start}", _SYNTAX)
+            frame = stack.pop()
+            start, value = frame.value_start, frame.close(position)
+        elif kind == 9:
+            value, position = _literal_string(data, position, limit)
+        elif kind == 10:
+            close = data.find(b">", position, limit)
+            if close < 0:
+                raise Malformed(f"hexadecimal string at byte {start} has no end", _SYNTAX)
+            value, position = hexadecimal(data[position:close]), close + 1
+        else:
+            value = _keyword(match.group(11), start)
+        if not stack:
+            return value, position
+        stack[-1].put(value, start, position)
+    raise Malformed(f"too many tokens before byte {position}", _SYNTAX)
+
+
+def object_header(data: bytes, position: int) -> tuple[int, int, int] | None:
+    """(number, generation, position after ``obj``) of the indirect object that starts at ``position`` (7.3.10)."""
+    if position < 0 or position >= len(data):
+        return None
+    match = _OBJECT.match(data, position)
+    return None if match is None else (int(match.group(1)), int(match.group(2)), match.end())
+
+
+_STREAM = re.compile(rb"[\x00\t\n\x0c\r ]*stream(\r\n|\n|\r)")
+_END_STREAM = re.compile(rb"[\x00\t\n\x0c\r ]*endstream")
+
+
+def stream_start(data: bytes, position: int) -> int | None:
+    """Where the data of the stream begin whose dictionary ends at ``position``; None where no stream follows."""
+    match = _STREAM.match(data, position)
+    return None if match is None else match.end()
+
+
+def stream_end(data: bytes, start: int, length: PdfValue) -> int:
+    """End of the stream data at ``start``: by /Length where ``endstream`` follows it, else before the next ``endstream``."""
+    if isinstance(length, int) and 0 <= length <= len(data) - start and _END_STREAM.match(data, start + length):
+        return start + length
+    end = data.find(b"endstream", start)
+    if end < 0:
+        raise Malformed(f"stream at byte {start} has no end", ref("iso-32000-2", "7.3.8"))
+    for line_end in (b"\r\n", b"\n", b"\r"):
+        if data.endswith(line_end, start, end):
+            return end - len(line_end)
+    return end

@@ -1,0 +1,197 @@
+"""Cross-reference tables and streams, read lazily and as they stand (ISO 32000-2, 7.5.4 to 7.5.8).
+
+Nothing is repaired here: an entry that does not hold is the caller's to notice. A table of 100,000 entries costs nothing until an
+entry is asked for.
+"""
+
+import re
+from typing import NamedTuple
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.pades.filters import decode
+from esigval.pades.syntax import (
+    Name,
+    PdfDict,
+    PdfValue,
+    object_header,
+    parse_value,
+    stream_end,
+    stream_start,
+)
+
+MAX_SECTIONS = 50_000
+"""Cross-reference sections in one chain: a signed archive that is re-stamped yearly has dozens."""
+
+MAX_OBJECT_NUMBER = 8_388_607
+"""ISO 32000-1, annex C.2: indirect objects that a reader has to support."""
+
+_TABLES = ref("iso-32000-2", "7.5.4")
+_STREAMS = ref("iso-32000-2", "7.5.8")
+
+_TABLE_START = re.compile(rb"[\x00\t\n\x0c\r ]*xref[\x00\t\n\x0c\r ]*")
+_SUBSECTION = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\n|\r)?")
+_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
+_LOOSE_ENTRY = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,5})[ \t]+([nf])")
+_TRAILER = re.compile(rb"[\x00\t\n\x0c\r ]*trailer")
+_ENTRY_SIZE = 20
+
+
+class Entry(NamedTuple):
+    """Where an object is: at byte ``position`` (``container`` 0), or at ``position``-th place of object stream ``container``.
+    ``free``: the number is not in use."""
+
+    position: int
+    generation: int = 0
+    container: int = 0
+    free: bool = False
+
+
+class _Table(NamedTuple):
+    """A subsection whose entries stand in the file, 20 bytes each."""
+
+    first: int
+    count: int
+    start: int
+
+
+class _Packed(NamedTuple):
+    """A subsection of a cross-reference stream."""
+
+    first: int
+    count: int
+    start: int
+
+
+class Section:
+    """One cross-reference section: its trailer, its entries, and the section before it (``previous``)."""
+
+    __slots__ = ("data", "end", "hybrid", "loose", "offset", "packed", "previous", "tables", "trailer", "widths")
+
+    def __init__(self, data: bytes, offset: int, trailer: PdfDict, end: int) -> None:
+        self.data = data
+        self.offset = offset
+        self.trailer = trailer
+        self.end = end
+        self.tables: list[_Table | _Packed] = []
+        self.loose: dict[int, Entry] = {}
+        self.packed = b""
+        self.widths = (0, 0, 0)
+        self.hybrid: Section | None = None
+        self.previous: Section | None = None
+
+    def lookup(self, number: int) -> Entry | None:
+        """The entry that this section states for ``number``."""
+        entry = self.loose.get(number)
+        if entry is not None:
+            return entry
+        for subsection in self.tables:
+            index = number - subsection.first
+            if 0 <= index < subsection.count:
+                return self._entry(subsection, index)
+        return self.hybrid.lookup(number) if self.hybrid is not None else None
+
+    def numbers(self) -> "set[int]":
+        """All object numbers for which this section states an entry."""
+        found = set(self.loose)
+        for subsection in self.tables:
+            found.update(range(subsection.first, subsection.first + subsection.count))
+        if self.hybrid is not None:
+            found |= self.hybrid.numbers()
+        return found
+
+    def _entry(self, subsection: "_Table | _Packed", index: int) -> Entry | None:
+        if isinstance(subsection, _Table):
+            match = _ENTRY.match(self.data, subsection.start + index * _ENTRY_SIZE)
+            if match is None:
+                return None
+            return Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+        kind_width, position_width, generation_width = self.widths
+        start = subsection.start + index * sum(self.widths)
+        middle, last = start + kind_width, start + kind_width + position_width
+        kind = int.from_bytes(self.packed[start:middle], "big") if kind_width else 1
+        position = int.from_bytes(self.packed[middle:last], "big")
+        generation = int.from_bytes(self.packed[last : last + generation_width], "big")
+        if kind == 2:
+            return Entry(generation, 0, position)
+        return Entry(position, generation, 0, kind == 0) if kind in (0, 1) else None
+
+
+def read_section(data: bytes, offset: int) -> Section:
+    """The section at byte ``offset``, without the sections that it refers to. Raises Malformed."""
+    if not 0 <= offset < len(data):
+        raise Malformed(f"cross-reference section at byte {offset} lies outside the file", _TABLES)
+    match = _TABLE_START.match(data, offset)
+    return _read_stream(data, offset) if match is None else _read_table(data, offset, match.end())
+
+
+def _read_table(data: bytes, offset: int, position: int) -> Section:
+    subsections: list[_Table | _Packed] = []
+    loose: dict[int, Entry] = {}
+    while (trailer := _TRAILER.match(data, position)) is None:
+        match = _SUBSECTION.match(data, position)
+        if match is None or len(subsections) > MAX_SECTIONS:
+            raise Malformed(f"cross-reference table at byte {offset}", _TABLES)
+        first, count, position = int(match.group(1)), int(match.group(2)), match.end()
+        if first + count > MAX_OBJECT_NUMBER + 1:
+            raise Malformed(f"cross-reference table at byte {offset}: object numbers", _TABLES)
+        if not count:
+            continue
+        if _ENTRY.match(data, position) and _ENTRY.match(data, position + (count - 1) * _ENTRY_SIZE):
+            if first == 1 and data.startswith(b"0000000000 65535 f", position):
+                first = 0  # a widespread producer error: the head of the free list is object 0
+            subsections.append(_Table(first, count, position))
+            position += count * _ENTRY_SIZE
+        else:
+            position = _read_loose(data, position, first, count, loose)
+    value, end = parse_value(data, trailer.end())
+    if not isinstance(value, PdfDict):
+        raise Malformed(f"trailer of the cross-reference table at byte {offset}", _TABLES)
+    section = Section(data, offset, value, end)
+    section.tables, section.loose = subsections, loose
+    return section
+
+
+def _read_loose(data: bytes, position: int, first: int, count: int, loose: dict[int, Entry]) -> int:
+    """Entries that are not 20 bytes long: one by one, as readers tolerate them."""
+    for number in range(first, first + count):
+        match = _LOOSE_ENTRY.match(data, position)
+        if match is None:
+            raise Malformed(f"cross-reference entry at byte {position}", _TABLES)
+        loose[number] = Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+        position = match.end()
+    return position
+
+
+def _integers(value: PdfValue) -> list[int]:
+    if not isinstance(value, list) or not all(isinstance(item, int) and item >= 0 for item in value):
+        raise Malformed("cross-reference stream: array of integers", _STREAMS)
+    return [int(item) for item in value if isinstance(item, int)]
+
+
+def _read_stream(data: bytes, offset: int) -> Section:
+    header = object_header(data, offset)
+    if header is None:
+        raise Malformed(f"no cross-reference section at byte {offset}", _STREAMS)
+    dictionary, position = parse_value(data, header[2])
+    start = stream_start(data, position)
+    if not isinstance(dictionary, PdfDict) or dictionary.get("Type") != Name("XRef") or start is None:
+        raise Malformed(f"no cross-reference section at byte {offset}", _STREAMS)
+    end = stream_end(data, start, dictionary.get("Length"))
+    widths = _integers(dictionary.get("W"))
+    size = dictionary.get("Size")
+    if len(widths) < 3 or any(width > 8 for width in widths) or not sum(widths) or not isinstance(size, int):
+        raise Malformed(f"cross-reference stream at byte {offset}: field widths", _STREAMS)
+    section = Section(data, offset, dictionary, end)
+    section.widths = (widths[0], widths[1], widths[2])
+    section.packed = decode(data[start:end], dictionary)
+    index = _integers(dictionary.get("Index", [0, size]))
+    begin, step = 0, sum(section.widths)
+    available = len(section.packed) // step
+    for first, count in zip(index[::2], index[1::2], strict=False):
+        count = min(count, available - begin // step)  # noqa: PLW2901 - a section states no more entries than it holds
+        if first + count > MAX_OBJECT_NUMBER + 1:
+            raise Malformed(f"cross-reference stream at byte {offset}: object numbers", _STREAMS)
+        section.tables.append(_Packed(first, count, begin))
+        begin += count * step
+    return section
