@@ -44,7 +44,23 @@ class ValidationPolicy(Struct, frozen=True):
     levels: dict[str, ConstraintLevel]
     default_level: ConstraintLevel = ConstraintLevel.FAIL
     values: dict[str, str | int | tuple[str, ...]] = {}
+    scopes: dict[str, dict[str, ConstraintLevel]] = {}
 
     def level(self, check_id: str) -> ConstraintLevel:
         """How hard ``check_id`` is held."""
         return self.levels.get(check_id, self.default_level)
+
+    def scoped(self, scope: str) -> "ValidationPolicy":
+        """This policy as it applies to one kind of token (``timestamp``, ``revocation``, …) or to its CA certificates
+        (``timestamp.ca``): the levels that the policy file states for that scope override the general ones."""
+        overrides = self.scopes.get(scope)
+        if not overrides:
+            return self
+        return ValidationPolicy(
+            self.id,
+            self.digest,
+            self.algorithms,
+            {**self.levels, **overrides},
+            self.default_level,
+            self.values,
+        )

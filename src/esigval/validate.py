@@ -1,0 +1,279 @@
+"""The spine: from bytes to a report, and the loop that fetches what a judgement says is missing.
+
+    read      a format's package turns the document into neutral signatures and evidence
+    trust     trusted lists are authenticated; anchors come from their services and from the caller
+    judge     EN 319 102-1 over every time-stamp and signature
+    qualify   TS 119 615 on the services behind the signer
+    classify  each law's letters on the facts of each signature
+    report    one frozen DocumentReport, which every output format folds
+
+``judge`` is pure: no network, no files, no clock. ``validate`` around it reads files and the clock, and may fetch.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol, cast
+
+import msgspec
+
+from esigval.chain.algorithms import load_table
+from esigval.chain.anchors import TrustAnchor
+from esigval.chain.pool import Pool
+from esigval.fetch import Fetcher
+from esigval.hashing import digest, sha256_hex
+from esigval.model.dossier import Document, Dossier, TrustSource
+from esigval.model.errors import Malformed, Unreadable, UsageError
+from esigval.model.evidence import Evidence, EvidenceKind, Need, Origin, OriginKind
+from esigval.model.policy import ValidationPolicy
+from esigval.model.report import DocumentReport, DocumentSummary, EvidenceUse, SignatureReport
+from esigval.model.signature import Reading
+from esigval.policy import law_facts, opinions
+from esigval.qualification import qualify, qualify_timestamp
+from esigval.recognition import refuse_unsupported
+from esigval.trust import TrustSet, load_trust
+from esigval.validation.material import Material
+from esigval.validation.needs import collect_needs
+from esigval.validation.policy_file import load_policy as read_policy
+from esigval.validation.process import DocumentJudgement, SignatureJudgement, judge_document
+from esigval.x509.certificate import parse_certificate
+
+FORMATS = ("esigval.pades", "esigval.xades", "esigval.cades")
+"""Packages of the formats, in the order in which they are asked whether they recognise a document."""
+
+FETCH_ROUNDS = 8
+"""Rounds of judging and fetching: a path of four certificates with the revocation of each needs half of that."""
+
+_POLICIES = ("strict", "interop")
+_POLICY_FOLDER = "policies"
+_DOSSIER_FORMAT = b"esigval-dossier-1\n"
+
+
+class _Format(Protocol):
+    def recognises(self, document: Document) -> bool: ...
+
+    def read(self, document: Document, detached: tuple[Document, ...]) -> Reading: ...
+
+
+def validate(
+    document: bytes | str | os.PathLike[str] | Document,
+    *,
+    name: str = "",
+    detached: Iterable[bytes | str | os.PathLike[str] | Document] = (),
+    anchors: Iterable[bytes] = (),
+    evidence: Iterable[Evidence] = (),
+    trust: Iterable[TrustSource] = (),
+    time: datetime | None = None,
+    policy: str | os.PathLike[str] | ValidationPolicy = "strict",
+    laws: Iterable[str] = (),
+    law_at: datetime | None = None,
+    fetcher: Fetcher | None = None,
+) -> DocumentReport:
+    """Validates one document: bytes, a path, or a Document.
+
+    ``detached``: what detached signatures are about. ``anchors``: trusted certificates in DER. ``trust``: sets of trusted lists.
+    ``time``: as of when (aware; default: now). ``policy``: strict, interop, a TOML file, or a loaded policy. ``fetcher``: where missing
+    evidence may be fetched; None is offline. Raises Unreadable where the file is no signed document that is known here,
+    UsageError for arguments that make no sense.
+    """
+    if time is not None and time.tzinfo is None:
+        raise UsageError("the validation time needs a time zone")
+    dossier = Dossier(
+        document=_as_document(document, name),
+        time=(time or datetime.now(UTC)).astimezone(UTC),
+        policy=policy if isinstance(policy, ValidationPolicy) else load_policy(policy),
+        detached=tuple(_as_document(d) for d in detached),
+        evidence=tuple(evidence),
+        anchors=tuple(anchors),
+        trust=tuple(trust),
+        laws=tuple(laws),
+        law_at=law_at,
+    )
+    return judge(dossier) if fetcher is None else judge_online(dossier, fetcher)[0]
+
+
+def validate_many(dossiers: Iterable[Dossier]) -> Iterator[DocumentReport | Unreadable]:
+    """Judges one dossier after the other. A document that can't be read gives its error and does not end the rest."""
+    for dossier in dossiers:
+        try:
+            yield judge(dossier)
+        except Unreadable as e:
+            yield e
+
+
+def judge_online(dossier: Dossier, fetcher: Fetcher) -> tuple[DocumentReport, Dossier]:
+    """Judges, fetches what was missed, and judges again until nothing new comes. Returns the dossier with all that was fetched:
+    replayed offline it gives the same report."""
+    report = judge(dossier)
+    asked: set[Need] = set()
+    for _ in range(FETCH_ROUNDS):
+        needs = [n for n in report.needs if n.uri and n not in asked]
+        asked.update(needs)
+        known = {e.id for e in dossier.evidence}
+        fetched = [e for need in needs for e in fetcher.fetch(need) if e.id not in known]
+        if not fetched:
+            break
+        fresh = {e.id: e for e in fetched}
+        dossier = msgspec.structs.replace(dossier, evidence=(*dossier.evidence, *fresh.values()))
+        report = judge(dossier)
+    return report, dossier
+
+
+def judge(dossier: Dossier) -> DocumentReport:
+    """The report on a dossier. Pure: the same dossier gives the same report, byte for byte. Raises Unreadable."""
+    reading = read(dossier)
+    trust = load_trust(dossier.trust, dossier.time, dossier.policy)
+    evidence = _evidence(dossier, reading, trust)
+    anchors = _anchors(dossier, trust)
+    material = Material(Pool.build(evidence), anchors, dossier.policy, dossier.time)
+    judgement = judge_document(reading, material)
+    signatures = tuple(_conclude(s, judgement, trust, dossier) for s in judgement.signatures)
+    return DocumentReport(
+        document=_summarize(dossier.document, reading),
+        validation_time=dossier.time,
+        policy=dossier.policy.id,
+        policy_sha256=dossier.policy.digest,
+        signatures=signatures,
+        timestamps=judgement.timestamps,
+        findings=reading.findings,
+        evidence=tuple(EvidenceUse(id=e.id, kind=e.kind, origin=e.origin.kind, where=e.origin.where) for e in evidence),
+        lists=trust.uses(),
+        needs=collect_needs(judgement),
+        anchors=tuple(a.certificate.id for a in anchors[: len(dossier.anchors)]),
+    )
+
+
+def read(dossier: Dossier) -> Reading:
+    """The document as its format's parser reads it. Raises Unreadable for what no parser knows or can read."""
+    document = dossier.document
+    if not document.data:
+        raise Unreadable("empty", "the file is empty")
+    refuse_unsupported(document)
+    if dossier.evidence_records:
+        raise Unreadable("unsupported", "evidence records are not validated by this version")
+    for package in FORMATS:
+        format_ = cast(_Format, import_module(package))
+        if format_.recognises(document):
+            try:
+                return format_.read(document, dossier.detached)
+            except Malformed as e:
+                raise Unreadable("malformed", f"not readable as a signed document: {e.where}") from e
+    raise Unreadable("unrecognised", "neither a PDF, nor XML, nor a CMS structure")
+
+
+def shipped_policies() -> tuple[str, ...]:
+    """Names of the validation policies that come with this package, the default first."""
+    return _POLICIES
+
+
+@lru_cache(maxsize=16)
+def load_policy(source: str | os.PathLike[str]) -> ValidationPolicy:
+    """A shipped policy by its name, or one from a TOML file. Raises UsageError."""
+    folder = files("esigval.validation") / _POLICY_FOLDER
+    algorithms = load_table((folder / "algorithms-ts-119-312.toml").read_bytes())
+    if isinstance(source, str) and source in _POLICIES:
+        return read_policy((folder / f"{source}.toml").read_bytes(), algorithms)
+    try:
+        data = Path(source).read_bytes()
+    except OSError as e:
+        raise UsageError(
+            f"policy {os.fspath(source)!r} is neither {' nor '.join(_POLICIES)} nor a readable file"
+        ) from e
+    return read_policy(data, algorithms)
+
+
+def save_dossier(dossier: Dossier) -> bytes:
+    """The evidence bundle: everything that a judgement looked at, in bytes that are the same for the same dossier."""
+    return _DOSSIER_FORMAT + msgspec.msgpack.encode(dossier, order="deterministic")
+
+
+def load_dossier(data: bytes) -> Dossier:
+    """A dossier from ``save_dossier``. Raises UsageError where the bytes are none."""
+    if not data.startswith(_DOSSIER_FORMAT):
+        raise UsageError("not a dossier of this version")
+    try:
+        return msgspec.msgpack.decode(data[len(_DOSSIER_FORMAT) :], type=Dossier)
+    except msgspec.DecodeError as e:
+        raise UsageError(f"damaged dossier: {e}") from e
+
+
+def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = "") -> Document:
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, bytes):
+        return Document(name, source)
+    path = Path(source)
+    try:
+        return Document(name or path.name, path.read_bytes())
+    except OSError as e:
+        raise Unreadable("unreadable-file", f"{path.name}: {e.strerror or e}") from e
+
+
+def _evidence(dossier: Dossier, reading: Reading, trust: TrustSet) -> tuple[Evidence, ...]:
+    """All evidence by its address, in a stable order: the document's own, what was supplied, anchors and lists."""
+    found: dict[str, Evidence] = {}
+    for signature in reading.signatures:
+        _collect(found, signature.evidence)
+        for timestamp in signature.timestamps:
+            if timestamp.token is not None:
+                _collect(found, timestamp.token.evidence)
+    for timestamp in reading.timestamps:
+        if timestamp.token is not None:
+            _collect(found, timestamp.token.evidence)
+    _collect(found, reading.evidence)
+    _collect(found, dossier.evidence)
+    for der in dossier.anchors:
+        origin = Origin(OriginKind.ANCHOR)
+        _collect(found, (Evidence(sha256_hex(der), EvidenceKind.CERTIFICATE, origin, der),))
+    return tuple(found.values())
+
+
+def _collect(found: dict[str, Evidence], evidence: Iterable[Evidence]) -> None:
+    for piece in evidence:
+        found.setdefault(piece.id, piece)
+
+
+def _anchors(dossier: Dossier, trust: TrustSet) -> tuple[TrustAnchor, ...]:
+    """The caller's anchors first, then the certificates of listed services with the time for which the list vouches for them."""
+    supplied = []
+    for der in dossier.anchors:
+        try:
+            supplied.append(TrustAnchor(parse_certificate(der)))
+        except Malformed as e:
+            raise UsageError(f"an anchor is no certificate: {e.where}") from e
+    listed = (TrustAnchor(m.certificate, m.valid_from, m.sunset, m.services) for m in trust.anchors())
+    return (*supplied, *listed)
+
+
+def _conclude(
+    judged: SignatureJudgement, judgement: DocumentJudgement, trust: TrustSet, dossier: Dossier
+) -> SignatureReport:
+    conclusion = judged.conclusion
+    stamps = tuple(
+        msgspec.structs.replace(c, qualification=qualify_timestamp(c, judgement.chain_of(c.id), trust, dossier.policy))
+        for c in conclusion.timestamps
+    )
+    conclusion = msgspec.structs.replace(conclusion, timestamps=stamps)
+    qualification = qualify(judged.signature, conclusion, judged.certificate, judged.chain, trust, dossier.policy)
+    facts = law_facts(judged, conclusion, qualification, trust, dossier)
+    return SignatureReport(
+        signature=judged.signature,
+        conclusion=conclusion,
+        qualification=qualification,
+        opinions=opinions(facts, laws=dossier.laws, law_at=dossier.law_at),
+    )
+
+
+def _summarize(document: Document, reading: Reading) -> DocumentSummary:
+    return DocumentSummary(
+        name=document.name,
+        size=len(document.data),
+        sha256=sha256_hex(document.data),
+        sha512=digest("SHA512", document.data).hex(),
+        format=reading.format,
+        container=reading.container,
+    )

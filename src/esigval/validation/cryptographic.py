@@ -1,0 +1,76 @@
+"""Cryptographic verification (EN 319 102-1, clause 5.2.7): the signed data are there, unchanged, and the key signed them."""
+
+from esigval.model.check import Check, Facts, Status
+from esigval.model.conclusion import Indication, SubIndication
+from esigval.model.judge import constraint
+from esigval.model.policy import ValidationPolicy
+from esigval.model.reasons import Reason
+from esigval.model.signature import Reference, ReferenceType
+from esigval.validation.block import Block, Steps
+from esigval.validation.token import SignedToken
+from esigval.x509.verify import Verification
+
+ID = "en-319-102-1/5.2.7"
+REFERENCE_FOUND = "en-319-102-1/5.2.7/reference-found"
+REFERENCE_INTACT = "en-319-102-1/5.2.7/reference-intact"
+ENTRY_FOUND = "en-319-102-1/5.2.7/manifest-entry-found"
+ENTRY_INTACT = "en-319-102-1/5.2.7/manifest-entry-intact"
+SIGNATURE_INTACT = "en-319-102-1/5.2.7/signature-intact"
+
+_FAILED = Indication.FAILED
+
+
+def verify_cryptography(
+    token: SignedToken, verification: Verification, policy: ValidationPolicy, extra: tuple[Reference, ...] = ()
+) -> Block:
+    """References first, then the signature value, as the clause orders them.
+
+    ``extra``: digests that are not in the token's own structure (the imprint of a time-stamp). An algorithm that is not supported
+    gives INDETERMINATE, never FAILED: not knowing is no proof of forgery.
+    """
+    steps = Steps(ID)
+    for reference in (*extra, *token.references):
+        _check_reference(steps, reference, policy)
+    if not token.value.signed_data:
+        check = Check(SIGNATURE_INTACT, Status.INDETERMINATE, Reason.SIGNED_DATA_NOT_FOUND)
+        steps.add(check, SubIndication.SIGNED_DATA_NOT_FOUND)
+    elif verification is Verification.UNSUPPORTED:
+        facts = (("algorithm", token.value.algorithm.name),)
+        check = Check(SIGNATURE_INTACT, Status.INDETERMINATE, Reason.UNKNOWN_SIGNATURE_ALGORITHM, facts)
+        steps.add(check, SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+    elif verification is Verification.VALID:
+        steps.add(Check(SIGNATURE_INTACT, Status.PASSED), SubIndication.SIG_CRYPTO_FAILURE)
+    else:
+        check = Check(SIGNATURE_INTACT, Status.FAILED, Reason.SIGNATURE_VALUE_WRONG)
+        steps.add(check, SubIndication.SIG_CRYPTO_FAILURE, _FAILED)
+    return steps.block(subject=token.id)
+
+
+def references_intact(references: tuple[Reference, ...]) -> bool:
+    """Whether all that the signature value depends on is found and intact. Entries of a manifest are not among it."""
+    return all(r.intact for r in references if r.type is not ReferenceType.MANIFEST_ENTRY)
+
+
+def _check_reference(steps: Steps, reference: Reference, policy: ValidationPolicy) -> None:
+    entry = reference.type is ReferenceType.MANIFEST_ENTRY
+    facts: Facts = (("type", reference.type.value), ("name", reference.name))
+    found = constraint(
+        policy,
+        ENTRY_FOUND if entry else REFERENCE_FOUND,
+        True if reference.found else None,
+        reference.reason or Reason.SIGNED_DATA_NOT_FOUND,
+        facts=facts,
+    )
+    if not steps.add(found, SubIndication.SIGNED_DATA_NOT_FOUND) or not reference.found:
+        return
+    intact_id = ENTRY_INTACT if entry else REFERENCE_INTACT
+    if reference.intact:
+        steps.note(Check(intact_id, Status.PASSED, None, facts))
+    elif reference.actual is None:
+        # found, but its digest can't be computed (unknown algorithm or transform): nothing is shown either way
+        reason = reference.reason or Reason.UNKNOWN_DIGEST_ALGORITHM
+        check = constraint(policy, intact_id, None, reason, facts=facts)
+        steps.add(check, SubIndication.SIGNED_DATA_NOT_FOUND)
+    else:
+        check = constraint(policy, intact_id, False, Reason.DIGEST_MISMATCH, facts=facts)
+        steps.add(check, SubIndication.HASH_FAILURE, _FAILED)

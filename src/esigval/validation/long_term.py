@@ -1,0 +1,216 @@
+"""Validation process for signatures with time and with long-term validation material (EN 319 102-1, clause 5.5)."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from esigval.model.check import Check, Status
+from esigval.model.conclusion import Indication, ProofOfExistence, SubIndication
+from esigval.model.judge import constraint
+from esigval.model.reasons import Reason
+from esigval.model.signature import Signature
+from esigval.validation.acceptance import accept_signature
+from esigval.validation.algorithms import check_algorithms, uses_of_signature
+from esigval.validation.basic import BasicValidation
+from esigval.validation.block import Block, Steps
+from esigval.validation.freshness import check_freshness
+from esigval.validation.material import Material
+from esigval.validation.stamps import TimestampJudgement
+from esigval.validation.x509 import ChainValidation, is_on_hold
+from esigval.x509.certificate import Certificate
+
+ID = "en-319-102-1/5.5"
+BASIC = "en-319-102-1/5.5.4/basic-validation-acceptable"
+TIMESTAMP = "en-319-102-1/5.5.4/signature-time-stamp"
+NOT_BEFORE_ISSUANCE = "en-319-102-1/5.5.4/best-signature-time-not-before-issuance"
+BEFORE_EXPIRY = "en-319-102-1/5.5.4/best-signature-time-before-expiry"
+BEFORE_REVOCATION = "en-319-102-1/5.5.4/best-signature-time-before-revocation"
+BEFORE_SUSPENSION = "en-319-102-1/5.5.4/best-signature-time-before-suspension"
+COHERENCE = "en-319-102-1/5.5.4/time-stamp-coherence"
+CHAIN_ALGORITHMS = "en-319-102-1/5.5.4/chain-algorithms"
+
+RECOVERABLE = frozenset(
+    {
+        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+        SubIndication.REVOKED_NO_POE,
+        SubIndication.REVOKED_CA_NO_POE,
+        SubIndication.TRY_LATER,
+        SubIndication.OUT_OF_BOUNDS_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
+    }
+)
+"""Results of the basic process that a proof of time may still turn (clause 5.5.4, step 2)."""
+
+_REVOKED = {SubIndication.REVOKED_NO_POE: False, SubIndication.REVOKED_CA_NO_POE: True}
+_NEEDS_EXPIRY = (*_REVOKED, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
+_NEEDS_ISSUANCE = (*_NEEDS_EXPIRY, SubIndication.OUT_OF_BOUNDS_NO_POE)
+
+
+class LongTermValidation(Struct, frozen=True):
+    """Result of the process and the best-signature-time that it found."""
+
+    block: Block
+    best_signature_time: ProofOfExistence
+
+
+def validate_long_term(
+    signature: Signature, basic: BasicValidation, stamps: tuple[TimestampJudgement, ...], material: Material
+) -> LongTermValidation:
+    """Steps 1) to 11) of clause 5.5.4. ``stamps``: all time-stamps of the signature, judged by 5.4."""
+    steps = Steps(ID)
+    best = ProofOfExistence(basic.token.id, material.time)
+    recoverable = basic.verified and basic.block.is_recoverable(RECOVERABLE)
+    certificate = basic.identification.certificate if basic.identification is not None else None
+    if not recoverable or certificate is None or basic.chain is None:
+        steps.take(basic.block)
+        if basic.verified and basic.block.is_indeterminate(RECOVERABLE):
+            _name_what_stays(steps, basic)
+        return LongTermValidation(steps.block(subject=basic.token.id), best)
+    status = Status.PASSED if basic.block.passed else Status.WARNING
+    steps.note(Check(BASIC, status, basic.block.check.reason, children=(basic.block.check,)))
+    passed: list[TimestampJudgement] = []
+    for stamp in stamps:
+        if stamp.timestamp.type.before_signing or basic.token.id not in stamp.timestamp.covers:
+            continue
+        steps.note(_timestamp_check(stamp))
+        if stamp.basic.passed and stamp.time is not None:
+            passed.append(stamp)
+            if stamp.time < best.time:
+                best = ProofOfExistence(basic.token.id, stamp.time, stamp.timestamp.id)
+    _compare_times(steps, basic, basic.chain, certificate, best.time, material)
+    if not steps.decided and passed:
+        steps.add(_coherence(passed, stamps, material, basic), SubIndication.TIMESTAMP_ORDER_FAILURE)
+    if not steps.decided:
+        policy = material.policy(basic.token.purpose)
+        steps.take(accept_signature(signature, basic.token, certificate, best.time, policy))
+    if not steps.decided:
+        _check_chain_algorithms(steps, basic.chain, basic, material)
+    return LongTermValidation(steps.block((("best_signature_time", best.time),), basic.token.id), best)
+
+
+def _timestamp_check(stamp: TimestampJudgement) -> Check:
+    ok = stamp.basic.passed
+    status = Status.PASSED if ok else Status.WARNING
+    reason = None if ok else Reason.TIMESTAMP_NOT_VALID
+    return Check(TIMESTAMP, status, reason, subject=stamp.timestamp.id, evidence=(stamp.timestamp.id,))
+
+
+def _name_what_stays(steps: Steps, basic: BasicValidation) -> None:
+    """Something else than time stands against the signature too: that is what the user has to know."""
+    for sub in basic.block.blocking:
+        if sub not in RECOVERABLE:
+            steps.decide(basic.block.indication, sub, basic.block.check.reason)
+            return
+
+
+def _compare_times(
+    steps: Steps,
+    basic: BasicValidation,
+    chain: ChainValidation,
+    certificate: Certificate,
+    best: datetime,
+    material: Material,
+) -> None:
+    """Step 4) a) to d), 6) and 7), for everything that the basic process held against the signature."""
+    subs = basic.block.blocking
+    if not subs or any(s in subs for s in _NEEDS_ISSUANCE):
+        check_not_before_issuance(steps, certificate, best)
+    if SubIndication.OUT_OF_BOUNDS_NO_POE in subs:
+        steps.take(basic.block)
+    for sub, ca in _REVOKED.items():
+        if sub in subs:
+            _compare_revocation(steps, chain, best, material, basic, ca=ca)
+    if any(s in subs for s in _NEEDS_EXPIRY):
+        check_before_expiry(steps, certificate, best, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
+    if SubIndication.TRY_LATER in subs:
+        _retry(steps, chain, best, material, basic)
+
+
+def check_not_before_issuance(steps: Steps, certificate: Certificate, best: datetime) -> None:
+    """NOT_YET_VALID where the signature provably existed before its certificate."""
+    early = best < certificate.not_before
+    facts = (("best_signature_time", best), ("not_before", certificate.not_before))
+    status = Status.FAILED if early else Status.PASSED
+    check = Check(NOT_BEFORE_ISSUANCE, status, Reason.SIGNED_BEFORE_CERTIFICATE if early else None, facts)
+    steps.add(check, SubIndication.NOT_YET_VALID, Indication.FAILED)
+
+
+def check_before_expiry(steps: Steps, certificate: Certificate, best: datetime, otherwise: SubIndication) -> None:
+    """``otherwise`` where existence is proven only after the certificate's end."""
+    late = best > certificate.not_after
+    facts = (("best_signature_time", best), ("not_after", certificate.not_after))
+    status = Status.INDETERMINATE if late else Status.PASSED
+    check = Check(BEFORE_EXPIRY, status, Reason.NOT_PROVEN_BEFORE_EXPIRY if late else None, facts)
+    steps.add(check, otherwise)
+
+
+def _compare_revocation(
+    steps: Steps, chain: ChainValidation, best: datetime, material: Material, basic: BasicValidation, *, ca: bool
+) -> None:
+    policy = material.policy(basic.token.purpose)
+    sub = SubIndication.REVOKED_CA_NO_POE if ca else SubIndication.REVOKED_NO_POE
+    for position, status in enumerate(chain.statuses):
+        latest = status.latest
+        if (position > 0) != ca or latest is None or latest.status != "revoked":
+            continue
+        revoked = latest.revocation_time
+        before = revoked is not None and best < revoked
+        facts = (("best_signature_time", best), ("revocation_time", revoked))
+        check = constraint(
+            policy,
+            BEFORE_REVOCATION,
+            True if before else None,
+            Reason.NOT_PROVEN_BEFORE_REVOCATION,
+            facts=facts,
+            subject=status.certificate.id,
+        )
+        steps.add(check, sub)
+
+
+def _retry(steps: Steps, chain: ChainValidation, best: datetime, material: Material, basic: BasicValidation) -> None:
+    for position, status in enumerate(chain.statuses):
+        latest = status.latest
+        if latest is None:
+            continue
+        policy = material.policy(basic.token.purpose, ca=position > 0)
+        if is_on_hold(latest):
+            before = latest.revocation_time is not None and best < latest.revocation_time
+            facts = (("best_signature_time", best), ("suspended", latest.revocation_time))
+            check = constraint(
+                policy,
+                BEFORE_SUSPENSION,
+                True if before else None,
+                Reason.NOT_PROVEN_BEFORE_SUSPENSION,
+                facts=facts,
+                subject=status.certificate.id,
+            )
+        else:
+            check = check_freshness(latest, best, policy)
+        steps.add(check, SubIndication.TRY_LATER)
+
+
+def _coherence(
+    passed: list[TimestampJudgement],
+    stamps: tuple[TimestampJudgement, ...],
+    material: Material,
+    basic: BasicValidation,
+) -> Check:
+    """Step 4) e): time-stamps over the signature are not earlier than those over the signed data."""
+    content = [s.time for s in stamps if s.timestamp.type.before_signing and s.basic.passed and s.time is not None]
+    times = [s.time for s in passed if s.time is not None]
+    ordered = not content or max(content) <= min(times)
+    return constraint(
+        material.policy(basic.token.purpose), COHERENCE, True if ordered else None, Reason.TIMESTAMP_ORDER
+    )
+
+
+def _check_chain_algorithms(steps: Steps, chain: ChainValidation, basic: BasicValidation, material: Material) -> None:
+    """Step 10): certificates and the revocation data used, against the validation time."""
+    for position, status in enumerate(chain.statuses):
+        policy = material.policy(basic.token.purpose, ca=position > 0)
+        uses = list(uses_of_signature(status.certificate.signature_algorithm, status.issuer))
+        latest = status.latest
+        if latest is not None and latest.signature_algorithm is not None:
+            uses.extend(uses_of_signature(latest.signature_algorithm, latest.issuer))
+        check = check_algorithms(uses, material.time, policy, status.certificate.id)
+        steps.add(check, SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)

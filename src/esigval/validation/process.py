@@ -1,0 +1,160 @@
+"""All processes together over one document: every time-stamp, then every signature."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from esigval.model.conclusion import (
+    CertificateSummary,
+    Conclusion,
+    Indication,
+    TimestampConclusion,
+)
+from esigval.model.signature import Reading, Signature, Timestamp
+from esigval.validation.archival import validate_archival, validate_archived_timestamp
+from esigval.validation.basic import BasicValidation, validate_basic
+from esigval.validation.block import Block
+from esigval.validation.cryptographic import references_intact
+from esigval.validation.existence import ExistencePool
+from esigval.validation.identification import Identification
+from esigval.validation.levels import held_levels
+from esigval.validation.long_term import validate_long_term
+from esigval.validation.material import Material
+from esigval.validation.stamps import TimestampJudgement, validate_timestamp
+from esigval.x509.certificate import Certificate
+from esigval.x509.verify import Verification
+
+_TOTAL = {
+    Indication.PASSED: Indication.TOTAL_PASSED,
+    Indication.FAILED: Indication.TOTAL_FAILED,
+    Indication.INDETERMINATE: Indication.INDETERMINATE,
+}
+
+
+class SignatureJudgement(Struct, frozen=True):
+    """One signature's conclusion, with the certificates that the layers above ask about."""
+
+    signature: Signature
+    conclusion: Conclusion
+    certificate: Certificate | None
+    chain: tuple[Certificate, ...]
+    basic: BasicValidation
+    stamps: tuple[TimestampJudgement, ...]
+
+
+class DocumentJudgement(Struct, frozen=True):
+    """All conclusions of a document. ``timestamps``: those that belong to no signature. ``stamps``: every judged time-stamp by id."""
+
+    signatures: tuple[SignatureJudgement, ...]
+    timestamps: tuple[TimestampConclusion, ...]
+    stamps: dict[str, TimestampJudgement]
+
+
+def judge_document(reading: Reading, material: Material) -> DocumentJudgement:
+    """Judges every time-stamp (newest first, so that proofs reach the older ones) and then every signature of ``reading``."""
+    stamps = {t.id: validate_timestamp(t, material) for t in _all_timestamps(reading)}
+    proofs = ExistencePool(material.time)
+    archived = {
+        s.timestamp.id: validate_archived_timestamp(s, proofs, material)
+        for s in sorted(stamps.values(), key=_newest_first)
+    }
+    conclusions = {i: _conclude_timestamp(s, archived[i]) for i, s in stamps.items()}
+    signatures = tuple(
+        _judge_signature(signature, stamps, conclusions, proofs, material) for signature in reading.signatures
+    )
+    return DocumentJudgement(signatures, tuple(conclusions[t.id] for t in reading.timestamps), stamps)
+
+
+def _all_timestamps(reading: Reading) -> Iterable[Timestamp]:
+    found: dict[str, Timestamp] = {}
+    for signature in reading.signatures:
+        for timestamp in signature.timestamps:
+            found.setdefault(timestamp.id, timestamp)
+    for timestamp in reading.timestamps:
+        found.setdefault(timestamp.id, timestamp)
+    return found.values()
+
+
+def _newest_first(stamp: TimestampJudgement) -> tuple[float, int]:
+    """Of two tokens of one second the one that covers more is the later."""
+    return (-stamp.time.timestamp() if stamp.time is not None else 0.0, -len(stamp.timestamp.covers))
+
+
+def _judge_signature(
+    signature: Signature,
+    stamps: dict[str, TimestampJudgement],
+    conclusions: dict[str, TimestampConclusion],
+    proofs: ExistencePool,
+    material: Material,
+) -> SignatureJudgement:
+    own = tuple(stamps[t.id] for t in signature.timestamps)
+    content = tuple(s for s in own if s.timestamp.type.before_signing)
+    basic = validate_basic(signature, material, content)
+    long_term = validate_long_term(signature, basic, own, material)
+    block, best = validate_archival(signature, basic, long_term, own, proofs, material)
+    identification = basic.identification
+    certificate = identification.certificate if identification is not None else None
+    chain = basic.chain.path if basic.chain is not None else ()
+    own_conclusions = tuple(conclusions[t.id] for t in signature.timestamps)
+    conclusion = Conclusion(
+        signature=signature.id,
+        indication=_TOTAL[block.indication],
+        sub_indication=block.sub_indication,
+        best_signature_time=best.time,
+        best_signature_time_proof=best.token,
+        time_lower_bound=_lower_bound(basic, content, certificate),
+        signature_intact=_is_intact(signature, identification),
+        signing_certificate=summarize(certificate) if certificate is not None else None,
+        chain=tuple(summarize(c) for c in chain),
+        timestamps=own_conclusions,
+        levels_held=held_levels(signature, basic, own_conclusions, best, material),
+        check=block.check,
+    )
+    return SignatureJudgement(signature, conclusion, certificate, chain, basic, own)
+
+
+def _is_intact(signature: Signature, identification: Identification | None) -> bool:
+    """The signature value verifies and so does everything that it depends on."""
+    verified = identification is not None and identification.verification is Verification.VALID
+    return verified and references_intact(signature.references)
+
+
+def _lower_bound(
+    basic: BasicValidation, content: tuple[TimestampJudgement, ...], certificate: Certificate | None
+) -> datetime | None:
+    """It can't have been signed before a valid time-stamp under the signature, nor before the certificate that it names."""
+    bounds = [s.time for s in content if s.basic.passed and s.time is not None]
+    if certificate is not None and basic.verified and basic.token.has_signing_certificate_attribute:
+        bounds.append(certificate.not_before)
+    return max(bounds, default=None)
+
+
+def _conclude_timestamp(stamp: TimestampJudgement, block: Block) -> TimestampConclusion:
+    timestamp = stamp.timestamp
+    certificate = stamp.identification.certificate if stamp.identification is not None else None
+    return TimestampConclusion(
+        id=timestamp.id,
+        type=timestamp.type.value,
+        time=stamp.time,
+        indication=block.indication,
+        sub_indication=block.sub_indication,
+        imprint_found=timestamp.imprint_found,
+        imprint_intact=timestamp.imprint_intact,
+        signature_intact=stamp.intact,
+        signing_certificate=summarize(certificate) if certificate is not None else None,
+        covers=timestamp.covers,
+        check=block.check,
+    )
+
+
+def summarize(certificate: Certificate) -> CertificateSummary:
+    """What a report says of a certificate."""
+    return CertificateSummary(
+        certificate.id,
+        certificate.subject,
+        certificate.issuer,
+        str(certificate.serial),
+        certificate.not_before,
+        certificate.not_after,
+    )

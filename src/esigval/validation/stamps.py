@@ -1,0 +1,92 @@
+"""Validation process for time-stamps (EN 319 102-1, clause 5.4)."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from esigval.hashing import is_supported
+from esigval.model.check import Check, Status
+from esigval.model.conclusion import Indication, SubIndication
+from esigval.model.judge import constraint
+from esigval.model.reasons import Reason
+from esigval.model.signature import Timestamp
+from esigval.validation.acceptance import accept_token
+from esigval.validation.block import Block, Steps
+from esigval.validation.cryptographic import REFERENCE_FOUND, references_intact, verify_cryptography
+from esigval.validation.formats import READABLE, judge_findings
+from esigval.validation.identification import Identification, identify_signer
+from esigval.validation.material import Material
+from esigval.validation.token import Purpose, SignedToken, token_of_timestamp
+from esigval.validation.x509 import ChainValidation, validate_certificate
+from esigval.x509.verify import Verification
+
+ID = "en-319-102-1/5.4"
+IMPRINT = "rfc-3161/2.4.2/message-imprint"
+
+
+class TimestampJudgement(Struct, frozen=True):
+    """Result of clause 5.4 for one time-stamp. ``time`` is what the token says; it counts only where ``basic`` passed."""
+
+    timestamp: Timestamp
+    basic: Block
+    time: datetime | None = None
+    token: SignedToken | None = None
+    identification: Identification | None = None
+    chain: ChainValidation | None = None
+    verified: bool = False
+    intact: bool = False
+
+
+def validate_timestamp(timestamp: Timestamp, material: Material) -> TimestampJudgement:
+    """The basic process on the token with the message imprint among what must be found and intact."""
+    policy = material.policy(Purpose.TIMESTAMP)
+    steps = Steps(ID)
+    parsed = timestamp.token
+    if parsed is None:
+        check = Check(READABLE, Status.FAILED, Reason.MALFORMED, (("where", timestamp.malformed),))
+        steps.add(check, SubIndication.FORMAT_FAILURE, Indication.FAILED)
+        return TimestampJudgement(timestamp, steps.block(subject=timestamp.id))
+    token = token_of_timestamp(timestamp, parsed)
+    steps.add(Check(READABLE, Status.PASSED), SubIndication.FORMAT_FAILURE)
+    judge_findings(steps, (*parsed.findings, *timestamp.findings), policy)
+    identification = identify_signer(token, material.pool, policy)
+    intact = identification.verification is Verification.VALID and references_intact(token.references)
+    certificate = identification.certificate
+    if steps.decided or certificate is None or not identification.block.passed:
+        steps.take(identification.block)
+        block = steps.block(subject=timestamp.id)
+        return TimestampJudgement(timestamp, block, parsed.time, token, identification, None, False, intact)
+    steps.take(identification.block)
+    chain = validate_certificate(certificate, Purpose.TIMESTAMP, material)
+    cryptography = _cryptography(timestamp, token, identification, material)
+    if steps.take(cryptography) and steps.take(chain.block):
+        steps.take(accept_token(token, certificate, material.time, policy))
+    else:
+        steps.note(chain.block.check)
+    block = steps.block(subject=timestamp.id)
+    verified = cryptography.passed
+    return TimestampJudgement(timestamp, block, parsed.time, token, identification, chain, verified, intact)
+
+
+def _cryptography(
+    timestamp: Timestamp, token: SignedToken, identification: Identification, material: Material
+) -> Block:
+    policy = material.policy(Purpose.TIMESTAMP)
+    steps = Steps(IMPRINT)
+    found = True if timestamp.imprint_found else None
+    if steps.add(
+        constraint(policy, REFERENCE_FOUND, found, Reason.SIGNED_DATA_NOT_FOUND, subject=timestamp.id),
+        SubIndication.SIGNED_DATA_NOT_FOUND,
+    ):
+        if timestamp.imprint_intact:
+            steps.note(Check(IMPRINT, Status.PASSED, subject=timestamp.id))
+        elif not is_supported(token.imprint_algorithm):
+            facts = (("algorithm", token.imprint_algorithm),)
+            check = Check(IMPRINT, Status.INDETERMINATE, Reason.UNKNOWN_DIGEST_ALGORITHM, facts)
+            steps.add(check, SubIndication.SIGNED_DATA_NOT_FOUND)
+        else:
+            check = Check(IMPRINT, Status.FAILED, Reason.DIGEST_MISMATCH, subject=timestamp.id)
+            steps.add(check, SubIndication.HASH_FAILURE, Indication.FAILED)
+    if not steps.decided:
+        steps.take(verify_cryptography(token, identification.verification, policy))
+    return steps.block(subject=timestamp.id)

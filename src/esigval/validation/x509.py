@@ -1,0 +1,242 @@
+"""X.509 certificate validation at the validation time (EN 319 102-1, clause 5.2.6)."""
+
+from msgspec import Struct
+
+from esigval.chain.paths import DeadEnd, Path
+from esigval.chain.revocation import RevocationStatus
+from esigval.model.check import Check, Status
+from esigval.model.conclusion import SubIndication
+from esigval.model.judge import constraint
+from esigval.model.reasons import Reason
+from esigval.validation.algorithms import check_algorithms, uses_of_signature
+from esigval.validation.block import Block, Steps
+from esigval.validation.freshness import check_freshness
+from esigval.validation.material import Material
+from esigval.validation.revocation import (
+    REQUIRED,
+    CertificateStatus,
+    certificate_status,
+    check_acceptable,
+    check_available,
+)
+from esigval.validation.token import Purpose
+from esigval.x509.certificate import Certificate
+
+ID = "en-319-102-1/5.2.6"
+CERTIFICATE = "en-319-102-1/5.2.6/certificate"
+CHAIN = "en-319-102-1/5.2.6/prospective-chain"
+SUNSET = "en-319-102-1/5.2.6/sunset-date"
+NOT_REVOKED = "en-319-102-1/5.2.6/not-revoked"
+NOT_ON_HOLD = "en-319-102-1/5.2.6/not-on-hold"
+VALIDITY = "en-319-102-1/5.2.6/validity-period"
+CA_VALIDITY = "en-319-102-1/5.2.6/ca-validity-period"
+REVOCATION_ISSUER_VALIDITY = "en-319-102-1/5.2.6/revocation-issuer-validity"
+
+PATH_BUDGET = 8
+"""Candidate paths that are judged in full; further ones are counted only (rustls/webpki's limits are of this order)."""
+
+_CONSTRAINT_SLUGS = ("key-usage", "extended-key-usage", "forbidden-extensions", "self-signed", "aia")
+"""RFC 5280 checks about what a certificate is for: their failure is CHAIN_CONSTRAINTS_FAILURE, of all others a general failure."""
+
+
+class ChainValidation(Struct, frozen=True):
+    """Result of the block, the path it was decided on, and the revocation state of each certificate below the anchor."""
+
+    block: Block
+    path: tuple[Certificate, ...]
+    statuses: tuple[CertificateStatus, ...] = ()
+
+    def status_of(self, certificate: Certificate) -> CertificateStatus | None:
+        """The revocation state of ``certificate`` in this chain."""
+        return next((s for s in self.statuses if s.certificate.id == certificate.id), None)
+
+
+def validate_certificate(certificate: Certificate, purpose: Purpose, material: Material) -> ChainValidation:
+    """The best path decides; the others stay in the tree with the reasons why they lost."""
+    steps = Steps(ID)
+    if material.is_anchor(certificate):
+        steps.add(Check(CHAIN, Status.PASSED, subject=certificate.id), SubIndication.NO_CERTIFICATE_CHAIN_FOUND)
+        return ChainValidation(steps.block(subject=certificate.id), (certificate,))
+    search = material.search(certificate)
+    if not search.paths:
+        return _no_path(certificate, purpose, material, steps)
+    attempts: list[ChainValidation] = []
+    for path in search.paths[:PATH_BUDGET]:
+        attempt = _validate_path(path, purpose, material)
+        if attempt.block.passed:
+            steps.note(*(a.block.check for a in attempts))
+            steps.take(attempt.block)
+            return ChainValidation(steps.block(subject=certificate.id), attempt.path, attempt.statuses)
+        attempts.append(attempt)
+    best = attempts[0]
+    steps.take(best.block)
+    steps.note(*(a.block.check for a in attempts[1:]))
+    return ChainValidation(steps.block(subject=certificate.id), best.path, best.statuses)
+
+
+def _no_path(certificate: Certificate, purpose: Purpose, material: Material, steps: Steps) -> ChainValidation:
+    search = material.search(certificate)
+    check = constraint(
+        material.policy(purpose),
+        CHAIN,
+        None,
+        Reason.NO_CHAIN_TO_ANCHOR,
+        subject=certificate.id,
+        needs=search.needs,
+        children=tuple(_dead_end(d) for d in search.dead_ends),
+    )
+    steps.add(check, SubIndication.NO_CERTIFICATE_CHAIN_FOUND)
+    return ChainValidation(steps.block(subject=certificate.id), search.prospective)
+
+
+def _dead_end(dead_end: DeadEnd) -> Check:
+    facts = (("issuer", dead_end.issuer),) if dead_end.issuer else ()
+    return Check(CHAIN, Status.INDETERMINATE, dead_end.reason, facts, dead_end.certificate)
+
+
+def _validate_path(path: Path, purpose: Purpose, material: Material) -> ChainValidation:
+    certificates = path.certificates
+    steps = Steps(CHAIN)
+    anchor = path.anchor
+    if anchor.sunset is not None:
+        before = material.time < anchor.sunset
+        steps.add(
+            constraint(
+                material.policy(purpose),
+                SUNSET,
+                True if before else None,
+                Reason.ANCHOR_PAST_SUNSET,
+                facts=(("sunset", anchor.sunset),),
+                subject=anchor.certificate.id,
+            ),
+            SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
+        )
+    structure = material.checks(path, purpose)
+    statuses: list[CertificateStatus] = []
+    for position, certificate in enumerate(certificates[:-1]):
+        status = certificate_status(certificate, certificates[position + 1], purpose, material)
+        statuses.append(status)
+        steps.take(_certificate_block(status, position, structure, purpose, material))
+    # what belongs to no single certificate below the anchor (policy tree, anchor's own constraints)
+    below = {c.id for c in certificates[:-1]}
+    for check in structure.children:
+        if check.subject not in below:
+            steps.add(check, _sub_indication(check))
+    facts = (("path", tuple(c.id for c in certificates)),)
+    return ChainValidation(steps.block(facts, subject=certificates[0].id), certificates, tuple(statuses))
+
+
+def _certificate_block(
+    status: CertificateStatus, position: int, structure: Check, purpose: Purpose, material: Material
+) -> Block:
+    certificate = status.certificate
+    ca = position > 0
+    steps = Steps(CERTIFICATE)
+    for check in structure.children:
+        if check.subject == certificate.id:
+            steps.add(check, _sub_indication(check))
+    _check_revocation(steps, status, purpose, material, ca=ca)
+    policy = material.policy(purpose, ca=ca)
+    uses = uses_of_signature(certificate.signature_algorithm, status.issuer)
+    steps.add(
+        check_algorithms(uses, material.time, policy, certificate.id), SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+    )
+    _check_validity(steps, status, purpose, material, ca=ca)
+    return steps.block(subject=certificate.id)
+
+
+def _sub_indication(check: Check) -> SubIndication:
+    if check.id.rpartition("/")[2] in _CONSTRAINT_SLUGS:
+        return SubIndication.CHAIN_CONSTRAINTS_FAILURE
+    return SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+
+
+def _check_revocation(
+    steps: Steps, status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool
+) -> None:
+    general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+    if not status.required:
+        steps.note(Check(REQUIRED, Status.NOT_APPLICABLE, subject=status.certificate.id))
+        return
+    steps.add(check_available(status, purpose, material, ca=ca), general)
+    if not status.known:
+        return
+    steps.add(check_acceptable(status, purpose, material, ca=ca), general)
+    latest = status.latest
+    if latest is None:
+        return
+    policy = material.policy(purpose, ca=ca)
+    on_hold = is_on_hold(latest)
+    revoked = latest.status == "revoked" and not on_hold
+    facts = (("revocation_time", latest.revocation_time), ("reason", latest.reason or None))
+    steps.add(
+        constraint(
+            policy,
+            NOT_REVOKED,
+            None if revoked else True,
+            Reason.CERTIFICATE_REVOKED,
+            facts=facts if revoked else (),
+            subject=status.certificate.id,
+            evidence=(latest.evidence_id,),
+        ),
+        SubIndication.REVOKED_CA_NO_POE if ca else SubIndication.REVOKED_NO_POE,
+    )
+    if on_hold:
+        steps.add(
+            constraint(
+                policy, NOT_ON_HOLD, None, Reason.CERTIFICATE_ON_HOLD, facts=facts, subject=status.certificate.id
+            ),
+            SubIndication.TRY_LATER,
+        )
+    steps.add(check_freshness(latest, material.time, policy), SubIndication.TRY_LATER)
+
+
+def is_on_hold(status: RevocationStatus) -> bool:
+    """Whether the status says suspended rather than revoked (RFC 5280, clause 5.3.1 certificateHold)."""
+    return status.status == "revoked" and status.reason == "certificateHold"
+
+
+def _check_validity(steps: Steps, status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> None:
+    certificate, now = status.certificate, material.time
+    policy = material.policy(purpose, ca=ca)
+    early = now < certificate.not_before
+    reason = Reason.CERTIFICATE_NOT_YET_VALID if early else Reason.CERTIFICATE_EXPIRED
+    inside = certificate.not_before <= now <= certificate.not_after
+    facts = (("not_before", certificate.not_before), ("not_after", certificate.not_after), ("at", now))
+    check = constraint(
+        policy,
+        CA_VALIDITY if ca else VALIDITY,
+        True if inside else None,
+        reason,
+        facts=() if inside else facts,
+        subject=certificate.id,
+    )
+    latest = status.latest
+    steps.add(check, _out_of_bounds(status, material))
+    if not ca and latest is not None and latest.issuer is not None and not material.is_anchor(latest.issuer):
+        issuer = latest.issuer
+        valid = issuer.not_before <= now <= issuer.not_after
+        steps.add(
+            constraint(
+                policy,
+                REVOCATION_ISSUER_VALIDITY,
+                True if valid else None,
+                Reason.REVOCATION_ISSUER_EXPIRED,
+                facts=() if valid else (("not_after", issuer.not_after), ("at", now)),
+                subject=issuer.id,
+            ),
+            SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE,
+        )
+
+
+def _out_of_bounds(status: CertificateStatus, material: Material) -> SubIndication:
+    """Not revoked as far as data say that can still be believed today: OUT_OF_BOUNDS_NOT_REVOKED, else …_NO_POE."""
+    latest = status.latest
+    if not status.required:
+        return SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
+    if latest is None or latest.status != "good" or latest.issuer is None:
+        return SubIndication.OUT_OF_BOUNDS_NO_POE
+    issuer, now = latest.issuer, material.time
+    if material.is_anchor(issuer) or issuer.not_before <= now <= issuer.not_after:
+        return SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
+    return SubIndication.OUT_OF_BOUNDS_NO_POE
