@@ -170,13 +170,11 @@ def shipped_policies() -> tuple[str, ...]:
     return _POLICIES
 
 
-@lru_cache(maxsize=16)
 def load_policy(source: str | os.PathLike[str]) -> ValidationPolicy:
     """A shipped policy by its name, or one from a TOML file. Raises UsageError."""
-    folder = files("esigval.validation") / _POLICY_FOLDER
-    algorithms = load_table((folder / "algorithms-ts-119-312.toml").read_bytes())
     if isinstance(source, str) and source in _POLICIES:
-        return read_policy((folder / f"{source}.toml").read_bytes(), algorithms)
+        return _shipped_policy(source)
+    algorithms = _shipped_policy(_POLICIES[0]).algorithms
     try:
         data = Path(source).read_bytes()
     except OSError as e:
@@ -184,6 +182,13 @@ def load_policy(source: str | os.PathLike[str]) -> ValidationPolicy:
             f"policy {os.fspath(source)!r} is neither {' nor '.join(_POLICIES)} nor a readable file"
         ) from e
     return read_policy(data, algorithms)
+
+
+@lru_cache(maxsize=len(_POLICIES))
+def _shipped_policy(name: str) -> ValidationPolicy:
+    folder = files("esigval.validation") / _POLICY_FOLDER
+    algorithms = load_table((folder / "algorithms-ts-119-312.toml").read_bytes())
+    return read_policy((folder / f"{name}.toml").read_bytes(), algorithms)
 
 
 def save_dossier(dossier: Dossier) -> bytes:

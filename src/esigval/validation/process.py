@@ -50,6 +50,11 @@ class DocumentJudgement(Struct, frozen=True):
     timestamps: tuple[TimestampConclusion, ...]
     stamps: dict[str, TimestampJudgement]
 
+    def chain_of(self, timestamp: str) -> tuple[Certificate, ...]:
+        """The chain of the time-stamp with this id, its signer first; empty where none was built."""
+        chain = self.stamps[timestamp].chain
+        return chain.path if chain is not None else ()
+
 
 def judge_document(reading: Reading, material: Material) -> DocumentJudgement:
     """Judges every time-stamp (newest first, so that proofs reach the older ones) and then every signature of ``reading``."""

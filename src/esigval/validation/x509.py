@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from esigval.chain.paths import DeadEnd, Path
+from esigval.chain.paths import Path
 from esigval.chain.revocation import RevocationStatus
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import SubIndication
@@ -83,15 +83,10 @@ def _no_path(certificate: Certificate, purpose: Purpose, material: Material, ste
         Reason.NO_CHAIN_TO_ANCHOR,
         subject=certificate.id,
         needs=search.needs,
-        children=tuple(_dead_end(d) for d in search.dead_ends),
+        children=search.dead_ends,
     )
     steps.add(check, SubIndication.NO_CERTIFICATE_CHAIN_FOUND)
     return ChainValidation(steps.block(subject=certificate.id), search.prospective)
-
-
-def _dead_end(dead_end: DeadEnd) -> Check:
-    facts = (("issuer", dead_end.issuer),) if dead_end.issuer else ()
-    return Check(CHAIN, Status.INDETERMINATE, dead_end.reason, facts, dead_end.certificate)
 
 
 def _validate_path(path: Path, purpose: Purpose, material: Material) -> ChainValidation:
