@@ -6,7 +6,7 @@ its document and clause, -> title) and the terms that the formats print. The law
 
 import tomllib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,10 @@ class Catalogue:
     def check(self, check_id: str) -> str:
         """The title of a check: its own, else that of its clause, else its id."""
         titles = self.sections.get("check", {})
-        title = titles.get(check_id)
-        while title is None and "/" in check_id:
-            check_id = check_id.rpartition("/")[0]
-            title = titles.get(check_id)
-        return title or check_id
+        key = check_id
+        while key not in titles and "/" in key:
+            key = key.rpartition("/")[0]
+        return titles.get(key, check_id)
 
     def term(self, section: str, key: str) -> str:
         """The word for ``key`` in ``section``, or the key itself."""
@@ -80,9 +79,16 @@ class Catalogue:
         return "-" if value is None else str(value)
 
 
+def utc(time: datetime) -> datetime:
+    """``time`` in UTC; a time without a zone is taken as UTC."""
+    if time.tzinfo is UTC:
+        return time
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
 def moment(time: datetime) -> str:
     """A time as reports for people print it, always in UTC."""
-    return time.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return utc(time).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 @cache

@@ -1,5 +1,6 @@
 """From a DocumentReport to the types of the JSON contract."""
 
+from datetime import datetime
 from typing import cast
 
 from esigval import __version__
@@ -10,7 +11,7 @@ from esigval.model.legal import LegalOpinion, ProvisionResult
 from esigval.model.qualification import CertificateQualification, Qualification, ServiceUse
 from esigval.model.report import DocumentReport, EvidenceRecordReport, ListUse, SignatureReport
 from esigval.model.signature import Reference, Scope, SignedProperties
-from esigval.report.catalogue import Catalogue, catalogue
+from esigval.report.catalogue import Catalogue, catalogue, utc
 from esigval.report.json import schema as out
 from esigval.report.walk import said
 
@@ -32,7 +33,7 @@ def build(report: DocumentReport, language: str = "en") -> out.Report:
             format=summary.format,
             container=summary.container or None,
         ),
-        validation_time=report.validation_time,
+        validation_time=utc(report.validation_time),
         policy=out.PolicyOut(report.policy, report.policy_sha256),
         signatures=tuple([_signature(s, words) for s in report.signatures]),
         detached_timestamps=tuple([_timestamp(t) for t in report.timestamps]),
@@ -52,11 +53,16 @@ def build(report: DocumentReport, language: str = "en") -> out.Report:
 
 def _facts(facts: Facts) -> dict[str, out.FactOut]:
     """Facts as an object. Times stay datetimes: the encoder writes them as ISO 8601."""
-    return cast(dict[str, out.FactOut], dict(facts))
+    named = {name: utc(value) if isinstance(value, datetime) else value for name, value in facts}
+    return cast(dict[str, out.FactOut], named)
+
+
+def _time(time: datetime | None) -> datetime | None:
+    return None if time is None else utc(time)
 
 
 def _need(need: Need) -> out.NeedOut:
-    return out.NeedOut(need.kind, need.why, need.uri, need.subject, need.at)
+    return out.NeedOut(need.kind, need.why, need.uri, need.subject, _time(need.at))
 
 
 def _check(check: Check) -> out.CheckOut:
@@ -88,7 +94,7 @@ def _certificate(summary: CertificateSummary | None) -> out.CertificateOut | Non
 
 def _known_certificate(summary: CertificateSummary) -> out.CertificateOut:
     return out.CertificateOut(
-        summary.sha256, summary.subject, summary.issuer, summary.serial, summary.not_before, summary.not_after
+        summary.sha256, summary.subject, summary.issuer, summary.serial, utc(summary.not_before), utc(summary.not_after)
     )
 
 
@@ -113,7 +119,7 @@ def _timestamp(stamp: TimestampConclusion) -> out.TimestampOut:
     return out.TimestampOut(
         id=stamp.id,
         type=stamp.type,
-        time=stamp.time,
+        time=_time(stamp.time),
         indication=stamp.indication,
         sub_indication=stamp.sub_indication,
         imprint_found=stamp.imprint_found,
@@ -134,12 +140,12 @@ def _service(use: ServiceUse) -> out.ServiceOut:
         service=use.service,
         type=use.type,
         status=use.status,
-        status_since=use.status_since,
+        status_since=utc(use.status_since),
         qualifiers=use.qualifiers,
         list_sequence=use.list_sequence,
         list_sha256=use.list_sha256,
         list_authenticated=use.list_authenticated,
-        at=use.at,
+        at=utc(use.at),
     )
 
 
@@ -148,7 +154,7 @@ def _certificate_qualification(status: CertificateQualification | None) -> out.C
         return None
     services = tuple([_service(s) for s in status.services])
     return out.CertificateQualificationOut(
-        status.label, status.qualified, status.qscd, status.purpose, status.at, services
+        status.label, status.qualified, status.qscd, status.purpose, utc(status.at), services
     )
 
 
@@ -227,11 +233,11 @@ def _signature(entry: SignatureReport, words: Catalogue) -> out.SignatureOut:
         parent=signature.parent or None,
         indication=conclusion.indication,
         sub_indication=conclusion.sub_indication,
-        claimed_signing_time=signature.properties.claimed_time,
-        best_signature_time=conclusion.best_signature_time,
+        claimed_signing_time=_time(signature.properties.claimed_time),
+        best_signature_time=utc(conclusion.best_signature_time),
         best_signature_time_proof=conclusion.best_signature_time_proof or None,
-        not_before=conclusion.time_lower_bound,
-        provable_until=conclusion.provable_until,
+        not_before=_time(conclusion.time_lower_bound),
+        provable_until=_time(conclusion.provable_until),
         levels_held=conclusion.levels_held,
         signing_certificate=_certificate(conclusion.signing_certificate),
         chain=tuple([_known_certificate(c) for c in conclusion.chain]),
@@ -258,7 +264,7 @@ def _evidence_record(record: EvidenceRecordReport) -> out.EvidenceRecordOut:
         type=record.type,
         indication=conclusion.indication,
         sub_indication=conclusion.sub_indication,
-        poe=conclusion.time,
+        poe=_time(conclusion.time),
         timestamps=tuple([_timestamp(t) for t in record.timestamps]),
         checks=_check(conclusion.check),
     )
@@ -269,8 +275,8 @@ def _list(use: ListUse) -> out.ListOut:
         territory=use.territory,
         url=use.url,
         sequence=use.sequence,
-        issued=use.issued,
-        next_update=use.next_update,
+        issued=_time(use.issued),
+        next_update=_time(use.next_update),
         sha256=use.sha256,
         authenticated=use.authenticated,
         signer=_certificate(use.signer),

@@ -37,7 +37,8 @@ def weakest(entry: SignatureReport, words: Catalogue) -> list[Point]:
         decided = next((p for p in opinion.provisions if p.id == opinion.weakest), None)
         if decided is not None:
             outcome = words.term("outcome", decided.outcome)
-            points.append(Point(f"{opinion.title}: {_explain(decided, words)}. {outcome}", _tone(decided), decided.id))
+            text = f"{opinion.title}: {outcome}: {condition(decided, words)}"
+            points.append(Point(text, _tone(decided), decided.id))
         for lift in opinion.strengthen:
             facts = (
                 ("what", words.term("law.missing", lift.missing)),
@@ -53,7 +54,7 @@ def table(opinion: LegalOpinion, words: Catalogue) -> Section:
     ui = words.sections.get("ui", {})
     header = (ui.get("provision", ""), ui.get("condition", ""), ui.get("outcome", ""), ui.get("why", ""))
     rows = tuple(
-        (p.id.partition("/")[2], p.paraphrase or p.text, words.term("outcome", p.outcome), _reasons(p, words))
+        (p.id.partition("/")[2], condition(p, words), words.term("outcome", p.outcome), _reasons(p, words))
         for p in opinion.provisions
     )
     notices = tuple(Point(words.term("law.notice", notice), Tone.WARNING) for notice in opinion.notices)
@@ -66,8 +67,9 @@ def _tone(result: ProvisionResult) -> Tone:
     return _TONES.get(result.outcome, Tone.PLAIN)
 
 
-def _explain(result: ProvisionResult, words: Catalogue) -> str:
-    return (result.paraphrase or result.text).rstrip(".;, ")
+def condition(result: ProvisionResult, words: Catalogue) -> str:
+    """The provision itself for readers of its language, the paraphrase for the others."""
+    return result.text if words.language == "ro" or not result.paraphrase else result.paraphrase
 
 
 def _reasons(result: ProvisionResult, words: Catalogue) -> str:

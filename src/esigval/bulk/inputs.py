@@ -1,0 +1,86 @@
+"""Bytes from files: documents, certificates in PEM or DER, evidence, trusted lists."""
+
+import base64
+import binascii
+import re
+from pathlib import Path
+
+from esigval.hashing import sha256_hex
+from esigval.model.dossier import Document
+from esigval.model.errors import Malformed, Unreadable, UsageError
+from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
+
+_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s*([A-Za-z0-9+/=\s]+?)\s*-----END \1-----")
+
+
+def read_document(path: Path) -> Document:
+    """The file as a document. Raises Unreadable, with a message for people, where it can't be read or is empty."""
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError as e:
+        raise Unreadable("unreadable-file", f"{path}: is a directory") from e
+    except OSError as e:
+        raise Unreadable("unreadable-file", f"{path}: {e.strerror or e}") from e
+    if not data:
+        raise Unreadable("empty", f"{path}: the file is empty")
+    return Document(path.name, data)
+
+
+def read_material(path: Path) -> bytes:
+    """The bytes of a file that the user names beside the document. Raises UsageError."""
+    try:
+        return path.read_bytes()
+    except OSError as e:
+        raise UsageError(f"{path}: {e.strerror or e}") from e
+
+
+def ders(data: bytes, name: str) -> tuple[bytes, ...]:
+    """The objects of a file in DER, or in PEM one after another."""
+    if b"-----BEGIN " not in data:
+        return (data,)
+    try:
+        found = tuple(base64.b64decode(body, validate=False) for _, body in _PEM.findall(data))
+    except binascii.Error as e:
+        raise UsageError(f"{name}: not PEM: {e}") from e
+    if not found:
+        raise UsageError(f"{name}: no PEM block in it")
+    return found
+
+
+def read_certificates(path: Path) -> tuple[bytes, ...]:
+    """The certificates of a file, PEM or DER. Raises UsageError where one is no certificate."""
+    from esigval.x509.certificate import parse_certificate
+
+    found = ders(read_material(path), str(path))
+    for der in found:
+        try:
+            parse_certificate(der)
+        except Malformed as e:
+            raise UsageError(f"{path}: not a certificate: {e.where}") from e
+    return found
+
+
+def read_evidence(path: Path) -> tuple[Evidence, ...]:
+    """Certificates, CRLs and OCSP responses that the user supplies, recognised by content. Raises UsageError."""
+    origin = Origin(OriginKind.SUPPLIED, path.name)
+    return tuple(
+        Evidence(sha256_hex(der), _kind(der, path), origin, der) for der in ders(read_material(path), str(path))
+    )
+
+
+def _kind(der: bytes, path: Path) -> EvidenceKind:
+    from esigval.x509.certificate import parse_certificate
+    from esigval.x509.crl import parse_crl
+    from esigval.x509.ocsp import parse_ocsp
+
+    for kind, parse in (
+        (EvidenceKind.CERTIFICATE, parse_certificate),
+        (EvidenceKind.CRL, parse_crl),
+        (EvidenceKind.OCSP, parse_ocsp),
+    ):
+        try:
+            parse(der)
+        except Malformed:
+            continue
+        return kind
+    raise UsageError(f"{path}: neither a certificate, nor a CRL, nor an OCSP response")

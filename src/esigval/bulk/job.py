@@ -1,0 +1,147 @@
+"""One case in a worker: read, judge, report; every failure becomes a line with a kind and a message."""
+
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from esigval import __version__
+from esigval.bulk.case import BadLine, Case
+from esigval.bulk.guard import SECONDS_PER_FILE, TimeLimit, limit_time
+from esigval.bulk.inputs import read_certificates, read_document, read_evidence
+from esigval.model.dossier import Dossier, TrustSource
+from esigval.model.errors import Malformed, Unreadable, UsageError
+from esigval.model.policy import ValidationPolicy
+from esigval.report.json import encode, encode_error
+from esigval.report.status import ExitStatus, exit_status
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What is the same for every case of a batch. Small enough to be sent with each case to another machine."""
+
+    time: datetime
+    policy: ValidationPolicy
+    time_given: bool = False
+    anchors: tuple[Path, ...] = ()
+    evidence: tuple[Path, ...] = ()
+    lists: Path | None = None
+    laws: tuple[str, ...] = ()
+    law_at: datetime | None = None
+    language: str = "en"
+    seconds: float = SECONDS_PER_FILE
+    own_process: bool = False
+
+
+class Line(Struct, frozen=True):
+    """A line of the result and the exit status that it stands for. ``key``: digest of all that was fed."""
+
+    id: str
+    data: bytes
+    status: ExitStatus
+    key: str = ""
+
+
+class _Head(Struct, frozen=True):
+    """What a line says before the report: whose it is, and what it takes to resume."""
+
+    id: str
+    key: str
+    exit_status: int
+
+
+def run_case(case: Case | BadLine, settings: Settings) -> Line:
+    """The line of ``case``. Never raises for a file's sake: a defect is kind ``internal``, status INTERNAL."""
+    if isinstance(case, BadLine):
+        return error_line(case.id, "manifest", case.message, ExitStatus.USAGE)
+    try:
+        with limit_time(settings.seconds, hard=settings.own_process):
+            return _judge(case, settings)
+    except Unreadable as e:
+        status = ExitStatus.USAGE if e.kind == "unreadable-file" else ExitStatus.INDETERMINATE
+        return error_line(case.id, e.kind, e.message, status)
+    except Malformed as e:
+        return error_line(case.id, "malformed", str(e), ExitStatus.INDETERMINATE)
+    except UsageError as e:
+        return error_line(case.id, "usage", str(e), ExitStatus.USAGE)
+    except TimeLimit:
+        message = f"not answered within {settings.seconds:g} s"
+        return error_line(case.id, "time", message, ExitStatus.INDETERMINATE)
+    except MemoryError:
+        return error_line(case.id, "memory", "not answered within the memory allowed", ExitStatus.INDETERMINATE)
+    except Exception as e:
+        return error_line(case.id, "internal", f"{type(e).__name__}: {e}", ExitStatus.INTERNAL)
+
+
+def error_line(case: str, kind: str, message: str, status: ExitStatus) -> Line:
+    """The line for a file that can't be answered."""
+    return Line(case, encode_error(case, kind, message), status)
+
+
+def dossier(case: Case, settings: Settings) -> Dossier:
+    """All that the judgement of ``case`` may look at. Raises Unreadable or UsageError where a file of it can't be read."""
+    return Dossier(
+        document=read_document(case.file),
+        detached=tuple(read_document(p) for p in case.detached),
+        evidence_records=tuple(read_document(p) for p in case.evidence_records),
+        anchors=_certificates(settings.anchors + case.anchors),
+        evidence=tuple(e for p in settings.evidence for e in read_evidence(p)),
+        trust=trust(settings),
+        time=case.at or settings.time,
+        policy=settings.policy,
+        laws=settings.laws,
+        law_at=settings.law_at,
+    )
+
+
+def _judge(case: Case, settings: Settings) -> Line:
+    from esigval.validate import judge
+
+    report = judge(dossier(case, settings))
+    key = case_key(case, settings, report.document.sha256)
+    status = exit_status(report)
+    head = msgspec.json.encode(_Head(case.id, key, status))
+    return Line(case.id, head[:-1] + b"," + encode(report, language=settings.language)[1:], status, key)
+
+
+def case_key(case: Case, settings: Settings, document_sha256: str) -> str:
+    """SHA-256 over all that decides about the result: a result with the same key need not be computed again.
+
+    The validation time counts only where it was asked for: a batch that is resumed the next day goes on with yesterday's results.
+    """
+    at = case.at or (settings.time if settings.time_given else None)
+    parts = [document_sha256, at.isoformat() if at else "", _settings_key(settings)]
+    parts += [_file_digest(p) for p in (*case.detached, *case.evidence_records, *case.anchors)]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _settings_key(settings: Settings) -> str:
+    lists = [f"{url} {sha256(data).hexdigest()}" for source in trust(settings) for url, data in source.lists]
+    parts = [__version__, settings.policy.digest, settings.language, *settings.laws, *lists]
+    parts += [_file_digest(p) for p in settings.anchors + settings.evidence]
+    parts.append(settings.law_at.isoformat() if settings.law_at else "")
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def trust(settings: Settings) -> tuple[TrustSource, ...]:
+    """The trusted lists of the batch, read once a process."""
+    return _lists(settings.lists) if settings.lists else ()
+
+
+@lru_cache(maxsize=4)
+def _lists(folder: Path) -> tuple[TrustSource, ...]:
+    from esigval.fetch.lists import load
+
+    return load(folder)
+
+
+@lru_cache(maxsize=256)
+def _certificates(paths: tuple[Path, ...]) -> tuple[bytes, ...]:
+    return tuple(der for path in paths for der in read_certificates(path))
+
+
+def _file_digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,111 @@
+"""Many cases over any executor, results in the order of the cases."""
+
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from msgspec.structs import replace
+
+from esigval.bulk.case import BadLine, Case
+from esigval.bulk.guard import limit_memory
+from esigval.bulk.job import Line, Settings, error_line, run_case
+from esigval.report.status import ExitStatus
+
+AHEAD = 8  # cases submitted ahead for each worker: enough to keep it busy, few enough to run again after a crash
+
+AnyCase = Case | BadLine
+_Waiting = deque[tuple[AnyCase, Future[Line] | None]]
+_Left = list[tuple[AnyCase, Line | None]]
+
+
+def run(cases: Iterable[AnyCase], settings: Settings, executor: Executor, *, ahead: int = 64) -> Iterator[Line]:
+    """The lines of ``cases`` in their order, computed by ``executor`` (any concurrent.futures.Executor)."""
+    waiting: deque[Future[Line]] = deque()
+    for case in cases:
+        waiting.append(executor.submit(run_case, case, settings))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def run_here(cases: Iterable[AnyCase], settings: Settings) -> Iterator[Line]:
+    """The lines of ``cases``, in this process: no crash isolation, no memory limit."""
+    return (run_case(case, settings) for case in cases)
+
+
+def run_in_processes(cases: Iterable[AnyCase], settings: Settings, jobs: int) -> Iterator[Line]:
+    """The lines of ``cases`` in their order, from ``jobs`` worker processes with a time and a memory limit.
+
+    A worker that dies takes its pool with it: the cases under way are run again, each in a process of its own, and the one that
+    kills its process again is answered with kind ``crash``. The rest goes on in a new pool.
+    """
+    settings = replace(settings, own_process=True)
+    remaining = iter(cases)
+    left: _Left | None = []
+    while left is not None:
+        for case, line in left:
+            yield line or _alone(case, settings)
+        with _pool(jobs) as pool:
+            left = yield from _until_crash(remaining, pool, settings, jobs * AHEAD)
+
+
+def _until_crash(
+    cases: Iterator[AnyCase], pool: ProcessPoolExecutor, settings: Settings, ahead: int
+) -> Generator[Line, None, _Left | None]:
+    """Lines until the cases end (returns None) or the pool breaks (returns the cases under way, with the lines of those that ended)."""
+    waiting: _Waiting = deque()
+    for case in cases:
+        waiting.append((case, _submit(pool, case, settings)))
+        while len(waiting) >= ahead or (waiting and _ready(waiting[0][1])):
+            line = _result(waiting[0][1])
+            if line is None:
+                return _left(waiting)
+            waiting.popleft()
+            yield line
+    while waiting:
+        line = _result(waiting[0][1])
+        if line is None:
+            return _left(waiting)
+        waiting.popleft()
+        yield line
+    return None
+
+
+def _submit(pool: ProcessPoolExecutor, case: AnyCase, settings: Settings) -> Future[Line] | None:
+    try:
+        return pool.submit(run_case, case, settings)
+    except BrokenProcessPool:
+        return None
+
+
+def _ready(future: Future[Line] | None) -> bool:
+    return future is None or future.done()
+
+
+def _result(future: Future[Line] | None) -> Line | None:
+    """The line, or None where the pool broke."""
+    try:
+        return None if future is None else future.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _left(waiting: _Waiting) -> _Left:
+    return [(case, _result(future)) for case, future in waiting]
+
+
+def _alone(case: AnyCase, settings: Settings) -> Line:
+    with _pool(1) as pool:
+        line = _result(_submit(pool, case, settings))
+    if line is not None:
+        return line
+    message = "the worker process ended twice over this file (time, memory, or a fault in a library)"
+    return error_line(case.id, "crash", message, ExitStatus.INTERNAL)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    """Fresh interpreters, alike on every system, so that nothing of the parent's state leaks into a worker."""
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=limit_memory)

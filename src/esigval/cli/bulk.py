@@ -1,0 +1,113 @@
+"""``esigval bulk``."""
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from esigval.bulk.case import BadLine, Case, read_manifest, walk
+from esigval.bulk.guard import SECONDS_PER_FILE
+from esigval.bulk.job import Line, Settings
+from esigval.cli.guide import EXIT_STATUSES
+from esigval.cli.options import PATH, settings, trust_options
+from esigval.model.errors import UsageError
+from esigval.report.status import ExitStatus, worst
+
+PROGRESS_SECONDS = 1.0
+
+
+@click.command(epilog=EXIT_STATUSES)
+@click.argument("folders", nargs=-1, type=PATH, metavar="[DIR]...")
+@click.option("--manifest", type=PATH, help="A line of JSON a case: id, file, detached, evidence_records, anchors, at.")
+@click.option("--output", "-o", type=PATH, help="results.jsonl or results.parquet; default: standard output.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(0), default=None, help="Processes; 0: in this one. Default: one a core."
+)
+@click.option("--seconds", type=float, default=SECONDS_PER_FILE, show_default=True, help="At most, for one file.")
+@click.option("--resume", is_flag=True, help="Keep the results whose file, policy and lists are unchanged.")
+@trust_options
+def bulk(
+    folders: tuple[Path, ...],
+    manifest: Path | None,
+    output: Path | None,
+    jobs: int | None,
+    seconds: float,
+    resume: bool,
+    **given: Any,
+) -> int:
+    """Validate the cases of a manifest, or every file of folders; a line of JSON each. One bad file never ends the batch."""
+    from msgspec.structs import replace
+
+    if (manifest is None) == (not folders):
+        raise UsageError("give either folders or --manifest")
+    if resume and output is None:
+        raise UsageError("--resume needs --output: the earlier results are its journal")
+    chosen = replace(settings(**given), seconds=seconds)
+    cases = walk(folders) if manifest is None else read_manifest(manifest)
+    workers = (os.cpu_count() or 1) if jobs is None else jobs
+    counts: Counter[ExitStatus] = Counter()
+    if output is None:
+        _consume(_lines(cases, chosen, workers), sys.stdout.buffer, counts)
+    else:
+        _to_file(cases, chosen, workers, output, resume, counts)
+    _summary(counts)
+    return worst(counts)
+
+
+def _lines(cases: Iterable[Case | BadLine], chosen: Settings, workers: int) -> Iterator[Line]:
+    from esigval.bulk.run import run_here, run_in_processes
+
+    return run_in_processes(cases, chosen, workers) if workers else run_here(cases, chosen)
+
+
+def _to_file(
+    cases: Iterable[Case | BadLine],
+    chosen: Settings,
+    workers: int,
+    output: Path,
+    again: bool,
+    counts: Counter[ExitStatus],
+) -> None:
+    """Streams to a JSON Lines file; for Parquet that file is the journal beside it. An earlier one is kept aside while resuming."""
+    from esigval.bulk.journal import Journal, resume
+    from esigval.bulk.sinks import write_parquet
+
+    table = output.suffix == ".parquet"
+    lines = output.with_name(output.name + ".jsonl") if table else output
+    earlier = lines.with_name(lines.name + ".earlier")
+    try:
+        journal = Journal((earlier, lines)) if again else Journal(())
+        if again:
+            journal.set_aside(earlier)
+        with lines.open("wb") as out:
+            _consume(resume(cases, chosen, journal, lambda missing: _lines(missing, chosen, workers)), out, counts)
+        earlier.unlink(missing_ok=True)
+        if table:
+            write_parquet(lines, output)
+    except OSError as e:
+        raise UsageError(f"{e.filename or output}: {e.strerror or e}") from e
+
+
+def _consume(lines: Iterable[Line], out: BinaryIO, counts: Counter[ExitStatus]) -> None:
+    """Writes the lines, counts their statuses, and tells a person at a terminal how far it is."""
+    from esigval.bulk.sinks import write_lines
+
+    watched = sys.stderr.isatty()
+    told = time.monotonic()
+    for line in write_lines(lines, out):
+        counts[line.status] += 1
+        if watched and time.monotonic() - told > PROGRESS_SECONDS:
+            told = time.monotonic()
+            click.echo(f"\r{counts.total()} done", err=True, nl=False)
+    if watched:
+        click.echo("\r", err=True, nl=False)
+
+
+def _summary(counts: Counter[ExitStatus]) -> None:
+    parts = (f"{count} {status.name.lower().replace('_', ' ')}" for status, count in sorted(counts.items()))
+    click.echo(f"{counts.total()} files: {', '.join(parts) or 'none'}", err=True)

@@ -1,0 +1,32 @@
+"""``esigval explain``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from esigval.bulk.job import dossier
+from esigval.cli.choose import choose
+from esigval.cli.guide import EXIT_STATUSES
+from esigval.cli.options import PATH, case, document_options, settings
+from esigval.cli.output import WIDTH, wants_colour
+from esigval.report.status import exit_status
+
+
+@click.command(epilog=EXIT_STATUSES)
+@click.argument("file", type=PATH)
+@click.option("--signature", "-s", "which", default="1", metavar="N", help="Its number or id. Default: 1.")
+@document_options
+def explain(file: Path, which: str, **given: Any) -> int:
+    """Say why a signature of FILE has its verdict: where it began, and what would change it."""
+    from esigval.report.story.explain import explain as tell
+    from esigval.report.text import render_section
+    from esigval.validate import judge
+
+    beside = given.pop("detached"), given.pop("evidence_records")
+    chosen = settings(**given)
+    report = judge(dossier(case(file, *beside), chosen))
+    number, _ = choose(report, which)
+    section = tell(report, number, chosen.language)
+    click.echo(render_section(section, width=WIDTH, colour=wants_colour(None)), nl=False)
+    return exit_status(report)

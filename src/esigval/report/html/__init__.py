@@ -1,0 +1,42 @@
+"""The report as one self-contained page: no script, nothing fetched, everything from the file escaped."""
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from esigval.model.errors import UsageError
+from esigval.model.report import DocumentReport
+from esigval.report.story import tell
+from esigval.report.story.blocks import Points, Rows, Table, Tone
+from esigval.report.text import clean
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+MARKS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.UNKNOWN: "?", Tone.WARNING: "!", Tone.PLAIN: "·"}
+
+
+def render(report: DocumentReport, *, language: str = "en") -> str:
+    """The page. Raises UsageError where jinja2 is not installed."""
+    return _template().render(story=tell(report, language), language=language, marks=MARKS)
+
+
+@cache
+def _template() -> "Template":
+    try:
+        from jinja2 import DictLoader, Environment, StrictUndefined
+    except ImportError as e:
+        raise UsageError("the HTML report needs the extra: pip install 'esigval[reports]'") from e
+    source = resources.files(__name__).joinpath("page.html").read_text(encoding="utf-8")
+    environment = Environment(
+        loader=DictLoader({"page.html": source}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["clean"] = clean
+    environment.tests["rows"] = lambda block: isinstance(block, Rows)
+    environment.tests["points"] = lambda block: isinstance(block, Points)
+    environment.tests["table"] = lambda block: isinstance(block, Table)
+    return environment.get_template("page.html")

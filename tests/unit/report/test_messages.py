@@ -1,0 +1,66 @@
+"""Everything that a report can say is said in every language."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from esigval.model.conclusion import Indication, SubIndication
+from esigval.model.evidence import EvidenceKind
+from esigval.model.legal import LegalOutcome
+from esigval.model.reasons import Reason
+from esigval.model.signature import ReferenceType, ScopeType, TimestampType
+from esigval.report.catalogue import LANGUAGES, catalogue
+
+VOCABULARIES = {
+    "reason": Reason,
+    "sub_indication": SubIndication,
+    "remedy": SubIndication,
+    "indication": Indication,
+    "scope": ScopeType,
+    "reference": ReferenceType,
+    "timestamp": TimestampType,
+    "need": EvidenceKind,
+    "outcome": LegalOutcome,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("section", VOCABULARIES)
+def test_every_member_has_a_sentence(language: str, section: str) -> None:
+    sentences = catalogue(language).sections[section]
+    missing = [str(member) for member in VOCABULARIES[section] if not sentences.get(member)]
+    assert not missing
+
+
+def test_the_languages_have_the_same_keys() -> None:
+    english, romanian = (catalogue(language).sections for language in ("en", "ro"))
+    assert {(s, k) for s in english for k in english[s]} == {(s, k) for s in romanian for k in romanian[s]}
+
+
+def test_the_languages_use_the_same_facts() -> None:
+    english, romanian = (catalogue(language).sections for language in ("en", "ro"))
+
+    def fields(sentence: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+    different = [(s, k) for s in english for k in english[s] if fields(english[s][k]) != fields(romanian[s][k])]
+    assert not different
+
+
+def test_no_reason_is_left_behind_in_the_catalogue() -> None:
+    assert set(catalogue("en").sections["reason"]) == {str(reason) for reason in Reason}
+
+
+def test_romanian_is_written_with_comma_below() -> None:
+    text = " ".join(v for section in catalogue("ro").sections.values() for v in section.values())
+    assert not re.search("[şţŞŢ]", text)
+
+
+def test_a_fact_that_is_missing_does_not_break_the_sentence() -> None:
+    assert catalogue("en").reason(Reason.MALFORMED) == "Malformed: …."
+    assert catalogue("en").reason(Reason.MALFORMED, (("where", "SignedInfo"),)) == "Malformed: SignedInfo."
+
+
+def test_braces_in_facts_are_not_placeholders() -> None:
+    assert catalogue("en").reason(Reason.MALFORMED, (("where", "{0.__class__}"),)) == "Malformed: {0.__class__}."
