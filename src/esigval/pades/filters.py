@@ -64,7 +64,9 @@ def _predict(data: bytes, settings: PdfDict | None) -> bytes:
     if settings is None or predictor == 1:
         return data
     columns, colors, bits = settings.get("Columns", 1), settings.get("Colors", 1), settings.get("BitsPerComponent", 8)
-    if not (isinstance(predictor, int) and isinstance(columns, int) and isinstance(colors, int) and isinstance(bits, int)):
+    if not (
+        isinstance(predictor, int) and isinstance(columns, int) and isinstance(colors, int) and isinstance(bits, int)
+    ):
         raise Malformed("predictor parameters", _FILTERS)
     if predictor < 10 or bits != 8 or not 1 <= colors <= 32 or not 1 <= columns <= 1 << 20:
         raise Malformed(f"predictor {predictor} is not supported", _FILTERS)
@@ -104,5 +106,7 @@ def _unfilter(kind: int, row: bytearray, up: bytes, step: int) -> None:
         else:
             corner = up[i - step] if i >= step else 0
             estimate = left + up[i] - corner
-            guess = min((abs(estimate - left), 0, left), (abs(estimate - up[i]), 1, up[i]), (abs(estimate - corner), 2, corner))[2]
+            guess = min(
+                (abs(estimate - left), 0, left), (abs(estimate - up[i]), 1, up[i]), (abs(estimate - corner), 2, corner)
+            )[2]
         row[i] = (value + guess) & 255

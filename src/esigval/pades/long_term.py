@@ -55,8 +55,8 @@ class _LongTerm:
         self.material = material
         archive = [p for p in material.later if _store_before(material.store, p)]
         self.archive = [p.timestamp for p in archive if p.timestamp is not None and p.timestamp.token is not None]
-        last = self.archive[-1] if self.archive else None
         stamps = [*material.inner, *[p.timestamp for p in material.later if p.timestamp is not None]]
+        last = stamps[-1] if material.later else None
         self.stamps = [stamp for stamp in stamps if stamp is not last]
         self.evidence: dict[str, Evidence] = {}
         for item in (*material.signature.evidence, *[i.evidence for i in material.store.items]):
@@ -178,12 +178,13 @@ class _Revocation:
         """A certificate of the issuer's name, the one with the right key identifier first; None at the top."""
         if certificate.self_issued:
             return None
-        candidates = self.by_subject.get(certificate.issuer_key, [])
         wanted = certificate.authority_key_identifier
-        for candidate in candidates:
-            if wanted and candidate.subject_key_identifier == wanted:
-                return candidate
-        return candidates[0] if candidates else None
+
+        def rank(candidate: Certificate) -> tuple[bool, bool]:
+            """A key identifier that agrees first, then what ends the chain: beside a root stands its cross-certificate."""
+            return not (wanted and candidate.subject_key_identifier == wanted), not candidate.self_issued
+
+        return min(self.by_subject.get(certificate.issuer_key, ()), key=rank, default=None)
 
     def of(self, certificate: Certificate) -> set[str]:
         """Ids of revocation data that speak about ``certificate``."""
@@ -196,7 +197,9 @@ class _Revocation:
         return found
 
     def complete(self, chain: list[Certificate]) -> bool:
-        """Whether there are revocation data for every certificate of ``chain`` that needs them."""
+        """Whether there are revocation data for every certificate of ``chain`` that needs them, and the issuer to check them with."""
+        if chain and _needs_revocation(chain[-1]):
+            return False
         return all(self.of(certificate) for certificate in chain if _needs_revocation(certificate))
 
 

@@ -23,10 +23,10 @@ from esigval.pades.levels import RFC3161
 from esigval.pades.long_term import Material, extended_level
 from esigval.pades.ranges import RangeDigests, SignedRange, collisions, gap_fault, read_range
 from esigval.pades.signature import Source, read_signature, unreadable
-from esigval.pades.syntax import Name, PdfDict
-from esigval.pades.timestamps import Placed, broken, covered_ids, over_range, vri_timestamp
+from esigval.pades.syntax import Name
+from esigval.pades.timestamps import Placed, covered_ids, over_range, vri_timestamp
 from esigval.pades.validation_data import Store, read_store
-from esigval.timestamp import read_token
+from esigval.timestamp import Identifiers, broken, read_token
 
 MAX_SIGNATURES = 5_000
 """Signatures and document time-stamps of one file."""
@@ -54,6 +54,7 @@ class _Reader:
         self.scanned = scan(self.file)
         self.gaps = {d.spans["Contents"]: d for _, d in self.scanned if "Contents" in d.spans}
         self.digests = RangeDigests(data)
+        self.identifiers = Identifiers()
         self.findings: list[Finding] = []
 
     def reading(self) -> Reading:
@@ -66,11 +67,8 @@ class _Reader:
             for index, (entry, signed) in enumerate(zip(shown, ranges, strict=True))
         ]
         store = self._store(placed)
-        _unique_ids(placed)
         self._resolve_coverage(placed, store)
-        signatures = tuple(
-            [self._complete(p, placed, store) for p in placed if p.signature is not None]
-        )
+        signatures = tuple([self._complete(p, placed, store) for p in placed if p.signature is not None])
         attached = {t.id for s in signatures for t in s.timestamps}
         loose = tuple([p.timestamp for p in placed if p.timestamp is not None and p.timestamp.id not in attached])
         self._document_findings(shown, store)
@@ -78,7 +76,9 @@ class _Reader:
             format="PAdES",
             signatures=signatures,
             timestamps=loose,
-            evidence=tuple({item.evidence.id + item.evidence.origin.where: item.evidence for item in store.items}.values()),
+            evidence=tuple(
+                {item.evidence.id + item.evidence.origin.where: item.evidence for item in store.items}.values()
+            ),
             findings=tuple(self.findings),
         )
 
@@ -88,7 +88,9 @@ class _Reader:
             shown = signature_dictionaries(self.view)
         except Malformed as error:
             shown = []
-            self.findings.append(facts.finding(facts.CROSS_REFERENCES, Reason.CROSS_REFERENCES_DAMAGED, ("where", error.where)))
+            self.findings.append(
+                facts.finding(facts.CROSS_REFERENCES, Reason.CROSS_REFERENCES_DAMAGED, ("where", error.where))
+            )
         if not shown and self.view.encrypted:
             shown = [SignatureDictionary(number, dictionary, (), True) for number, dictionary in self.scanned]
         return shown
@@ -125,7 +127,9 @@ class _Reader:
             self.findings.append(facts.finding(facts.SUB_FILTER, Reason.SUB_FILTER_UNKNOWN, *told))
             return placed
         original = self.gaps.get((signed.gap_start, signed.gap_end)) if len(signed.numbers) == 4 else None
-        source = Source(entry, signed, self.digests, self.view, tuple(found), self._scopes(signed), original)
+        source = Source(
+            entry, signed, self.digests, self.view, tuple(found), self._scopes(signed), original, self.identifiers
+        )
         try:
             placed.signature, placed.inner = read_signature(source)
         except Malformed as error:
@@ -156,10 +160,10 @@ class _Reader:
         try:
             token = read_token(placed.contents, placed.name)
         except Malformed as error:
-            return broken(placed.contents, TimestampType.DOCUMENT, error.where, placed.name)
-        return over_range(
-            token, TimestampType.DOCUMENT, placed.range, self.digests, placed.name, found, self._scopes(placed.range)
-        )
+            stamp = broken(placed.contents, TimestampType.DOCUMENT, error.where, self.identifiers)
+            return replace(stamp, name=placed.name, findings=found)
+        scopes, kind = self._scopes(placed.range), TimestampType.DOCUMENT
+        return over_range(token, kind, placed.range, self.digests, self.identifiers, placed.name, found, scopes)
 
     def _store(self, placed: list[Placed]) -> Store:
         """Validation data of the file as it is and of each signed revision."""
@@ -185,9 +189,13 @@ class _Reader:
         key = _vri_key(placed.contents)
         stamps = list(placed.inner)
         stamps += [
-            vri_timestamp(vri, signature.value.raw, (signature.id,)) for vri in store.vris if vri.timestamp and vri.key == key
+            vri_timestamp(vri, signature.value.raw, (signature.id,), self.identifiers)
+            for vri in store.vris
+            if vri.timestamp and vri.key == key
         ]
-        later = [o for o in others if o.timestamp is not None and o.range.end > placed.range.end and not placed.range.fault]
+        later = [
+            o for o in others if o.timestamp is not None and o.range.end > placed.range.end and not placed.range.fault
+        ]
         later.sort(key=lambda o: o.range.end)
         stamps += [o.timestamp for o in later if o.timestamp is not None]
         signature = replace(signature, timestamps=tuple(stamps))
@@ -207,30 +215,11 @@ class _Reader:
         for number, dictionary in self.scanned:
             if dictionary.start not in starts:
                 told_object = (("object", number), ("offset", dictionary.start))
-                self.findings.append(facts.finding(facts.UNREACHABLE_SIGNATURE, Reason.SIGNATURE_NOT_SHOWN, *told_object))
+                self.findings.append(
+                    facts.finding(facts.UNREACHABLE_SIGNATURE, Reason.SIGNATURE_NOT_SHOWN, *told_object)
+                )
 
 
 def _vri_key(contents: bytes) -> str:
     """Key of the VRI dictionary of a signature: SHA-1 of its /Contents, upper case (EN 319 142-1, 5.4.2.3)."""
     return hashing.digest("SHA1", contents).hex().upper()
-
-
-def _unique_ids(placed: list[Placed]) -> None:
-    """Gives the second and later ones of the same id a number: two signatures of one value are told apart."""
-    seen: dict[str, int] = {}
-
-    def numbered(identifier: str) -> str:
-        seen[identifier] = seen.get(identifier, 0) + 1
-        return identifier if seen[identifier] == 1 else f"{identifier}-{seen[identifier]}"
-
-    for item in placed:
-        if item.signature is not None:
-            before = item.signature.id
-            item.signature = replace(item.signature, id=numbered(before))
-            covers = {before: item.signature.id}
-            item.inner = [
-                replace(stamp, id=numbered(stamp.id), covers=tuple([covers.get(c, c) for c in stamp.covers]))
-                for stamp in item.inner
-            ]
-        if item.timestamp is not None:
-            item.timestamp = replace(item.timestamp, id=numbered(item.timestamp.id))

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import msgspec
 
 from esigval import asn1, cms, hashing
-from esigval.cms.properties import signed_properties
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
@@ -30,7 +29,8 @@ from esigval.pades.levels import NOT_ETSI, PKCS7_SHA1, X509_RSA_SHA1, structural
 from esigval.pades.ranges import RangeDigests, SignedRange
 from esigval.pades.syntax import Name, PdfDict, PdfValue
 from esigval.pades.text import date, text
-from esigval.pades.timestamps import content_timestamps, signature_timestamps
+from esigval.pades.timestamps import cms_timestamps
+from esigval.timestamp import Identifiers
 
 _SHA1_BYTES = 20
 MAX_CERT_ENTRIES = 100
@@ -47,6 +47,7 @@ class Source(NamedTuple):
     findings: tuple[Finding, ...]
     scopes: tuple[Scope, ...]
     signed: PdfDict | None
+    identifiers: Identifiers
 
     @property
     def dictionary(self) -> PdfDict:
@@ -80,9 +81,11 @@ def read_signature(source: Source) -> tuple[Signature, list[Timestamp]]:
         raise Malformed("CMS without a signer that can be read", ref("rfc-5652", "5.1"))
     signer = signed_data.signers[0]
     references, value = _cryptographic_core(source, signed_data, signer)
-    properties = _properties(source, signed_properties(signer))
+    properties = _properties(source, cms.signed_properties(signer))
+    identifier = _identifier(value, source)
+    stamps, odd = cms_timestamps(signer, identifier, source.range, source.digests, source.identifiers)
     signature = Signature(
-        id=_identifier(value, source),
+        id=identifier,
         format=Format.PADES,
         level=structural_level(source.sub_filter, source.dictionary, signed_data, signer, properties, source.view),
         value=value,
@@ -93,12 +96,11 @@ def read_signature(source: Source) -> tuple[Signature, list[Timestamp]]:
         has_signing_certificate_attribute=cms.has_signing_certificate(signer),
         properties=properties,
         evidence=cms.signed_data_evidence(signed_data) + cms.signer_evidence(signer),
-        findings=source.findings + tuple(_cms_findings(signed_data)),
+        findings=(*source.findings, *_cms_findings(signed_data, signer), *odd),
         name=source.name,
         covered=source.range.covered,
     )
-    inner = content_timestamps(signer, source.range, source.digests)
-    return signature, inner + signature_timestamps(signer, (signature.id,))
+    return signature, stamps
 
 
 def unreadable(source: Source, where: str) -> Signature:
@@ -121,7 +123,7 @@ def unreadable(source: Source, where: str) -> Signature:
 def _identifier(value: SignatureValue, source: Source) -> str:
     """Stable for the same value over the same bytes."""
     signed = value.signed_data[0] if value.signed_data else repr(source.range.numbers).encode()
-    return "S-" + hashing.sha256_hex(value.value + signed)[:32]
+    return source.identifiers.unique("S-" + hashing.sha256_hex(value.value + signed)[:32])
 
 
 def _cryptographic_core(
@@ -179,9 +181,9 @@ def _encapsulated_sha1(source: Source, content: bytes | None) -> Reference:
     return Reference(ReferenceType.CONTENT_DIGEST, "", "SHA1", expected, actual, found, intact, reason)
 
 
-def _cms_findings(signed_data: cms.SignedData) -> list[Finding]:
-    """One signer (EN 319 142-1, 6.3 a); after the CMS only zeros, with which the string is filled up."""
-    found = []
+def _cms_findings(signed_data: cms.SignedData, signer: cms.Signer) -> list[Finding]:
+    """One signer (EN 319 142-1, 6.3 a); after the CMS only zeros, with which the string is filled up; the signer's attributes."""
+    found = list(cms.signer_findings(signer, signed_data.content_type, signed_data.content))
     signers = len(signed_data.signers) + len(signed_data.broken_signers)
     if signers != 1:
         found.append(facts.finding(facts.SIGNER_INFORMATION_STORE, Reason.SEVERAL_SIGNERS, ("signers", signers)))
@@ -205,7 +207,13 @@ def _properties(source: Source, stated: SignedProperties) -> SignedProperties:
             return None
 
     place = text(claim("Location")) or stated.place
-    names = (("claimed_time", "M"), ("place", "Location"), ("reason", "Reason"), ("contact", "ContactInfo"), ("signer_name", "Name"))
+    names = (
+        ("claimed_time", "M"),
+        ("place", "Location"),
+        ("reason", "Reason"),
+        ("contact", "ContactInfo"),
+        ("signer_name", "Name"),
+    )
     covered = not source.range.fault and source.signed is not None
     return msgspec.structs.replace(
         stated,
@@ -225,7 +233,9 @@ def _read_rsa_sha1(source: Source) -> Signature:
     algorithm = SignatureAlgorithm("RSA", "SHA1", X509_RSA_SHA1)
     value = SignatureValue(algorithm, raw, () if digest is None else (digest,), raw, prehashed=True)
     entry = source.view.resolve(source.dictionary.get("Cert"))
-    chain = [item for item in (entry if isinstance(entry, list) else [entry])[:MAX_CERT_ENTRIES] if isinstance(item, bytes)]
+    chain = [
+        item for item in (entry if isinstance(entry, list) else [entry])[:MAX_CERT_ENTRIES] if isinstance(item, bytes)
+    ]
     origin = Origin(OriginKind.SIGNED_DATA, "Cert")
     evidence = tuple([Evidence(hashing.sha256_hex(c), EvidenceKind.CERTIFICATE, origin, c) for c in chain])
     return Signature(

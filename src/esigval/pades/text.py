@@ -8,9 +8,7 @@ from esigval.pades.syntax import Name, PdfValue
 MAX_TEXT = 4096
 """Characters that a claim in a signature dictionary is told with."""
 
-_DATE = re.compile(
-    r"\s*(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:([Zz+-])(?:(\d\d)'?(\d\d)?'?)?)?"
-)
+_DATE = re.compile(r"\s*(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:([Zz+-])(?:(\d\d)'?(\d\d)?'?)?)?")
 _PDF_DOC = {
     **{0x18 + i: ord(c) for i, c in enumerate("\u02d8\u02c7\u02c6\u02d9\u02dd\u02db\u02da\u02dc")},
     **{

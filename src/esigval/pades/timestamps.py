@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from esigval import cms, hashing
+from esigval import cms
 from esigval.asn1 import Tlv
-from esigval.cms import oids
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Scope, Signature, Timestamp, TimestampToken, TimestampType
 from esigval.pades.ranges import RangeDigests, SignedRange
 from esigval.pades.validation_data import Store, Vri
-from esigval.timestamp import imprint_matches, read_token
-
-MAX_TOKENS = 1_000
-"""Time-stamp tokens in one attribute of one signature."""
+from esigval.timestamp import Identifiers, broken, place, read_token, signature_timestamps, stamps_of_attribute
 
 
 @dataclass(slots=True)
@@ -36,40 +32,18 @@ class Placed:
         return self.timestamp.id if self.timestamp is not None else ""
 
 
-def signature_timestamps(signer: cms.Signer, covers: tuple[str, ...]) -> list[Timestamp]:
-    """Signature time-stamps among the unsigned attributes (EN 319 122-1, 5.3), over the signature value."""
-    return [
-        _inner(value, TimestampType.SIGNATURE, covers, signer.signature)
-        for value in signer.unsigned_attributes.values(oids.SIGNATURE_TIMESTAMP)[:MAX_TOKENS]
-    ]
+def cms_timestamps(
+    signer: cms.Signer, identifier: str, signed: SignedRange, digests: RangeDigests, identifiers: Identifiers
+) -> tuple[list[Timestamp], list[Finding]]:
+    """Content time-stamps (EN 319 122-1, 5.2.8) over what the signature ``identifier`` covers, then its signature time-stamps (5.3)."""
 
+    def make(token: TimestampToken, _: Tlv) -> Timestamp:
+        return over_range(token, TimestampType.CONTENT, signed, digests, identifiers)
 
-def content_timestamps(signer: cms.Signer, signed: SignedRange, digests: RangeDigests) -> list[Timestamp]:
-    """Content time-stamps among the signed attributes (EN 319 122-1, 5.2.8), over what the signature covers."""
-    found = []
-    for value in signer.signed_attributes.values(oids.CONTENT_TIMESTAMP)[:MAX_TOKENS]:
-        stamp = _inner(value, TimestampType.CONTENT, (), None)
-        if stamp.token is not None:
-            stamp = over_range(stamp.token, TimestampType.CONTENT, signed, digests)
-        found.append(stamp)
-    return found
-
-
-def _inner(value: Tlv, kind: TimestampType, covers: tuple[str, ...], data: bytes | None) -> Timestamp:
-    try:
-        token = read_token(value.raw, kind.value)
-    except Malformed as error:
-        return broken(value.raw, kind, error.where)
-    matches = imprint_matches(token, data) if data is not None else False
-    return Timestamp(
-        id=timestamp_id(token),
-        type=kind,
-        token=token,
-        imprint_found=True,
-        imprint_intact=bool(matches),
-        covers=covers,
-        findings=unknown_digest(token) if matches is None else (),
-    )
+    values = signer.signed_attributes.values(cms.oids.CONTENT_TIMESTAMP)
+    content = stamps_of_attribute(values, TimestampType.CONTENT, "content-time-stamp", make, identifiers)
+    value = signature_timestamps(signer, (identifier,), identifiers)
+    return content[0] + value[0], content[1] + value[1]
 
 
 def unknown_digest(token: TimestampToken) -> tuple[Finding, ...]:
@@ -78,24 +52,12 @@ def unknown_digest(token: TimestampToken) -> tuple[Finding, ...]:
     return (Finding("rfc-3161/2.4.2/imprint", Reason.UNKNOWN_DIGEST_ALGORITHM, facts),)
 
 
-def broken(data: bytes, kind: TimestampType, why: str, name: str = "") -> Timestamp:
-    """A time-stamp whose token can't be read."""
-    digest = hashing.sha256_hex(data)
-    return Timestamp(
-        id=f"T-{digest[:32]}", type=kind, token=None, imprint_found=False, imprint_intact=False, malformed=why, name=name
-    )
-
-
-def timestamp_id(token: TimestampToken) -> str:
-    """The id that the place of a token gets from the token."""
-    return f"T-{token.id[:32]}"
-
-
 def over_range(
     token: TimestampToken,
     kind: TimestampType,
     signed: SignedRange,
     digests: RangeDigests,
+    identifiers: Identifiers,
     name: str = "",
     findings: tuple[Finding, ...] = (),
     scopes: tuple[Scope, ...] = (),
@@ -105,7 +67,7 @@ def over_range(
     if digest is None and not signed.fault:
         findings += unknown_digest(token)
     return Timestamp(
-        id=timestamp_id(token),
+        id=identifiers.timestamp(token.id),
         type=kind,
         token=token,
         imprint_found=not signed.fault,
@@ -116,22 +78,13 @@ def over_range(
     )
 
 
-def vri_timestamp(vri: Vri, signer_value: bytes, covers: tuple[str, ...]) -> Timestamp:
-    """The time-stamp of a VRI dictionary, over the signature value as DSS reads EN 319 142-1, 5.4.2.3."""
+def vri_timestamp(vri: Vri, signer_value: bytes, covers: tuple[str, ...], identifiers: Identifiers) -> Timestamp:
+    """The time-stamp of a VRI dictionary (EN 319 142-1, 5.4.2.3), over the signature value as EU DSS reads it."""
     try:
         token = read_token(vri.timestamp, "VRI")
     except Malformed as error:
-        return broken(vri.timestamp, TimestampType.VRI, error.where)
-    matches = imprint_matches(token, signer_value)
-    return Timestamp(
-        id=timestamp_id(token),
-        type=TimestampType.VRI,
-        token=token,
-        imprint_found=True,
-        imprint_intact=bool(matches),
-        covers=covers,
-        findings=unknown_digest(token) if matches is None else (),
-    )
+        return broken(vri.timestamp, TimestampType.VRI, error.where, identifiers)
+    return place(token, TimestampType.VRI, (signer_value,), identifiers, covers=covers)
 
 
 def _evidence_ids(evidence: tuple[Evidence, ...]) -> list[str]:
@@ -158,4 +111,3 @@ def covered_ids(stamp: Placed, earlier: list[Placed], store: Store) -> tuple[str
     found.update(dict.fromkeys(item.evidence.id for item in store.items if item.end <= before))
     found.pop("", None)
     return tuple(found)
-

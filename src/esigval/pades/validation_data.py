@@ -91,7 +91,9 @@ class _Collector:
         if (key, token) not in self.vris:
             self.vris[key, token] = Vri(key, token, date(view.resolve(entry.get("TU"))), end)
 
-    def _take_list(self, view: View, values: list[PdfValue], kind: EvidenceKind, origin: OriginKind, where: str) -> None:
+    def _take_list(
+        self, view: View, values: list[PdfValue], kind: EvidenceKind, origin: OriginKind, where: str
+    ) -> None:
         for value in values:
             self._looked_at += 1
             if self._looked_at > MAX_LOOKED_AT or len(self.items) >= MAX_ITEMS:
@@ -135,5 +137,8 @@ def read_store(file: PdfFile, views: list[View]) -> Store:
         except Malformed as error:
             collector.faults.append(error.where)
     return Store(
-        tuple(collector.items.values()), tuple(collector.vris.values()), tuple(collector.faults[:100]), collector.present
+        tuple(collector.items.values()),
+        tuple(collector.vris.values()),
+        tuple(collector.faults[:100]),
+        collector.present,
     )

@@ -51,7 +51,7 @@ class _Table(NamedTuple):
     """A subsection whose entries stand in the file, 20 bytes each."""
 
     first: int
-    count: int
+    size: int
     start: int
 
 
@@ -59,7 +59,7 @@ class _Packed(NamedTuple):
     """A subsection of a cross-reference stream."""
 
     first: int
-    count: int
+    size: int
     start: int
 
 
@@ -87,7 +87,7 @@ class Section:
             return entry
         for subsection in self.tables:
             index = number - subsection.first
-            if 0 <= index < subsection.count:
+            if 0 <= index < subsection.size:
                 return self._entry(subsection, index)
         return self.hybrid.lookup(number) if self.hybrid is not None else None
 
@@ -95,7 +95,7 @@ class Section:
         """All object numbers for which this section states an entry."""
         found = set(self.loose)
         for subsection in self.tables:
-            found.update(range(subsection.first, subsection.first + subsection.count))
+            found.update(range(subsection.first, subsection.first + subsection.size))
         if self.hybrid is not None:
             found |= self.hybrid.numbers()
         return found
