@@ -12,7 +12,7 @@ from esigval.model.conclusion import CertificateSummary
 from esigval.model.errors import Malformed
 from esigval.x509 import der, names
 from esigval.x509 import extensions as ext
-from esigval.x509.algorithms import signature_algorithm_from
+from esigval.x509.algorithms import signature_algorithm
 from esigval.x509.keys import KeyInfo, read_key
 from esigval.x509.qcstatements import QcStatements, qc_statements
 
@@ -60,7 +60,7 @@ class Certificate:
         self.tbs = data[tbs_at:tbs_end]
         tag, algorithm_at, _, end = der.element(data, tbs_end, stop)
         self.outer_algorithm = data[algorithm_at:end]
-        self.signature_algorithm = signature_algorithm_from(self.outer_algorithm)
+        self.signature_algorithm = signature_algorithm(self.outer_algorithm)
         self.signature = der.bit_string(data, *der.expect(data, end, stop, der.BIT_STRING, "signature value"))
         self._read_body(data, at, tbs_end)
 

@@ -1,12 +1,51 @@
 """Reading DER: bounds-checked positions into one buffer, nothing copied before it is asked for (ITU-T X.690)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from esigval.asn1 import (
+    BIT_STRING,
+    BOOLEAN,
+    GENERALIZED_TIME,
+    INTEGER,
+    OCTET_STRING,
+    OID,
+    SEQUENCE,
+    SET,
+    UTC_TIME,
+    encode,
+)
+from esigval.asn1.decode import generalized_time, oid_text, utc_time
 from esigval.model.errors import Malformed
 
-BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, ENUMERATED = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A
-UTF8_STRING, SEQUENCE, SET, UTC_TIME, GENERALIZED_TIME = 0x0C, 0x30, 0x31, 0x17, 0x18
+__all__ = [
+    "BIT_STRING",
+    "BOOLEAN",
+    "ENUMERATED",
+    "GENERALIZED_TIME",
+    "INTEGER",
+    "MAX_INTEGER_BYTES",
+    "OCTET_STRING",
+    "OID",
+    "SEQUENCE",
+    "SET",
+    "UTC_TIME",
+    "Element",
+    "bit_string",
+    "boolean",
+    "children",
+    "element",
+    "encode",
+    "expect",
+    "integer",
+    "named_bits",
+    "oid",
+    "time",
+    "unsigned",
+    "whole",
+]
+
+ENUMERATED = 0x0A
 
 MAX_INTEGER_BYTES = 8192
 """RSA moduli of 16,384 bits (OpenSSL's OPENSSL_RSA_MAX_MODULUS_BITS) take 2,049 bytes; nothing in X.509 needs more."""
@@ -82,34 +121,9 @@ def boolean(data: bytes, at: int, end: int) -> bool:
     return data[at] != 0
 
 
-_OIDS: dict[bytes, str] = {}
-_OIDS_KEPT = 4096
-
-
 def oid(data: bytes, at: int, end: int) -> str:
     """The dotted form from the content of an OBJECT IDENTIFIER."""
-    content = data[at:end]
-    known = _OIDS.get(content)
-    if known is not None:
-        return known
-    text = _oid_text(content)
-    if len(_OIDS) < _OIDS_KEPT:
-        _OIDS[content] = text
-    return text
-
-
-def _oid_text(content: bytes) -> str:
-    if not content or content[-1] & 0x80 or len(content) > 128:
-        raise Malformed("object identifier")
-    arcs: list[int] = []
-    value = 0
-    for byte in content:
-        value = value << 7 | byte & 0x7F
-        if not byte & 0x80:
-            arcs.append(value)
-            value = 0
-    first = min(arcs[0] // 40, 2)
-    return ".".join(map(str, [first, arcs[0] - 40 * first, *arcs[1:]]))
+    return oid_text(data[at:end])
 
 
 def bit_string(data: bytes, at: int, end: int) -> bytes:
@@ -133,10 +147,10 @@ def named_bits(data: bytes, at: int, end: int) -> int:
 def time(tag: int, data: bytes, at: int, end: int) -> datetime:
     """A UTCTime or GeneralizedTime, in UTC. RFC 5280 4.1.2.5 wants seconds and Z; offsets, missing seconds and fractions occur."""
     content = data[at:end]
-    try:
-        if tag == UTC_TIME:
-            if len(content) == 13 and content[12] == 0x5A and content[:12].isdigit():
-                year = int(content[:2])
+    if tag == UTC_TIME:
+        if len(content) == 13 and content[12] == 0x5A and content[:12].isdigit():
+            year = int(content[:2])
+            try:
                 return datetime(
                     year + (2000 if year < 50 else 1900),
                     int(content[2:4]),
@@ -146,45 +160,9 @@ def time(tag: int, data: bytes, at: int, end: int) -> datetime:
                     int(content[10:12]),
                     tzinfo=UTC,
                 )
-            return _loose_time(content.decode("ascii"), 2)
-        if tag == GENERALIZED_TIME:
-            return _loose_time(content.decode("ascii"), 4)
-    except (ValueError, OverflowError) as error:
-        raise Malformed(f"time {content[:40]!r}") from error
+            except ValueError:
+                pass  # a leap second, or nonsense
+        return utc_time(content)
+    if tag == GENERALIZED_TIME:
+        return generalized_time(content)
     raise Malformed(f"time: tag {tag:#04x}")
-
-
-def _loose_time(text: str, year_digits: int) -> datetime:
-    """Any time of X.680 that names its zone. ``ValueError`` where it is none."""
-    if text.endswith("Z"):
-        offset, text = 0, text[:-1]
-    elif len(text) > 5 and text[-5] in "+-":
-        offset = (int(text[-4:-2]) * 60 + int(text[-2:])) * (1 if text[-5] == "+" else -1)
-        text = text[:-5]
-    else:
-        raise ValueError("no zone")
-    text, _, fraction = text.replace(",", ".").partition(".")
-    digits = text[year_digits:]
-    if (
-        not text.isdecimal()
-        or not text.isascii()
-        or len(digits) not in {8, 10}
-        or (fraction and not fraction.isdecimal())
-    ):
-        raise ValueError(text)
-    year = int(text[:year_digits])
-    if year_digits == 2:
-        year += 2000 if year < 50 else 1900
-    parts = [int(digits[i : i + 2]) for i in range(0, len(digits), 2)]
-    microsecond = int((fraction + "000000")[:6]) if fraction else 0
-    moment = datetime(year, parts[0], parts[1], parts[2], parts[3], parts[4] if len(parts) > 4 else 0, microsecond, UTC)
-    return moment - timedelta(minutes=offset)
-
-
-def encode(tag: int, content: bytes) -> bytes:
-    """``content`` under ``tag`` with the shortest length."""
-    size = len(content)
-    if size < 0x80:
-        return bytes((tag, size)) + content
-    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes((tag, 0x80 | len(octets))) + octets + content

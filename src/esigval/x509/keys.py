@@ -164,3 +164,12 @@ def _load(info: KeyInfo) -> PublicKey:
         y, p, q, g = info.numbers
         return dsa.DSAPublicNumbers(y, dsa.DSAParameterNumbers(p, q, g)).public_key()
     raise UnsupportedKey(info.curve or info.identifier)
+
+
+@lru_cache(maxsize=2048)
+def key_octets(spki: bytes) -> bytes:
+    """Octets of the key's BIT STRING: what key hashes and identifiers are made over (RFC 5280 4.2.1.2, RFC 6960 4.1.1). Raises
+    Malformed."""
+    start, stop = der.whole(spki, der.SEQUENCE, "public key")
+    _, _, _, end = der.element(spki, start, stop)
+    return der.bit_string(spki, *der.expect(spki, end, stop, der.BIT_STRING, "public key"))

@@ -120,15 +120,25 @@ def _attribute(kind: str, tag: int, content: bytes) -> str:
     return f"{SHORT_NAMES.get(kind, kind)}={escaped}"
 
 
-NameKey = tuple[frozenset[tuple[str, str]], ...]
+NameKey = str
+"""A name in the form that names are compared in; its hash is computed once."""
 
 
 @lru_cache(maxsize=4096)
 def name_key(name: bytes) -> NameKey:
     """Equal for names that RFC 5280 7.1 holds equal: case, runs of white space and the type of string don't count. Raises Malformed."""
-    return tuple(
-        frozenset((kind, _compared(tag, content)) for kind, tag, content in rdn) for rdn in relative_names(name)
-    )
+    return "/".join(_rdn_key(rdn) for rdn in relative_names(name))
+
+
+def rdn_keys(name: bytes) -> tuple[str, ...]:
+    """The same per RDN, to compare a name with a subtree (RFC 5280 4.2.1.10). Raises Malformed."""
+    return tuple(_rdn_key(rdn) for rdn in relative_names(name))
+
+
+def _rdn_key(rdn: tuple[Attribute, ...]) -> str:
+    """Lengths before values keep different names apart whatever stands in them."""
+    parts = {f"{kind}={len(text)}:{text}" for kind, tag, content in rdn for text in (_compared(tag, content),)}
+    return "+".join(sorted(parts))
 
 
 def _compared(tag: int, content: bytes) -> str:

@@ -8,11 +8,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
+from esigval.asn1 import DIGEST_OIDS
 from esigval.hashing import digest, is_supported
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.errors import Malformed
 from esigval.x509 import der
-from esigval.x509.algorithms import DIGEST_OIDS
 from esigval.x509.keys import UnsupportedKey, load_key
 
 
@@ -83,7 +83,7 @@ _MEMORY_SIZE = 16384
 
 
 def verify_signature(
-    spki: bytes, algorithm: SignatureAlgorithm, signed_data: bytes, value: bytes, prehashed: bool = False
+    spki: bytes, algorithm: SignatureAlgorithm, signed_data: bytes | memoryview, value: bytes, prehashed: bool = False
 ) -> Verification:
     """Whether ``value`` signs ``signed_data`` under the key of ``spki`` (SubjectPublicKeyInfo, DER).
 
@@ -93,7 +93,7 @@ def verify_signature(
     if algorithm.scheme in _SCHEMES_WITH_DIGEST:
         if not is_supported(algorithm.digest):
             return Verification.UNSUPPORTED
-        hashed = signed_data if prehashed else digest(algorithm.digest, signed_data)
+        hashed = bytes(signed_data) if prehashed else digest(algorithm.digest, signed_data)
     elif algorithm.scheme == "EDDSA" and not prehashed:
         hashed = hashlib.sha512(signed_data).digest()  # names the data in the memory; EdDSA itself needs them whole
     else:
@@ -110,7 +110,7 @@ def verify_signature(
 
 
 def _verify(
-    spki: bytes, algorithm: SignatureAlgorithm, signed_data: bytes, hashed: bytes, value: bytes
+    spki: bytes, algorithm: SignatureAlgorithm, signed_data: bytes | memoryview, hashed: bytes, value: bytes
 ) -> Verification:
     try:
         key = load_key(spki)
@@ -138,8 +138,10 @@ def _verify(
         return Verification.INVALID  # a value of impossible form or length
 
 
-def _eddsa(key: ed25519.Ed25519PublicKey | ed448.Ed448PublicKey, signed_data: bytes, value: bytes) -> Verification:
-    key.verify(value, signed_data)
+def _eddsa(
+    key: ed25519.Ed25519PublicKey | ed448.Ed448PublicKey, signed_data: bytes | memoryview, value: bytes
+) -> Verification:
+    key.verify(value, bytes(signed_data))
     return Verification.VALID
 
 

@@ -1,0 +1,128 @@
+"""A path at a time: RFC 5280 section 6 with validity periods and revocation, under the shell, chain or hybrid model."""
+
+from datetime import datetime
+
+from esigval.chain.options import PathOptions
+from esigval.chain.paths import Path
+from esigval.chain.pool import Pool
+from esigval.chain.revocation import RevocationStatus, revocation_needs, revocation_status
+from esigval.chain.rfc5280 import path_checks
+from esigval.model.check import Check, conjunction
+from esigval.model.judge import constraint
+from esigval.model.policy import ValidationPolicy
+from esigval.model.reasons import Reason
+from esigval.x509.certificate import Certificate
+
+VALID_PATH = "rfc-5280/6.1/valid-path"
+VALIDITY = "rfc-5280/6.1.3/validity"
+REVOCATION = "rfc-5280/6.1.3/revocation"
+FRESH = "rfc-5280/6.3.3/current"
+
+_MODELS = frozenset({"shell", "chain", "hybrid"})
+
+
+def times(path: Path, at: datetime, model: str) -> tuple[datetime, ...]:
+    """When each certificate of ``path`` has to be valid. Shell: all at ``at``. Chain: each when it made the next signature below, known
+    no better than by the beginning of validity of what it issued. Hybrid: the CAs when the leaf was issued (EN 319 102-1 5.2.6)."""
+    certificates = path.certificates
+    if model == "chain":
+        return (at, *(child.not_before for child in certificates[:-1]))
+    if model == "hybrid":
+        return (at, *(certificates[0].not_before for _ in certificates[:-1]))
+    if model not in _MODELS:
+        raise ValueError(model)
+    return (at,) * len(certificates)
+
+
+def validity_checks(path: Path, at: datetime, policy: ValidationPolicy, model: str = "shell") -> tuple[Check, ...]:
+    """Validity of each certificate below the anchor (6.1.3 a 2); of the anchor only what the caller knows of its trust."""
+    return tuple(
+        _within(certificate, moment, policy)
+        for certificate, moment in zip(path.certificates[:-1], times(path, at, model), strict=False)
+    )
+
+
+def _within(certificate: Certificate, at: datetime, policy: ValidationPolicy) -> Check:
+    if certificate.not_before <= at <= certificate.not_after:
+        return constraint(policy, VALIDITY, True, subject=certificate.id)
+    early = at < certificate.not_before
+    return constraint(
+        policy,
+        VALIDITY,
+        False,
+        Reason.CERTIFICATE_NOT_YET_VALID if early else Reason.CERTIFICATE_EXPIRED,
+        facts=(("not_before", certificate.not_before), ("not_after", certificate.not_after), ("at", at)),
+        subject=certificate.id,
+    )
+
+
+def validate_path(
+    path: Path,
+    at: datetime,
+    policy: ValidationPolicy,
+    purpose: str,
+    options: PathOptions | None = None,
+    *,
+    pool: Pool | None = None,
+) -> Check:
+    """``path_checks`` and validity at ``at``; with ``pool``, revocation of each certificate from the data in it as well."""
+    options = options or PathOptions()
+    children = [path_checks(path, policy, purpose=purpose, options=options)]
+    children += validity_checks(path, at, policy, options.model)
+    if pool is not None:
+        moments = times(path, at, options.model)
+        for position, certificate in enumerate(path.certificates[:-1]):
+            issuer = path.certificates[position + 1]
+            children.append(revocation_check(certificate, issuer, pool, moments[position], policy))
+    done = tuple(children)
+    status = conjunction(done)
+    decisive = next((c for c in done if c.status is status), None)
+    return Check(
+        VALID_PATH, status, decisive.reason if decisive else None, (("at", at),), path.certificates[0].id, children=done
+    )
+
+
+def revocation_check(
+    certificate: Certificate, issuer: Certificate, pool: Pool, at: datetime, policy: ValidationPolicy
+) -> Check:
+    """6.1.3 (a) (3): not revoked at ``at``, by data that may be believed and are current then. Nothing known is INDETERMINATE."""
+    if certificate.short_term or (certificate.no_rev_avail and not certificate.is_ca):
+        return constraint(policy, REVOCATION, True, subject=certificate.id)
+    known = revocation_status(certificate, issuer, pool, policy)
+    believed = [s for s in known if s.acceptance.passed and _current(s, at)]
+    children = tuple(s.acceptance for s in known)
+    if not believed:
+        return constraint(
+            policy,
+            REVOCATION,
+            None,
+            Reason.REVOCATION_DATA_NOT_ACCEPTABLE if known else Reason.REVOCATION_DATA_MISSING,
+            subject=certificate.id,
+            needs=() if known else revocation_needs(certificate, REVOCATION),
+            children=children,
+        )
+    revoked = next((s for s in believed if _revoked(s, at)), None)
+    reason = None
+    if revoked is not None:
+        on_hold = revoked.reason == "certificateHold"
+        reason = Reason.CERTIFICATE_ON_HOLD if on_hold else Reason.CERTIFICATE_REVOKED
+    evidence = (revoked or believed[0]).evidence_id
+    return constraint(
+        policy,
+        REVOCATION,
+        revoked is None,
+        reason,
+        facts=(("revocation_time", revoked.revocation_time), ("reason", revoked.reason or None)) if revoked else (),
+        subject=certificate.id,
+        evidence=(evidence,),
+        children=children,
+    )
+
+
+def _current(status: RevocationStatus, at: datetime) -> bool:
+    """RFC 5280 6.3.3 (a): data whose next update is past are not current. Data later than ``at`` are."""
+    return status.next_update is None or at <= status.next_update
+
+
+def _revoked(status: RevocationStatus, at: datetime) -> bool:
+    return status.status == "revoked" and (status.revocation_time is None or status.revocation_time <= at)

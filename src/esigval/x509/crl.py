@@ -1,0 +1,354 @@
+"""Certificate revocation lists (RFC 5280 5): header and extensions read at once, entries found by their serial number.
+
+A list of a million entries stays one run of bytes; its index is an array of 64-bit numbers (32 bits of the serial number's hash,
+32 bits of offset), made when it first pays.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+
+from msgspec import Struct
+
+from esigval.hashing import sha256_hex
+from esigval.model.errors import Malformed
+from esigval.x509 import der, names
+from esigval.x509 import extensions as ext
+from esigval.x509.algorithms import signature_algorithm
+from esigval.x509.certificate import extension
+from esigval.x509.memory import Memory
+
+CRL_NUMBER = "2.5.29.20"
+REASON_CODE = "2.5.29.21"
+HOLD_INSTRUCTION = "2.5.29.23"
+INVALIDITY_DATE = "2.5.29.24"
+DELTA_CRL_INDICATOR = "2.5.29.27"
+ISSUING_DISTRIBUTION_POINT = "2.5.29.28"
+CERTIFICATE_ISSUER = "2.5.29.29"
+EXPIRED_CERTS_ON_CRL = "2.5.29.60"
+_CERTIFICATE_ISSUER_DER = b"\x06\x03\x55\x1d\x1d"
+
+REASONS = {
+    0: "unspecified",
+    1: "keyCompromise",
+    2: "cACompromise",
+    3: "affiliationChanged",
+    4: "superseded",
+    5: "cessationOfOperation",
+    6: "certificateHold",
+    8: "removeFromCRL",
+    9: "privilegeWithdrawn",
+    10: "aACompromise",
+}
+"""CRLReason (RFC 5280 5.3.1) by number."""
+ALL_REASONS = 0b1_1111_1110
+"""All ReasonFlags that mean something (RFC 5280 4.2.1.13), as bits: keyCompromise (1) to aACompromise (8)."""
+MAX_CRL_BYTES = 1 << 30
+"""Offsets have 32 bits; the largest lists in public use have some hundred megabytes."""
+
+_SCANNED_LOOKUPS = 4  # look-ups by a scan of the bytes before an index is made
+_TELLING_OCTETS = 4  # a serial number at least this long hardly stands in a list by chance
+
+
+class IssuingDistributionPoint(Struct, frozen=True):
+    """Scope of a CRL (RFC 5280 5.2.5). ``only_reasons``: bits of ReasonFlags, None where all reasons are covered."""
+
+    names: tuple[ext.GeneralName, ...] = ()
+    relative: bytes = b""
+    only_user: bool = False
+    only_ca: bool = False
+    only_attribute: bool = False
+    indirect: bool = False
+    only_reasons: int | None = None
+
+
+class RevokedEntry(Struct, frozen=True):
+    """An entry. ``reason``: name of REASONS ("" where not stated); ``issuer``: Name (DER) of the certificate's issuer."""
+
+    serial: int
+    revocation_time: datetime
+    issuer: bytes
+    reason: str = ""
+    invalidity_date: datetime | None = None
+    hold_instruction: str = ""
+    unknown_critical: tuple[str, ...] = ()
+
+
+class Crl:
+    """A list as it stands in its bytes. ``tbs`` is a view, not a copy."""
+
+    def __init__(self, data: bytes, identifier: str) -> None:
+        self.id = identifier
+        self.der = data
+        start, stop = der.whole(data, der.SEQUENCE, "CRL")
+        tag, first, at, end = der.element(data, start, stop)
+        if tag != der.SEQUENCE:
+            raise Malformed("CRL body")
+        self.tbs = memoryview(data)[first:end]
+        _, first, _, last = der.element(data, end, stop)
+        self.outer_algorithm = data[first:last]
+        self.signature_algorithm = signature_algorithm(self.outer_algorithm)
+        self.signature = der.bit_string(data, *der.expect(data, last, stop, der.BIT_STRING, "signature value"))
+        self._scans = 0
+        self._index: array[int] | None = None
+        self._issuers: tuple[list[int], list[bytes]] = ([], [])
+        self._read_body(at, end)
+
+    def _read_body(self, at: int, end: int) -> None:
+        data = self.der
+        tag, first, start, stop = der.element(data, at, end)
+        self.version = 1
+        if tag == der.INTEGER:
+            self.version = der.integer(data, start, stop) + 1
+            tag, first, start, stop = der.element(data, stop, end)
+        self.inner_algorithm = data[first:stop]
+        _, first, _, stop = der.element(data, stop, end)
+        self.issuer_der = data[first:stop]
+        self.issuer_key = names.name_key(self.issuer_der)
+        tag, _, start, stop = der.element(data, stop, end)
+        self.this_update = der.time(tag, data, start, stop)
+        self.next_update: datetime | None = None
+        self._entries = (stop, stop)
+        self.extensions: dict[str, bytes] = {}
+        critical: set[str] = set()
+        for tag, _, start, last in der.children(data, stop, end):
+            if tag in {der.UTC_TIME, der.GENERALIZED_TIME}:
+                self.next_update = der.time(tag, data, start, last)
+            elif tag == der.SEQUENCE:
+                self._entries = (start, last)
+            elif tag == 0xA0:
+                self._read_extensions(start, last, critical)
+        self.critical_extensions = frozenset(critical)
+
+    def _read_extensions(self, at: int, end: int, critical: set[str]) -> None:
+        first, last = der.expect(self.der, at, end, der.SEQUENCE, "CRL extensions")
+        for _, _, start, stop in der.children(self.der, first, last):
+            oid, is_critical, value = extension(self.der, start, stop)
+            self.extensions.setdefault(oid, value)
+            if is_critical:
+                critical.add(oid)
+
+    @cached_property
+    def issuer(self) -> str:
+        """Issuer as RFC 4514 text."""
+        return names.rfc4514(self.issuer_der)
+
+    @cached_property
+    def distribution_point(self) -> IssuingDistributionPoint | None:
+        """issuingDistributionPoint; None where absent. Raises Malformed: a scope that can't be read can't be ignored."""
+        value = self.extensions.get(ISSUING_DISTRIBUTION_POINT)
+        return None if value is None else _issuing_distribution_point(value)
+
+    @cached_property
+    def number(self) -> int | None:
+        """cRLNumber."""
+        return _number(self.extensions.get(CRL_NUMBER))
+
+    @cached_property
+    def base_number(self) -> int | None:
+        """BaseCRLNumber of a delta CRL; None for a complete one. Raises Malformed."""
+        return _number(self.extensions.get(DELTA_CRL_INDICATOR))
+
+    @property
+    def is_delta(self) -> bool:
+        """It lists changes only (RFC 5280 5.2.4)."""
+        return DELTA_CRL_INDICATOR in self.extensions
+
+    @cached_property
+    def authority_key(self) -> ext.AuthorityKeyIdentifier | None:
+        """authorityKeyIdentifier; None where absent or not readable."""
+        value = self.extensions.get(ext.AUTHORITY_KEY_IDENTIFIER)
+        try:
+            return None if value is None else ext.authority_key_identifier(value)
+        except Malformed:
+            return None
+
+    @cached_property
+    def expired_certs_on_crl(self) -> datetime | None:
+        """expiredCertsOnCRL (X.509 9.5.2.10): certificates that expired since then are still listed."""
+        value = self.extensions.get(EXPIRED_CERTS_ON_CRL)
+        if value is None:
+            return None
+        try:
+            tag, _, start, stop = der.element(value, 0, len(value))
+            return der.time(tag, value, start, stop)
+        except Malformed:
+            return None
+
+    def find(self, serial: int, issuer: names.NameKey | None = None) -> RevokedEntry | None:
+        """The last entry for the certificate with this serial number and issuer (None: the CRL's own). Raises Malformed where the
+        entries can't be read."""
+        start, stop = self._entries
+        if start == stop:
+            return None
+        if self._index is None and not self._worth_indexing(serial):
+            return None
+        wanted = self.issuer_key if issuer is None else issuer
+        octets = _octets(serial)
+        index = self._indexed()
+        low = (hash(octets) & 0xFFFFFFFF) << 32
+        first, last = bisect_left(index, low), bisect_right(index, low | 0xFFFFFFFF)
+        for position in range(last - 1, first - 1, -1):
+            entry = self._entry(index[position] & 0xFFFFFFFF)
+            if entry.serial == serial and names.name_key(entry.issuer) == wanted:
+                return entry
+        return None
+
+    def _worth_indexing(self, serial: int) -> bool:
+        """Whether the serial number may be listed, or so many were asked for that an index pays. The octets of a number stand in
+        every encoding of it, so a scan that does not find them is an answer."""
+        octets = _octets(serial)
+        if len(octets) < _TELLING_OCTETS:
+            return True
+        self._scans += 1
+        return self._scans > _SCANNED_LOOKUPS or self.der.find(octets, *self._entries) >= 0
+
+    def _indexed(self) -> "array[int]":
+        if self._index is None:
+            keys = sorted((hash(octets) & 0xFFFFFFFF) << 32 | at for octets, at in self._walk())
+            self._index = array("Q", keys)
+        return self._index
+
+    def _walk(self) -> Iterator[tuple[bytes, int]]:
+        """Serial number (shortest octets) and offset of each entry."""
+        data = self.der
+        at, end = self._entries
+        issuers = data.find(_CERTIFICATE_ISSUER_DER, at, end) >= 0
+        while at < end:
+            tag, _, start, stop = der.element(data, at, end)
+            if tag != der.SEQUENCE or start + 2 > stop or data[start] != der.INTEGER:
+                raise Malformed("CRL entry")
+            size = data[start + 1]
+            first = start + 2
+            if size >= 0x80:
+                _, _, first, last = der.element(data, start, stop)
+            else:
+                last = first + size
+            if first >= last or last > stop or last - first > der.MAX_INTEGER_BYTES:
+                raise Malformed("serial number of a CRL entry")
+            octets = data[first:last]
+            if octets[0] in {0x00, 0xFF} and len(octets) > 1:
+                octets = _octets(int.from_bytes(octets, "big", signed=True))
+            yield octets, at
+            if issuers:
+                self._note_issuer(at)
+            at = stop
+
+    def _note_issuer(self, at: int) -> None:
+        """Remember where the certificate issuer changes (RFC 5280 5.3.3: it holds until the next one is stated)."""
+        stated = dict(self._entry_extensions(at)[3]).get(CERTIFICATE_ISSUER)
+        if stated is None:
+            return
+        for name in ext.general_names(stated):
+            if name.kind == "directoryName":
+                self._issuers[0].append(at)
+                self._issuers[1].append(name.octets)
+                return
+
+    def _entry_extensions(self, at: int) -> tuple[int, datetime, frozenset[str], tuple[tuple[str, bytes], ...]]:
+        """Serial number, time, critical extensions and extensions of the entry at ``at``."""
+        data = self.der
+        start, stop = der.expect(data, at, self._entries[1], der.SEQUENCE, "CRL entry")
+        first, last = der.expect(data, start, stop, der.INTEGER, "serial number of a CRL entry")
+        serial = der.integer(data, first, last)
+        tag, _, first, last = der.element(data, last, stop)
+        when = der.time(tag, data, first, last)
+        if last == stop:
+            return serial, when, frozenset(), ()
+        critical, found = set(), []
+        inner, outer = der.expect(data, last, stop, der.SEQUENCE, "CRL entry extensions")
+        for _, _, begin, finish in der.children(data, inner, outer):
+            oid, is_critical, value = extension(data, begin, finish)
+            found.append((oid, value))
+            if is_critical:
+                critical.add(oid)
+        return serial, when, frozenset(critical), tuple(found)
+
+    def _entry(self, at: int) -> RevokedEntry:
+        serial, when, critical, found = self._entry_extensions(at)
+        values = dict(found)
+        position = bisect_right(self._issuers[0], at) - 1
+        issuer = self._issuers[1][position] if position >= 0 else self.issuer_der
+        return RevokedEntry(
+            serial,
+            when,
+            issuer,
+            _reason(values.get(REASON_CODE)),
+            _invalidity(values.get(INVALIDITY_DATE)),
+            _instruction(values.get(HOLD_INSTRUCTION)),
+            tuple(sorted(critical - {REASON_CODE, INVALIDITY_DATE, HOLD_INSTRUCTION, CERTIFICATE_ISSUER})),
+        )
+
+    def __iter__(self) -> Iterator[RevokedEntry]:
+        """Entries in the order of the index (by hash of the serial number)."""
+        return (self._entry(key & 0xFFFFFFFF) for key in self._indexed())
+
+    def __len__(self) -> int:
+        return len(self._indexed())
+
+
+def _octets(serial: int) -> bytes:
+    """Two's complement in the fewest octets."""
+    return serial.to_bytes(
+        (serial.bit_length() if serial >= 0 else (serial + 1).bit_length()) // 8 + 1, "big", signed=True
+    )
+
+
+def _number(value: bytes | None) -> int | None:
+    return None if value is None else der.integer(value, *der.whole(value, der.INTEGER, "CRL number"))
+
+
+def _reason(value: bytes | None) -> str:
+    if value is None:
+        return ""
+    code = der.integer(value, *der.whole(value, der.ENUMERATED, "reason code"))
+    return REASONS.get(code, str(code))
+
+
+def _invalidity(value: bytes | None) -> datetime | None:
+    if value is None:
+        return None
+    tag, _, start, stop = der.element(value, 0, len(value))
+    return der.time(tag, value, start, stop)
+
+
+def _instruction(value: bytes | None) -> str:
+    return "" if value is None else der.oid(value, *der.whole(value, der.OID, "hold instruction"))
+
+
+def _issuing_distribution_point(value: bytes) -> IssuingDistributionPoint:
+    start, stop = der.whole(value, der.SEQUENCE, "issuing distribution point")
+    flags: dict[int, bool] = {}
+    point: tuple[tuple[ext.GeneralName, ...], bytes] = ((), b"")
+    reasons = None
+    for tag, _, at, end in der.children(value, start, stop):
+        if tag == 0xA0:
+            point = ext.distribution_point_name(value, at, end)
+        elif tag == 0x83:
+            reasons = der.named_bits(value, at, end)
+        elif tag in {0x81, 0x82, 0x84, 0x85}:
+            flags[tag] = der.boolean(value, at, end)
+        else:
+            raise Malformed("issuing distribution point")
+    return IssuingDistributionPoint(
+        names=point[0],
+        relative=point[1],
+        only_user=flags.get(0x81, False),
+        only_ca=flags.get(0x82, False),
+        only_attribute=flags.get(0x85, False),
+        indirect=flags.get(0x84, False),
+        only_reasons=reasons,
+    )
+
+
+_MEMORY: Memory[Crl] = Memory(64 << 20)
+
+
+def parse_crl(data: bytes) -> Crl:
+    """The list in ``data`` (DER), remembered by content. Raises Malformed."""
+    if len(data) > MAX_CRL_BYTES:
+        raise Malformed("CRL too large")
+    identifier = sha256_hex(data)
+    return _MEMORY.get(identifier, len(data), lambda: Crl(data, identifier))
