@@ -98,9 +98,9 @@ def _laws() -> list[str]:
     from esigval.policy import LAWS
 
     lines: list[str] = []
-    for law in LAWS.values():
+    for law in LAWS:
         lines += ["", f"## {law.title}", "", "| provision | condition |", "|---|---|"]
-        lines += [f"| `{p.id}` | {p.paraphrase} |" for p in law.provisions]
+        lines += [f"| `{p.id}` | {p.en} |" for p in law.provisions]
     return lines
 
 

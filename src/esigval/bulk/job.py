@@ -133,9 +133,9 @@ def trust(settings: Settings) -> tuple[TrustSource, ...]:
 
 @lru_cache(maxsize=4)
 def _lists(folder: Path) -> tuple[TrustSource, ...]:
-    from esigval.fetch.lists import load
+    from esigval.fetch.directory import read_lists_folder
 
-    return load(folder)
+    return (read_lists_folder(folder),)
 
 
 @lru_cache(maxsize=256)

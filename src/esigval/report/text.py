@@ -49,13 +49,13 @@ def _rows(rows: tuple[tuple[str, str], ...], indent: str, width: int) -> Iterato
         return
     label = min(max(len(name) for name, _ in rows), 28)
     for name, value in rows:
-        yield from _wrapped(value, f"{indent}{clean(name):<{label}}  ", indent + " " * (label + 2), width)
+        yield from wrapped(value, f"{indent}{clean(name):<{label}}  ", indent + " " * (label + 2), width)
 
 
 def _point(point: Point, indent: str, width: int, colour: bool) -> Iterator[str]:
     start = indent + "  " * point.depth
     text = f"{point.text} ({point.note})" if point.note else point.text
-    lines = _wrapped(text, start + "  ", start + "  ", width)
+    lines = wrapped(text, start + "  ", start + "  ", width)
     mark = _paint(_MARKS[point.tone], point.tone, colour)
     for number, line in enumerate(lines):
         yield f"{start}{mark} {line[len(start) + 2 :]}" if number == 0 else line
@@ -67,12 +67,13 @@ def _table(table: Table, indent: str, width: int, colour: bool) -> Iterator[str]
     for row, tone in zip(table.rows, tones, strict=True):
         number, condition, outcome, why = row
         yield f"{indent}{_paint(_MARKS[tone], tone, colour)} {clean(number)}: {_paint(outcome, tone, colour)}"
-        yield from _wrapped(condition, indent + "    ", indent + "    ", width)
+        yield from wrapped(condition, indent + "    ", indent + "    ", width)
         if why:
-            yield from _wrapped(f"-> {why}", indent + "    ", indent + "       ", width)
+            yield from wrapped(f"-> {why}", indent + "    ", indent + "       ", width)
 
 
-def _wrapped(text: str, first: str, rest: str, width: int) -> list[str]:
+def wrapped(text: str, first: str, rest: str, width: int = 100) -> list[str]:
+    """``text`` as lines of at most ``width``, each behind its indent; a word that is longer stays whole."""
     lines = textwrap.wrap(
         clean(text), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
     )
