@@ -113,7 +113,9 @@ def _qualifications(element: etree._Element, critical: bool) -> list[Qualificati
     found = []
     for item in element.iterchildren(_QUALIFICATION_ELEMENT):
         holder = item.find(_QUALIFIERS)
-        qualifiers = () if holder is None else tuple((q.get("uri") or "").strip() for q in holder.iterchildren(_QUALIFIER))
+        qualifiers = (
+            () if holder is None else tuple((q.get("uri") or "").strip() for q in holder.iterchildren(_QUALIFIER))
+        )
         criteria = item.find(_CRITERIA)
         if criteria is None:
             raise Malformed("QualificationElement without CriteriaList", ref("ts-119-612", "5.5.9.2.1"))
@@ -132,9 +134,7 @@ def _criteria(element: etree._Element, depth: int) -> Criteria:
     unknown: list[str] = []
     for item in element.iterchildren("*"):
         if item.tag == _KEY_USAGE:
-            key_usages.append(
-                tuple((b.get("name") or "", true(text(b))) for b in item.iterchildren(_KEY_USAGE_BIT))
-            )
+            key_usages.append(tuple((b.get("name") or "", true(text(b))) for b in item.iterchildren(_KEY_USAGE_BIT)))
         elif item.tag == _POLICY_SET:
             policies.append(_identifiers(item, _POLICY))
         elif item.tag == _CRITERIA:

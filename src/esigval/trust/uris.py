@@ -39,9 +39,7 @@ RECOGNISED_AT_NATIONAL_LEVEL: Final = _STATUS + "recognisedatnationallevel"
 GOOD_BEFORE_EIDAS: Final = frozenset({UNDER_SUPERVISION, SUPERVISION_IN_CESSATION, ACCREDITED})
 """Statuses under which a service issued qualified certificates by Directive 1999/93/EC (TS 119 615 PRO-4.4.4)."""
 GOOD_AFTER_EIDAS: Final = frozenset({GRANTED})
-ANCHOR_STATUSES: Final = (
-    GOOD_BEFORE_EIDAS | GOOD_AFTER_EIDAS | {SET_BY_NATIONAL_LAW, RECOGNISED_AT_NATIONAL_LEVEL}
-)
+ANCHOR_STATUSES: Final = GOOD_BEFORE_EIDAS | GOOD_AFTER_EIDAS | {SET_BY_NATIONAL_LAW, RECOGNISED_AT_NATIONAL_LEVEL}
 """Statuses under which the key of a service may anchor a chain; what it is worth is for the qualification to say."""
 
 _EXTENSION: Final = _TRUSTED_LIST + "SvcInfoExt/"
