@@ -7,6 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from cryptography import x509
+
 from tests.worlds.pki import Member, World, moment
 from tests.worlds.signers import xades
 

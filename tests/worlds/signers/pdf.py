@@ -76,6 +76,7 @@ def _repeatable(at: datetime, seed: bytes) -> Iterator[None]:
     with (
         patch("pyhanko.sign.signers.pdf_signer.datetime", Clock),
         patch("pyhanko.pdf_utils.metadata.info.datetime", Clock),
+        patch("pyhanko.pdf_utils.metadata.xmp_xml.datetime", Clock),
         patch("pyhanko.pdf_utils.incremental_writer.os.urandom", identifier),
     ):
         yield
@@ -83,8 +84,6 @@ def _repeatable(at: datetime, seed: bytes) -> Iterator[None]:
 
 def page(text: str) -> bytes:
     """A PDF 1.7 file of one page with ``text`` and a text field, written by hand."""
-    lines = [line.encode("ascii").replace(b"(", rb"\(").replace(b")", rb"\)") for line in text.splitlines()]
-    stream = b"BT /F1 14 Tf 72 760 Td 18 TL " + b" ".join(b"(%s) '" % line for line in lines) + b" ET"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] /DR << /Font << /F1 4 0 R >> >> "
         b"/DA (/F1 10 Tf 0 g) >> >>",
@@ -92,7 +91,7 @@ def page(text: str) -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Annots [6 0 R] "
         b"/Resources << /Font << /F1 4 0 R >> >> >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        text_stream(text),
         b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (note) /V () /Rect [72 600 400 620] /P 3 0 R /F 4 /DA (/F1 10 Tf 0 g) >>",
     ]
     return assemble(objects)
@@ -129,9 +128,7 @@ def sign(
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         meta = signers.PdfSignatureMetadata(field_name=name, md_algorithm="sha256", subfilter=subfilter, **more)
         stamper = None if tsa is None else _Authority(tsa, stamped_at or at)
-        made = asyncio.run(
-            signers.PdfSigner(meta, _Signer(signer, chain), timestamper=stamper).async_sign_pdf(writer)
-        )
+        made = asyncio.run(signers.PdfSigner(meta, _Signer(signer, chain), timestamper=stamper).async_sign_pdf(writer))
     return bytes(made.getbuffer())
 
 
@@ -158,3 +155,46 @@ def add_document_timestamp(pdf: bytes, tsa: Tsa, at: datetime, *, name: str = "T
         stamper = PdfTimeStamper(_Authority(tsa, at), field_name=name)
         made = asyncio.run(stamper.async_timestamp_pdf(writer, "sha256"))
     return bytes(made.getbuffer())
+
+
+def update(pdf: bytes, objects: dict[int, bytes]) -> bytes:
+    """``pdf`` with these objects replaced or added in an incremental update, written by hand."""
+    start = int(pdf[pdf.rindex(b"startxref") :].split()[1])
+    trailer = pdf[pdf.index(b"trailer", start) :]
+    size = max(int(trailer.split(b"/Size")[1].split()[0]), max(objects) + 1)
+    out = bytearray(pdf if pdf.endswith(b"\n") else pdf + b"\n")
+    entries = []
+    for number, body in sorted(objects.items()):
+        entries.append(b"%d 1\n%010d 00000 n \n" % (number, len(out)))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(out)
+    out += b"xref\n" + b"".join(entries)
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, start, table)
+    return bytes(out)
+
+
+def text_stream(text: str) -> bytes:
+    """A page's content stream that shows ``text``."""
+    lines = [line.encode("ascii").replace(b"(", rb"\(").replace(b")", rb"\)") for line in text.splitlines()]
+    stream = b"BT /F1 14 Tf 72 760 Td 18 TL " + b" ".join(b"(%s) '" % line for line in lines) + b" ET"
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
+
+
+def contents(pdf: bytes, index: int = 0) -> tuple[int, int]:
+    """Where the hexadecimal digits of the ``index``-th /Contents string start and end."""
+    position = -1
+    for _ in range(index + 1):
+        position = pdf.index(b"/Contents <", position + 1)
+    start = position + len(b"/Contents <")
+    return start, pdf.index(b">", start)
+
+
+def break_value(pdf: bytes, index: int = 0) -> bytes:
+    """``pdf`` with one bit of the ``index``-th signature value changed."""
+    start, end = contents(pdf, index)
+    container = asn1_cms.ContentInfo.load(bytes.fromhex(pdf[start:end].decode()))
+    value = container["content"]["signer_infos"][0]["signature"].native
+    wrong = value[:-1] + bytes((value[-1] ^ 1,))
+    digits = pdf[start:end].lower().replace(value.hex().encode(), wrong.hex().encode())
+    assert digits != pdf[start:end].lower()
+    return pdf[:start] + digits + pdf[end:]

@@ -9,6 +9,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from lxml import etree
+
 from tests.worlds.pki import Member, sign_raw
 from tests.worlds.signers.tsa import Tsa
 
@@ -58,6 +59,14 @@ class Reference:
     octets: Callable[[], bytes]
     transforms: tuple[str, ...] = ()
     type: str = ""
+
+
+@dataclass(frozen=True)
+class ContentStamp:
+    """A time-stamp over the data before they are signed: xades:AllDataObjectsTimeStamp."""
+
+    tsa: Tsa
+    at: datetime
 
 
 @dataclass
@@ -127,7 +136,11 @@ def _signature_value(signer: Member, data: bytes) -> bytes:
 
 
 def _fill(
-    made: XmlSignature, at: datetime | None, chain: tuple[bytes, ...], certificate_reference: bytes | None
+    made: XmlSignature,
+    at: datetime | None,
+    chain: tuple[bytes, ...],
+    certificate_reference: bytes | None = None,
+    content_stamp: ContentStamp | None = None,
 ) -> None:
     """Everything inside ds:Signature, in the order of its schema, then the digests, then the value."""
     element, signer = made.element, made.signer
@@ -171,6 +184,7 @@ def sign_enveloped(
     identifier: str = "sig-1",
     chain: tuple[bytes, ...] = (),
     certificate_reference: bytes | None = None,
+    content_stamp: ContentStamp | None = None,
 ) -> XmlSignature:
     """A signature as last child of ``root`` over the whole document but itself."""
     element = _new_signature(root, identifier)
@@ -183,7 +197,7 @@ def sign_enveloped(
         return data
 
     made = XmlSignature(root, element, [Reference("", octets, (ENVELOPED, EXCLUSIVE))], signer, identifier)
-    _fill(made, at, chain, certificate_reference)
+    _fill(made, at, chain, certificate_reference, content_stamp)
     return made
 
 
@@ -200,7 +214,7 @@ def sign_element(
     """A signature under ``parent`` over ``target`` (which has an Id) elsewhere in the document: internally detached."""
     reference = Reference(f"#{target.get('Id')}", lambda: canonical(target), (EXCLUSIVE,))
     made = XmlSignature(root, _new_signature(parent, identifier), [reference], signer, identifier)
-    _fill(made, at, chain, None)
+    _fill(made, at, chain)
     return made
 
 
@@ -221,7 +235,7 @@ def sign_enveloping(
         holder.append(content)
     reference = Reference(f"#{identifier}-object", lambda: canonical(holder), (EXCLUSIVE,), f"{DS}Object")
     made = XmlSignature(element, element, [reference], signer, identifier)
-    _fill(made, at, chain, None)
+    _fill(made, at, chain)
     return made
 
 
@@ -237,7 +251,7 @@ def sign_detached(
     references = [Reference(name, lambda data=data: data) for name, data in files.items()]  # type: ignore[misc]
     element = _new_signature(None, identifier)
     made = XmlSignature(element, element, references, signer, identifier)
-    _fill(made, at, chain, None)
+    _fill(made, at, chain)
     return made
 
 
@@ -289,13 +303,25 @@ def add_archive_timestamp(made: XmlSignature, tsa: Tsa, at: datetime, *, skip: f
     _timestamp(made.properties(), "x141:ArchiveTimeStamp", token, f"{made.id}-ats-{number}")
 
 
+def add_timestamp_validation_data(made: XmlSignature, certificates: tuple[bytes, ...], crls: tuple[bytes, ...]) -> None:
+    """xades141:TimeStampValidationData for the time-stamps before it."""
+    holder = add(made.properties(), "x141:TimeStampValidationData")
+    if certificates:
+        values = add(holder, "xades:CertificateValues")
+        for certificate in certificates:
+            add(values, "xades:EncapsulatedX509Certificate", b64(certificate))
+    values = add(add(holder, "xades:RevocationValues"), "xades:CRLValues")
+    for item in crls:
+        add(values, "xades:EncapsulatedCRLValue", b64(item))
+
+
 def counter_sign(made: XmlSignature, signer: Member, at: datetime, *, identifier: str = "counter-1") -> None:
     """A xades:CounterSignature over the signature value."""
     holder = add(made.properties(), "xades:CounterSignature")
     target = made.part("SignatureValue")
     reference = Reference(f"#{made.id}-value", lambda: canonical(target), (EXCLUSIVE,), COUNTERSIGNED)
     inner = XmlSignature(made.root, _new_signature(holder, identifier), [reference], signer, identifier)
-    _fill(inner, at, (), None)
+    _fill(inner, at, ())
 
 
 def parse(text: str | bytes) -> Element:
