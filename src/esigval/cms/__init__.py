@@ -2,10 +2,12 @@
 
 from esigval.cms import oids
 from esigval.cms.certificates import certificate_references, has_signing_certificate
-from esigval.cms.evidence import signed_data_evidence, signer_evidence
+from esigval.cms.covered import Covered
+from esigval.cms.evidence import attribute_evidence, signed_data_evidence, signer_evidence
 from esigval.cms.findings import looks_like_attributes, signed_data_findings, signer_findings
 from esigval.cms.properties import claimed_time, signature_policy, signed_properties
-from esigval.cms.signed_data import SignedData, is_signed_data, read_signed_data
+from esigval.cms.references import complete_references, referenced
+from esigval.cms.signed_data import SignedData, is_signed_data, read_signed_data, revocation_choices
 from esigval.cms.signer import (
     Attribute,
     Attributes,
@@ -20,10 +22,13 @@ from esigval.cms.signer import (
 __all__ = [
     "Attribute",
     "Attributes",
+    "Covered",
     "SignedData",
     "Signer",
+    "attribute_evidence",
     "certificate_references",
     "claimed_time",
+    "complete_references",
     "has_signing_certificate",
     "is_signed_data",
     "looks_like_attributes",
@@ -32,6 +37,8 @@ __all__ = [
     "oids",
     "read_signed_data",
     "read_signer",
+    "referenced",
+    "revocation_choices",
     "signature_policy",
     "signature_value",
     "signed_bytes",

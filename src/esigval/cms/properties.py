@@ -142,7 +142,8 @@ def _roles(signer: Signer) -> tuple[tuple[str, ...], int]:
     certified = 0
     for identifier in (oids.SIGNER_ATTRIBUTES, oids.SIGNER_ATTRIBUTES_V2):
         for value in signer.signed_attributes.values(identifier):
-            for part in _read(children, value, []):
+            parts: list[Tlv] = _read(children, value, [])
+            for part in parts:
                 if part.tag == CONTEXT_0:
                     claimed += _read(_claimed, part, [])
                 elif part.tag in (CONTEXT_1, CONTEXT_2, CONTEXT_3):

@@ -23,6 +23,7 @@ from esigval.cms.evidence import ocsp_response_of_basic
 from esigval.cms.signer import Signer, read_signer
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
+from esigval.model.evidence import EvidenceKind
 
 MAX_SIGNERS = 1000
 """SignerInfos in one SignedData; the largest known batch signatures have a few dozen."""
@@ -104,7 +105,7 @@ def _signed_data(tlv: Tlv, trailing: bytes) -> SignedData:
     signers, broken = _signers(expect(rest[0], SET, "signerInfos"))
     choices = children(certificates) if certificates is not None else []
     x509 = tuple([c.raw for c in choices if c.tag == SEQUENCE])
-    crl_values, ocsp_values = revocation_infos(crls)
+    revocations = revocation_choices(crls)
     return SignedData(
         tlv=tlv,
         version=integer(version),
@@ -116,8 +117,8 @@ def _signed_data(tlv: Tlv, trailing: bytes) -> SignedData:
         certificates=x509,
         certificates_tlv=certificates,
         other_certificates=len(choices) - len(x509),
-        crls=crl_values,
-        ocsps=ocsp_values,
+        crls=tuple([data for _, kind, data in revocations if kind is EvidenceKind.CRL]),
+        ocsps=tuple([data for _, kind, data in revocations if kind is EvidenceKind.OCSP]),
         crls_tlv=crls,
         signers=signers,
         broken_signers=broken,
@@ -155,20 +156,21 @@ def _signers(tlv: Tlv) -> tuple[tuple[Signer, ...], tuple[str, ...]]:
     return tuple(signers), tuple(broken)
 
 
-def revocation_infos(tlv: Tlv | None) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    """CRLs and OCSP responses among RevocationInfoChoices (RFC 5652 10.2.1, RFC 5940); other formats are passed over."""
-    crls: list[bytes] = []
-    ocsps: list[bytes] = []
+def revocation_choices(tlv: Tlv | None) -> list[tuple[Tlv, EvidenceKind | None, bytes]]:
+    """Each RevocationInfoChoice (RFC 5652 10.2.1) with what it holds: a CRL, an OCSPResponse (RFC 5940, also around the bare
+    BasicOCSPResponse that early CAdES used), or (None) another format."""
+    found: list[tuple[Tlv, EvidenceKind | None, bytes]] = []
     for choice in children(tlv) if tlv is not None else ():
+        kind: EvidenceKind | None = None
+        data = b""
         if choice.tag == SEQUENCE:
-            crls.append(choice.raw)
+            kind, data = EvidenceKind.CRL, choice.raw
         elif choice.tag == CONTEXT_1:
             parts = children(choice)
-            if len(parts) != 2:
-                continue
-            form = oid(parts[0])
+            form = oid(parts[0]) if len(parts) == 2 else ""
             if form == oids.RI_OCSP_RESPONSE:
-                ocsps.append(parts[1].raw)
+                kind, data = EvidenceKind.OCSP, parts[1].raw
             elif form == oids.OCSP_BASIC:
-                ocsps.append(ocsp_response_of_basic(parts[1].raw))
-    return tuple(crls), tuple(ocsps)
+                kind, data = EvidenceKind.OCSP, ocsp_response_of_basic(parts[1].raw)
+        found.append((choice, kind, data))
+    return found

@@ -32,7 +32,7 @@ class Identifiers:
 def place(
     token: TimestampToken,
     kind: TimestampType,
-    readings: Iterable[bytes | memoryview],
+    readings: Iterable[bytes | memoryview | cms.Covered],
     identifiers: Identifiers,
     *,
     covers: tuple[str, ...] = (),
@@ -110,7 +110,7 @@ def signature_timestamps(
 
 
 def content_timestamps(
-    signer: cms.Signer, content: bytes | memoryview | None, identifiers: Identifiers
+    signer: cms.Signer, content: bytes | memoryview | cms.Covered | None, identifiers: Identifiers
 ) -> tuple[list[Timestamp], list[Finding]]:
     """The content-time-stamps of ``signer`` (EN 319 122-1 5.2.8): over the octets that it signs."""
     kind = TimestampType.CONTENT

@@ -148,8 +148,8 @@ def _evidence(signed_data: cms.SignedData, signer: cms.Signer, origin: str) -> t
     return tuple([Evidence(e.id, e.kind, Origin(kind, f"{origin}: {e.origin.where}"), e.data) for e in found])
 
 
-def imprint_matches(token: TimestampToken, data: bytes | memoryview) -> bool | None:
+def imprint_matches(token: TimestampToken, data: bytes | memoryview | cms.Covered) -> bool | None:
     """Whether the imprint of ``token`` is the digest of ``data``; None where its digest algorithm is unknown."""
-    if not hashing.is_supported(token.imprint_algorithm):
-        return None
-    return hashing.digest(token.imprint_algorithm, data) == token.imprint
+    covered = data if isinstance(data, cms.Covered) else cms.Covered(data)
+    digest = covered.digest(token.imprint_algorithm)
+    return None if digest is None else digest == token.imprint

@@ -1,0 +1,308 @@
+"""The time-stamps of one CAdES signature: each over the right octets, and what each of them covers."""
+
+from msgspec import Struct
+
+from esigval import cms, hashing
+from esigval.asn1 import SEQUENCE, Tlv, canonical, children
+from esigval.cades import archive
+from esigval.cades.content import Content
+from esigval.cms import oids
+from esigval.model.errors import Malformed
+from esigval.model.evidence import Evidence
+from esigval.model.reasons import Reason
+from esigval.model.signature import Finding, Timestamp, TimestampToken, TimestampType
+from esigval.timestamp import (
+    TOKEN_FORM,
+    Identifiers,
+    broken,
+    content_timestamps,
+    place,
+    read_token,
+    signature_timestamps,
+    stamps_of_attribute,
+)
+
+HASH_INDEX = "en-319-122-1/5.5.2/ats-hash-index"
+"""An archive-time-stamp-v3 has one readable hash index whose every digest is that of something that is there."""
+HASH_INDEX_ALGORITHM = "en-319-122-1/5.5.2/hash-algorithm"
+"""The hash index uses the digest algorithm of the imprint."""
+ARCHIVE_VERSION = "en-319-122-1/5.5/version"
+"""The archive time-stamp is of a version whose covered octets are defined here."""
+
+ARCHIVE_ATTRIBUTES = {
+    oids.ARCHIVE_TIMESTAMP: "ats-v1",
+    oids.ARCHIVE_TIMESTAMP_V2: "ats-v2",
+    oids.ARCHIVE_TIMESTAMP_V3: "ats-v3",
+}
+
+
+MAX_COVERED_OCTETS = 1 << 30
+"""Octets hashed for the archive time-stamps (version 2) of one document; each of them covers everything that came before it, so that
+their work grows with the square of their number. A gibibyte is hashed in about a second."""
+
+
+class Work:
+    """What the signatures of one document share while they are read: identifiers given out, and a budget of hashing."""
+
+    def __init__(self) -> None:
+        self.identifiers = Identifiers()
+        self._octets_left = MAX_COVERED_OCTETS
+
+    def may_hash(self, octets: int) -> bool:
+        """Whether that many octets may still be hashed; they count as hashed then."""
+        self._octets_left -= octets
+        return self._octets_left >= 0
+
+
+class Holding(Struct, frozen=True):
+    """One value of an unsigned attribute and the ids of what it holds (time-stamps, evidence, counter-signatures)."""
+
+    attribute: cms.Attribute
+    value: Tlv
+    ids: tuple[str, ...]
+
+
+class _Archive(Struct, frozen=True):
+    """A token in an archive-time-stamp attribute, before it is placed."""
+
+    attribute: cms.Attribute
+    value: Tlv
+    token: TimestampToken
+    position: int
+
+
+class SignatureStamps:
+    """Gathers the time-stamps of ``signer`` in the order in which they can know of each other."""
+
+    def __init__(
+        self,
+        signed_data: cms.SignedData,
+        signer: cms.Signer,
+        content: Content,
+        signature_id: str,
+        evidence: tuple[Evidence, ...],
+        work: Work,
+    ) -> None:
+        self.stamps: list[Timestamp] = []
+        self.findings: list[Finding] = []
+        self._signed_data = signed_data
+        self._signer = signer
+        self._content = content
+        self._signature_id = signature_id
+        self._evidence = evidence
+        self._work = work
+        self._identifiers = work.identifiers
+        self._holdings: list[Holding] = []
+        self._positions: dict[int, int] = {}
+        self._known_digests: dict[tuple[str, int], dict[bytes, list[int | str]]] = {}
+        self._outer = tuple([e.id for e in cms.signed_data_evidence(signed_data)])
+        self._signed_ids: tuple[str, ...] = (signature_id,)
+
+    def read(self, counter_signatures: dict[int, tuple[str, ...]]) -> None:
+        """Reads all of them. ``counter_signatures``: offset of each countersignature value -> ids of what it holds."""
+        self._add(content_timestamps(self._signer, self._content.octets, self._identifiers))
+        named = [(r.digest_algorithm, r.digest) for r in cms.certificate_references(self._signer)]
+        own = cms.referenced(self._evidence, named)
+        self._signed_ids = (self._signature_id, *[s.id for s in self.stamps], *own)
+        self._hold_static(counter_signatures)
+        self._signature_stamps()
+        self._validation_data_stamps()
+        self._archive_stamps()
+
+    def _add(self, read: tuple[list[Timestamp], list[Finding]]) -> list[Timestamp]:
+        stamps, findings = read
+        self.stamps += stamps
+        self.findings += findings
+        return stamps
+
+    def _hold_static(self, counter_signatures: dict[int, tuple[str, ...]]) -> None:
+        """What the unsigned attributes hold beside time-stamps."""
+        for attribute in self._signer.unsigned_attributes.items:
+            for value in attribute.values:
+                ids = counter_signatures.get(value.start, ())
+                single = cms.Attribute(attribute.oid, attribute.tlv, (value,))
+                ids += tuple([e.id for e in cms.attribute_evidence(single)])
+                self._positions[value.start] = len(self._holdings)
+                self._holdings.append(Holding(attribute, value, ids))
+
+    def _hold(self, value: Tlv, stamp: Timestamp) -> None:
+        """Notes that ``value`` holds ``stamp`` and the evidence inside its token."""
+        inside = () if stamp.token is None else tuple([e.id for e in stamp.token.evidence])
+        position = self._positions[value.start]
+        holding = self._holdings[position]
+        self._holdings[position] = Holding(holding.attribute, value, (*holding.ids, stamp.id, *inside))
+
+    def _ids_of(self, identifier: str) -> tuple[str, ...]:
+        return tuple([i for h in self._holdings if h.attribute.oid == identifier for i in h.ids])
+
+    def _signature_stamps(self) -> None:
+        stamps = self._add(signature_timestamps(self._signer, self._signed_ids, self._identifiers))
+        values = [v for v in self._signer.unsigned_attributes.values(oids.SIGNATURE_TIMESTAMP) if v.tag == SEQUENCE]
+        for value, stamp in zip(values, stamps, strict=True):
+            self._hold(value, stamp)
+
+    def _validation_data_stamps(self) -> None:
+        """CAdES-C-timestamp and time-stamped-certs-crls-references (RFC 5126 6.3.5, 6.3.6): over type and values of the attributes they
+        cover, without the outer SEQUENCE."""
+        pool = (*self._evidence, *[e for s in self.stamps if s.token is not None for e in s.token.evidence])
+        refs = cms.referenced(pool, cms.complete_references(self._signer))
+        references = (oids.CERTIFICATE_REFS, oids.REVOCATION_REFS)
+        before = self._ids_of(oids.SIGNATURE_TIMESTAMP)
+        plans = (
+            (oids.CADES_C_TIMESTAMP, TimestampType.VALIDATION_DATA, self._signed_ids + before + refs),
+            (oids.CERTS_CRLS_TIMESTAMP, TimestampType.VALIDATION_DATA_REFSONLY, refs),
+        )
+        for identifier, kind, covers in plans:
+            values = [v for v in self._signer.unsigned_attributes.values(identifier) if v.tag == SEQUENCE]
+            if not values:
+                continue
+            whole = kind is TimestampType.VALIDATION_DATA
+            covered = (oids.SIGNATURE_TIMESTAMP, *references) if whole else references
+            head = self._signer.signature if whole else b""
+            readings = self._readings(head, covered)
+
+            def make(
+                token: TimestampToken,
+                value: Tlv,
+                kind: TimestampType = kind,
+                readings: list[bytes] = readings,
+                covers: tuple[str, ...] = covers,
+            ) -> Timestamp:
+                stamp = place(token, kind, readings, self._identifiers, covers=covers)
+                self._hold(value, stamp)
+                return stamp
+
+            self._add(stamps_of_attribute(values, kind, "validation-data-time-stamp", make, self._identifiers))
+
+    def _readings(self, head: bytes, covered: tuple[str, ...]) -> list[bytes]:
+        """``head`` and the covered attributes, as received and in DER."""
+        raw = der = head
+        for identifier in covered:
+            for attribute in self._signer.unsigned_attributes.all(identifier):
+                kind, values = children(attribute.tlv)
+                raw += kind.raw + values.raw
+                der += kind.raw + canonical(values)
+        return [raw] if raw == der else [raw, der]
+
+    def _archive_stamps(self) -> None:
+        found: list[_Archive] = []
+        for attribute in self._signer.unsigned_attributes.items:
+            if attribute.oid in ARCHIVE_ATTRIBUTES:
+                found += self._archive_tokens(attribute, len(found))
+        placed: dict[int, Timestamp] = {}
+        for one in sorted(found, key=lambda a: a.token.time):
+            stamp = self._archive_stamp(one, found)
+            self._hold(one.value, stamp)
+            placed[one.position] = stamp
+        self.stamps += [placed[position] for position in sorted(placed)]
+
+    def _archive_tokens(self, attribute: cms.Attribute, position: int) -> list[_Archive]:
+        """The tokens in one attribute; what is broken goes straight to the findings and time-stamps."""
+        found: list[_Archive] = []
+        for value in attribute.values:
+            if value.tag != SEQUENCE:
+                facts = (("attribute", attribute.oid),)
+                self.findings.append(Finding(TOKEN_FORM, Reason.ATTRIBUTE_MALFORMED, facts))
+                continue
+            try:
+                token = read_token(value.raw, "archive-time-stamp")
+            except Malformed as error:
+                flavour = ARCHIVE_ATTRIBUTES[attribute.oid]
+                self.stamps.append(broken(value.raw, TimestampType.ARCHIVE, error.where, self._identifiers, flavour))
+                continue
+            found.append(_Archive(attribute, value, token, position + len(found)))
+        return found
+
+    def _archive_stamp(self, one: _Archive, all_: list[_Archive]) -> Timestamp:
+        flavour = ARCHIVE_ATTRIBUTES[one.attribute.oid]
+        if flavour == "ats-v3":
+            return self._version_3(one)
+        if flavour == "ats-v2":
+            return self._version_2(one, all_)
+        finding = Finding(ARCHIVE_VERSION, Reason.UNSUPPORTED, (("attribute", one.attribute.oid),))
+        return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour=flavour, findings=(finding,))
+
+    def _version_2(self, one: _Archive, all_: list[_Archive]) -> Timestamp:
+        """Covers whatever was there when it was made: archive time-stamps that are not older were not."""
+        earlier = {a.attribute.tlv.start for a in all_ if a.token.time < one.token.time}
+        attributes = [
+            a
+            for a in self._signer.unsigned_attributes.items
+            if a.oid not in ARCHIVE_ATTRIBUTES or a.tlv.start in earlier
+        ]
+        attached = self._signed_data.content is not None
+        there = attached or self._content.data is not None
+        detached = None if attached else self._content.data
+        size = self._signed_data.tlv.end - self._signed_data.tlv.start + len(detached or b"")
+        if not self._work.may_hash(size):
+            finding = Finding(ARCHIVE_VERSION, Reason.BUDGET_EXHAUSTED)
+            return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v2", findings=(finding,))
+        readings = archive.imprint_v2(self._signed_data, self._signer, detached, attributes) if there else ()
+        starts = {a.tlv.start for a in attributes}
+        held = [i for h in self._holdings if h.attribute.tlv.start in starts for i in h.ids]
+        covers = tuple(dict.fromkeys([*self._signed_ids, *self._outer, *held]))
+        return place(one.token, TimestampType.ARCHIVE, readings, self._identifiers, covers=covers, flavour="ats-v2")
+
+    def _version_3(self, one: _Archive) -> Timestamp:
+        try:
+            token_signer = cms.read_signed_data(one.token.data).signers[0]
+            index = archive.read_hash_index(token_signer)
+        except (Malformed, IndexError):
+            return self._without_index(one, Reason.ATTRIBUTE_MALFORMED)
+        if index is None:
+            return self._without_index(one, Reason.ATTRIBUTE_MISSING)
+        digest = self._content.digest(one.token.imprint_algorithm)
+        readings = () if digest is None else archive.imprint_v3(self._signed_data, self._signer, digest, index)
+        covered, findings = self._indexed(index)
+        if index.algorithm != one.token.imprint_algorithm:
+            facts = (("index", index.algorithm), ("imprint", one.token.imprint_algorithm))
+            findings.append(Finding(HASH_INDEX_ALGORITHM, Reason.ALGORITHM_NOT_ACCEPTED, facts))
+        covers = tuple(dict.fromkeys([*self._signed_ids, *covered]))
+        return place(
+            one.token,
+            TimestampType.ARCHIVE,
+            readings,
+            self._identifiers,
+            covers=covers,
+            flavour="ats-v3",
+            findings=tuple(findings),
+        )
+
+    def _without_index(self, one: _Archive, reason: Reason) -> Timestamp:
+        """Without its hash index the covered octets of an archive-time-stamp-v3 are not known."""
+        finding = Finding(HASH_INDEX, reason)
+        return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v3", findings=(finding,))
+
+    def _indexed(self, index: archive.HashIndex) -> tuple[list[str], list[Finding]]:
+        """Ids of what the index names, and a finding where it names something that is not there."""
+        if not hashing.is_supported(index.algorithm):
+            facts = (("algorithm", index.algorithm),)
+            return [], [Finding(HASH_INDEX, Reason.UNKNOWN_DIGEST_ALGORITHM, facts)]
+        known = self._known(index.algorithm, index.version)
+        ids: list[str] = []
+        missing = 0
+        for digest in (*index.certificates, *index.revocations, *index.attributes):
+            things = known.get(digest)
+            missing += things is None
+            for thing in things or ():
+                ids += (thing,) if isinstance(thing, str) else self._holdings[thing].ids
+        if missing:
+            facts_ = (("missing", missing), ("indexed", index.size))
+            return ids, [Finding(HASH_INDEX, Reason.HASH_INDEX_MISMATCH, facts_)]
+        return ids, []
+
+    def _known(self, algorithm: str, version: int) -> dict[bytes, list[int | str]]:
+        """Digest -> what a hash index names by it: ids of evidence, positions of holdings. Computed once for all time-stamps."""
+        key = (algorithm, version)
+        if key not in self._known_digests:
+            known: dict[bytes, list[int | str]] = {}
+            for certificate in self._signed_data.certificates:
+                known[hashing.digest(algorithm, certificate)] = [hashing.sha256_hex(certificate)]
+            for choice, kind, data in cms.revocation_choices(self._signed_data.crls_tlv):
+                for encoding in {choice.raw, canonical(choice)}:
+                    known[hashing.digest(algorithm, encoding)] = [hashing.sha256_hex(data)] if kind else []
+            for position, holding in enumerate(self._holdings):
+                for digest in archive.value_digests(holding.attribute, holding.value, version, algorithm):
+                    known.setdefault(digest, []).append(position)
+            self._known_digests[key] = known
+        return self._known_digests[key]

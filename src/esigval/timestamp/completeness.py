@@ -1,0 +1,138 @@
+"""Whether the validation data around a signature are complete by structure: a chain with revocation data for each certificate in it.
+What the data say, and whether they may be believed, is not asked here."""
+
+from collections.abc import Iterable
+
+from esigval import hashing
+from esigval.asn1 import bits, children, read_exactly
+from esigval.model.errors import Malformed
+from esigval.model.evidence import Evidence, EvidenceKind
+from esigval.model.signature import CertificateReference, SignerHint, TimestampToken
+from esigval.x509.certificate import Certificate, parse_certificate
+from esigval.x509.crl import Crl, parse_crl
+from esigval.x509.ocsp import Ocsp, SingleResponse, parse_ocsp
+
+MAX_CHECKED = 200
+"""Certificates looked at; long-lived archives with their time-stamps and responders stay under a hundred."""
+
+
+class ValidationData:
+    """The certificates, CRLs and OCSP responses among some evidence, found by what they are about. What can't be read is left out."""
+
+    def __init__(self, evidence: Iterable[Evidence]) -> None:
+        self._by_subject: dict[bytes, dict[str, Certificate]] = {}
+        self._crls: dict[bytes, list[Crl]] = {}
+        self._ocsps: list[Ocsp] = []
+        self._certificates: dict[str, Certificate] = {}
+        seen: set[str] = set()
+        for item in evidence:
+            if item.id not in seen:
+                seen.add(item.id)
+                self._add(item)
+
+    def _add(self, item: Evidence) -> None:
+        try:
+            if item.kind is EvidenceKind.CERTIFICATE:
+                self._add_certificate(parse_certificate(item.data))
+            elif item.kind is EvidenceKind.CRL:
+                crl = parse_crl(item.data)
+                self._crls.setdefault(crl.issuer_der, []).append(crl)
+            elif item.kind is EvidenceKind.OCSP:
+                response = parse_ocsp(item.data)
+                self._ocsps.append(response)
+                for inside in response.evidence:
+                    self._add(inside)
+        except Malformed:
+            return
+
+    def _add_certificate(self, certificate: Certificate) -> None:
+        self._certificates[certificate.id] = certificate
+        self._by_subject.setdefault(certificate.subject_der, {})[certificate.id] = certificate
+
+    @property
+    def has_revocation_data(self) -> bool:
+        """Whether there is any CRL or OCSP response."""
+        return bool(self._crls or self._ocsps)
+
+    def named(self, hint: SignerHint, references: tuple[CertificateReference, ...]) -> Certificate | None:
+        """The certificate of a signer: by its first signed reference, else by its identifier."""
+        if references:
+            wanted = references[0]
+            if hashing.is_supported(wanted.digest_algorithm):
+                for certificate in self._certificates.values():
+                    if hashing.digest(wanted.digest_algorithm, certificate.der) == wanted.digest:
+                        return certificate
+        return next((c for c in self._certificates.values() if matches_hint(c, hint)), None)
+
+    def issuer(self, certificate: Certificate) -> Certificate | None:
+        """A certificate of the issuer's name whose key identifier, where both are stated, is the issuer's."""
+        wanted = certificate.authority_key_identifier
+        for candidate in self._by_subject.get(certificate.issuer_der, {}).values():
+            if not wanted or not candidate.subject_key_identifier or candidate.subject_key_identifier == wanted:
+                return candidate
+        return None
+
+    def complete(self, leaf: Certificate) -> bool:
+        """Whether every certificate from ``leaf`` up to a self-signed one, and of those who answer for them, has revocation data where
+        it needs them (not: self-signed, ocsp-nocheck, noRevAvail, validity-assured short-term)."""
+        waiting, seen = [leaf], set[str]()
+        while waiting:
+            certificate = waiting.pop()
+            if certificate.id in seen or certificate.subject_der == certificate.issuer_der:
+                continue
+            seen.add(certificate.id)
+            if len(seen) > MAX_CHECKED:
+                return False
+            issuer = self.issuer(certificate)
+            if not (certificate.ocsp_no_check or certificate.no_rev_avail or certificate.short_term):
+                answerer = self._answerer(certificate, issuer) if issuer is not None else None
+                if answerer is None:
+                    return False
+                waiting.append(answerer)
+            if issuer is not None:
+                waiting.append(issuer)
+        return True
+
+    def _answerer(self, certificate: Certificate, issuer: Certificate) -> Certificate | None:
+        """Who states the revocation status of ``certificate`` in some CRL or response; None where nobody does."""
+        for response in self._ocsps:
+            answers = response.by_serial.get(certificate.serial, ())
+            if any(_about(answer, certificate) for answer in answers):
+                responder = self._responder(response)
+                if responder is not None:
+                    return responder
+        return issuer if self._crls.get(certificate.issuer_der) else None
+
+    def _responder(self, response: Ocsp) -> Certificate | None:
+        if response.responder_name:
+            return next(iter(self._by_subject.get(response.responder_name, {}).values()), None)
+        wanted = response.responder_key_hash
+        return next((c for c in self._certificates.values() if key_hash(c.spki) == wanted), None)
+
+
+def matches_hint(certificate: Certificate, hint: SignerHint) -> bool:
+    """Whether ``certificate`` is the one that a SignerIdentifier names."""
+    if hint.issuer_serial is not None:
+        stated = hint.issuer_serial
+        return certificate.serial == stated.serial and certificate.issuer_der == stated.issuer_der
+    return bool(hint.subject_key_identifier) and certificate.subject_key_identifier == hint.subject_key_identifier
+
+
+def key_hash(spki: bytes) -> bytes:
+    """SHA-1 of the public key as a ResponderID states it (RFC 6960 4.2.1): the BIT STRING without its count of unused bits."""
+    return hashing.digest("SHA1", bits(children(read_exactly(spki))[1]))
+
+
+def _about(answer: SingleResponse, certificate: Certificate) -> bool:
+    """Whether the CertID of ``answer`` names the issuer of ``certificate``; the serial number was looked up already."""
+    if not hashing.is_supported(answer.hash_algorithm):
+        return False
+    return hashing.digest(answer.hash_algorithm, certificate.issuer_der) == answer.issuer_name_hash
+
+
+def revocation_data_complete(data: ValidationData, leaf: Certificate | None, tokens: Iterable[TimestampToken]) -> bool:
+    """Whether ``data`` hold revocation data for the chain of ``leaf`` and of every one of ``tokens``, as level LT asks."""
+    if leaf is None or not data.has_revocation_data:
+        return False
+    signers = [data.named(t.hint, t.certificate_references) for t in tokens]
+    return all(data.complete(c) for c in (leaf, *[s for s in signers if s is not None]))
