@@ -1,0 +1,76 @@
+"""Limits on what an untrusted XML file may make us do, each with its origin."""
+
+from esigval.model.reasons import Reason
+from esigval.xades.failure import Failure
+
+MAX_BYTES = 256 * 1024 * 1024
+"""Size of one XML document; larger ones would leave the memory budget of 1 GiB once they are a tree and its canonical form."""
+
+MAX_MARKUP = 2_000_000
+"""Tags plus attributes of one document. libxml2 needs 120 bytes a node and 216 an attribute with its value: 430 MB at worst."""
+
+MAX_SIGNATURES = 1_000
+"""ds:Signature elements read in one document; EU DSS allows 1,000 entries in a container, each with a signature."""
+
+MAX_COUNTER_DEPTH = 16
+"""Counter-signatures of counter-signatures; the standard's own examples have two levels, and each costs stack."""
+
+MAX_REFERENCES = 5_000
+"""ds:Reference elements of one document, manifests included. The corpus has up to 500; Apache Santuario's secure validation
+allows 30 in a Manifest, which real files exceed."""
+
+MAX_TRANSFORMS = 5
+"""Transforms of one ds:Reference: the limit of Apache Santuario's secure validation."""
+
+MAX_XPATH_LENGTH = 10_000
+"""Characters of one XPath expression; real ones have less than 300."""
+
+MAX_XPATH_COST = 20_000_000
+"""Node visits that one XPath transform may need by our estimate: libxml2 makes some 20 million in a second."""
+
+MAX_NODE_SET = 500_000
+"""Nodes that the general (pure Python) canonicalisation may walk in one document, all transforms together: about 2 s."""
+
+MAX_TOKENS = 2_000
+"""Time-stamp tokens read in one document."""
+
+_MIN_OCTETS = 64 * 1024 * 1024
+_OCTETS_PER_BYTE = 32
+_MAX_OCTETS = 512 * 1024 * 1024
+
+
+class Budget:
+    """What is left to spend on one document. Each ``spend_*`` raises Failure(BUDGET_EXHAUSTED) when it runs out."""
+
+    __slots__ = ("nodes", "octets", "references", "tokens")
+
+    def __init__(self, size: int) -> None:
+        # Canonical octets: some 150 MB a second leave the C code, so that 512 MiB stay within 5 s.
+        self.octets = min(_MAX_OCTETS, max(_MIN_OCTETS, _OCTETS_PER_BYTE * size))
+        self.nodes = MAX_NODE_SET
+        self.references = MAX_REFERENCES
+        self.tokens = MAX_TOKENS
+
+    def spend_octets(self, count: int) -> None:
+        """``count`` canonical octets are made."""
+        self.octets -= count
+        if self.octets < 0:
+            raise Failure(Reason.BUDGET_EXHAUSTED, "canonical octets")
+
+    def spend_nodes(self, count: int) -> None:
+        """``count`` nodes are walked in Python."""
+        self.nodes -= count
+        if self.nodes < 0:
+            raise Failure(Reason.BUDGET_EXHAUSTED, "nodes of general canonicalisation")
+
+    def spend_reference(self) -> None:
+        """One more ds:Reference is processed."""
+        self.references -= 1
+        if self.references < 0:
+            raise Failure(Reason.BUDGET_EXHAUSTED, "references")
+
+    def spend_token(self) -> None:
+        """One more time-stamp token is read."""
+        self.tokens -= 1
+        if self.tokens < 0:
+            raise Failure(Reason.BUDGET_EXHAUSTED, "time-stamp tokens")

@@ -1,0 +1,139 @@
+"""The bytes that a time-stamp of a signature is over (EN 319 132-1, 5.2.8, 5.3, 5.5.2, A.1.5; TS 101 903, 7 and 8)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from esigval.model.reasons import Reason
+from esigval.model.signature import ReferenceType
+from esigval.xades import c14n, transforms
+from esigval.xades import names as n
+from esigval.xades.c14n import Method, Subtree
+from esigval.xades.failure import Failure
+from esigval.xades.names import split, xades_name
+from esigval.xades.references import Parts, Resolved, dereference
+
+_REFS_V1: Final = frozenset(
+    {"CompleteCertificateRefs", "CompleteRevocationRefs", "AttributeCertificateRefs", "AttributeRevocationRefs"}
+)
+_REFS_V2: Final = frozenset(
+    {"CompleteCertificateRefsV2", "CompleteRevocationRefs", "AttributeCertificateRefsV2", "AttributeRevocationRefs"}
+)
+
+
+class Imprints:
+    """Computes the time-stamped bytes for the properties of one signature. Each step may raise Failure."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        resolved: tuple[Resolved, ...],
+        signature_value: etree._Element,
+        signed_info: etree._Element,
+        unsigned: tuple[etree._Element, ...],
+        objects: tuple[etree._Element, ...],
+    ) -> None:
+        self.parts = parts
+        self.resolved = resolved
+        self.signature_value = signature_value
+        self.signed_info = signed_info
+        self.unsigned = unsigned
+        self.objects = objects  # without the one that holds the QualifyingProperties
+        self._positions: dict[etree._Element, int] | None = None
+
+    def element(self, element: etree._Element, method: Method) -> bytes:
+        """An element, canonicalised in its place."""
+        return c14n.canonicalize(Subtree(self.parts.tree, element, True), method)
+
+    def reference(self, one: Resolved, method: Method) -> bytes:
+        """What a ds:Reference leaves after its transforms; a node-set is canonicalised as the time-stamp says."""
+        if one.data is None:
+            raise Failure(one.reference.reason or Reason.SIGNED_DATA_NOT_FOUND, one.uri or "")
+        return transforms.octets(one.data, method)
+
+    def all_data_objects(self, method: Method) -> Iterator[bytes]:
+        """AllDataObjectsTimeStamp (5.2.8.1): every reference but the one to SignedProperties."""
+        for one in self.resolved:
+            if one.reference.type is not ReferenceType.SIGNED_PROPERTIES:
+                yield self.reference(one, method)
+
+    def included(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
+        """The explicit mechanism: what the Include elements name, in their order (TS 101 903, 7.1.4.3.1)."""
+        for child in stamp:
+            name = xades_name(child.tag)
+            if name == "Include":
+                yield self._include(child, method)
+            elif name == "HashDataInfo":
+                yield self._hash_data_info(child, method)
+
+    def _include(self, include: etree._Element, method: Method) -> bytes:
+        uri = (include.get("URI") or include.get("uri") or "").strip()
+        wanted = uri.removeprefix("#")
+        for one in self.resolved:
+            if wanted and one.id == wanted:
+                return self.reference(one, method)
+        target = dereference(uri, self.parts)
+        return transforms.octets(target.data, method)
+
+    def _hash_data_info(self, info: etree._Element, method: Method) -> bytes:
+        """HashDataInfo of XAdES 1.1.1: a URI with transforms, as in ds:Reference."""
+        target = dereference(info.get("uri") or info.get("URI"), self.parts)
+        container = next((child for child in info if split(child.tag)[1] == "Transforms"), None)
+        return transforms.octets(transforms.apply(container, target.data, self.parts.tree.budget), method)
+
+    def signature(self, method: Method) -> Iterator[bytes]:
+        """SignatureTimeStamp (5.3): the ds:SignatureValue element."""
+        yield self.element(self.signature_value, method)
+
+    def signature_and_references(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
+        """SigAndRefsTimeStamp and its V2 (A.1.5.1): the value, then time-stamps on it and references before this property."""
+        yield self.element(self.signature_value, method)
+        names = _REFS_V2 if split(stamp.tag) == (n.XADES_141, "SigAndRefsTimeStampV2") else _REFS_V1
+        for element in self.before(stamp):
+            if (name := xades_name(element.tag)) in names or name == "SignatureTimeStamp":
+                yield self.element(element, method)
+
+    def references_only(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
+        """RefsOnlyTimeStamp and its V2 (A.1.5.2): the references before this property."""
+        names = _REFS_V2 if split(stamp.tag) == (n.XADES_141, "RefsOnlyTimeStampV2") else _REFS_V1
+        for element in self.before(stamp):
+            if xades_name(element.tag) in names:
+                yield self.element(element, method)
+
+    def archive(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
+        """ArchiveTimeStamp of 1.4.1 (5.5.2.2) and of 1.3.2 (TS 101 903 V1.3.2, 7.7.1), not distributed."""
+        yield from self.archive_start(method)
+        for element in self.before(stamp):
+            yield self.element(element, method)
+        yield from self.archive_end(stamp, method)
+
+    def archive_start(self, method: Method) -> Iterator[bytes]:
+        """What all archive time-stamps begin with: the references, SignedInfo, SignatureValue and KeyInfo."""
+        for one in self.resolved:
+            yield self.reference(one, method)
+        yield self.element(self.signed_info, method)
+        yield self.element(self.signature_value, method)
+        if self.parts.key_info is not None:
+            yield self.element(self.parts.key_info, method)
+
+    def archive_end(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
+        """What they end with: the other ds:Object elements; 1.3.2 leaves out those that a reference names."""
+        named: list[etree._Element] = []
+        if split(stamp.tag)[0] != n.XADES_141:
+            named = [one.element for one in self.resolved if one.element is not None]
+        for element in self.objects:
+            if not any(element is other for other in named):
+                yield self.element(element, method)
+
+    def archive_distributed(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
+        """The same where unsigned properties stand apart: Include elements name them in order (5.5.2.3)."""
+        yield from self.archive_start(method)
+        yield from self.included(stamp, method)
+        yield from self.archive_end(stamp, method)
+
+    def before(self, stamp: etree._Element) -> tuple[etree._Element, ...]:
+        """The unsigned signature properties that stand before ``stamp``; all where it is not among them."""
+        if self._positions is None:
+            self._positions = {element: index for index, element in enumerate(self.unsigned)}
+        return self.unsigned[: self._positions.get(stamp, len(self.unsigned))]

@@ -1,0 +1,243 @@
+"""ds:Reference: what it names, where that may stand, and whether its digest is right (XMLDSig 4.4.3)."""
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+from msgspec import Struct
+
+from esigval.hashing import digest, is_supported
+from esigval.model.dossier import Document
+from esigval.model.reasons import Reason
+from esigval.model.signature import Reference, ReferenceType
+from esigval.xades import names as n
+from esigval.xades import transforms
+from esigval.xades.algorithms import digest_name
+from esigval.xades.c14n import Subtree
+from esigval.xades.failure import Failure
+from esigval.xades.tree import XmlTree, bytes_of
+
+_XPOINTER_ID: Final = re.compile(r"""#xpointer\(\s*id\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*\)""")
+_NOT_SCOPED: Final = frozenset(
+    {ReferenceType.SIGNED_PROPERTIES, ReferenceType.KEY_INFO, ReferenceType.SIGNATURE_PROPERTIES}
+)
+
+
+class Parts(Struct, frozen=True):
+    """The elements of one ds:Signature that references may mean. ``master``: the ds:SignatureValue that this one counter-signs."""
+
+    tree: XmlTree
+    signature: etree._Element
+    key_info: etree._Element | None = None
+    signed_properties: etree._Element | None = None
+    master: etree._Element | None = None
+    detached: tuple[Document, ...] = ()
+
+
+class Resolved(Struct, frozen=True):
+    """A reference that was looked at. ``element``: what a same-document URI names (None: the document, or nothing); ``data``: after
+    the transforms, None where they could not be carried out; ``document``: the detached document it names."""
+
+    reference: Reference
+    element: etree._Element | None = None
+    data: transforms.Data | None = None
+    document: Document | None = None
+    id: str = ""
+    uri: str | None = None
+    transforms: tuple[str, ...] = ()
+    manifest: etree._Element | None = None  # set where it is a manifest in its place, or lists an entry of one
+
+    @property
+    def scoped(self) -> bool:
+        """Whether it speaks of signed data, and not of the signature's own parts."""
+        return self.reference.type not in _NOT_SCOPED
+
+
+class _Target(Struct, frozen=True):
+    """What a URI names."""
+
+    data: bytes | Subtree
+    element: etree._Element | None = None
+    document: Document | None = None
+
+
+def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element | None = None) -> Resolved:
+    """Look at one ds:Reference of SignedInfo, or (``entry_of``) of a manifest. Never raises for what it finds."""
+    uri = element.get("URI")
+    container, algorithm, expected = _fields(element)
+    target: _Target | None = None
+    data: transforms.Data | None = None
+    reason: Reason | None = None
+    where = ""
+    try:
+        parts.tree.budget.spend_reference()
+        target = dereference(uri, parts)
+        data = transforms.apply(container, target.data, parts.tree.budget)
+        output = transforms.octets(data)
+    except Failure as failure:
+        reason, where, output = failure.reason, failure.where, None
+    named = None if target is None else target.element
+    kind = ReferenceType.MANIFEST_ENTRY if entry_of is not None else _classify(element, uri, named, parts)
+    manifest = entry_of
+    if target is not None and kind in (ReferenceType.OBJECT, ReferenceType.MANIFEST, ReferenceType.SIGNED_PROPERTIES):
+        if not _in_place(kind, named, parts):
+            target, reason, where = None, Reason.SIGNED_DATA_NOT_FOUND, "misplaced"
+        elif kind is ReferenceType.MANIFEST:
+            manifest = named
+    document = None if target is None else target.document
+    reference = _judged(kind, _name(uri, document), algorithm, expected, target is not None, output, reason, where)
+    return Resolved(
+        reference=reference,
+        element=named,
+        data=data,
+        document=document,
+        id=element.get("Id") or "",
+        uri=uri,
+        transforms=transforms.names(container),
+        manifest=manifest,
+    )
+
+
+def _fields(element: etree._Element) -> tuple[etree._Element | None, str, bytes | None]:
+    container, algorithm, expected = None, "", None
+    for child in element:
+        if child.tag == n.TRANSFORMS:
+            container = child
+        elif child.tag == n.DIGEST_METHOD:
+            algorithm = digest_name((child.get("Algorithm") or "").strip())
+        elif child.tag == n.DIGEST_VALUE:
+            expected = bytes_of(child)
+    return container, algorithm, expected
+
+
+def _name(uri: str | None, document: Document | None) -> str:
+    return document.name if document is not None and document.name else uri or ""
+
+
+def _judged(
+    kind: ReferenceType,
+    name: str,
+    algorithm: str,
+    expected: bytes | None,
+    found: bool,
+    output: bytes | None,
+    reason: Reason | None,
+    where: str,
+) -> Reference:
+    """The reference with its digest compared."""
+    actual = None
+    if reason is None and not is_supported(algorithm):
+        reason, where = Reason.UNKNOWN_DIGEST_ALGORITHM, algorithm
+    if output is not None and is_supported(algorithm):
+        actual = digest(algorithm, output)
+    intact = found and actual is not None and actual == expected
+    if not intact and reason is None:
+        reason = Reason.MALFORMED if expected is None else Reason.DIGEST_MISMATCH
+    facts = (("where", where),) if where else ()
+    return Reference(kind, name, algorithm, expected or b"", actual, found, intact, None if intact else reason, facts)
+
+
+def dereference(uri: str | None, parts: Parts) -> _Target:
+    """What a URI names: the document, an element of it, or a detached document. Raises Failure where that is not there."""
+    if uri is not None and (uri == "" or uri.startswith("#")):
+        return _same_document(uri, parts.tree)
+    document = _detached(uri, parts.detached)
+    if document is None:
+        raise Failure(Reason.SIGNED_DATA_NOT_FOUND, uri or "")
+    if document.digest_only is not None and not document.data:
+        raise Failure(Reason.MISSING, f"content of {document.name}")
+    return _Target(document.data, None, document)
+
+
+def _same_document(uri: str, tree: XmlTree) -> _Target:
+    """Same-document references (XMLDSig 4.4.3.3): barename ones leave comments out, the XPointers keep them."""
+    if uri in ("", "#"):
+        return _Target(Subtree(tree))
+    if uri == "#xpointer(/)":
+        return _Target(Subtree(tree, None, True))
+    pointer = _XPOINTER_ID.fullmatch(uri)
+    if pointer is None and uri.startswith("#xpointer("):
+        raise Failure(Reason.UNSUPPORTED, "XPointer")
+    value = uri[1:] if pointer is None else pointer[1] if pointer[1] is not None else pointer[2]
+    elements = tree.by_id(value)
+    if not elements and "%" in value:
+        elements = tree.by_id(unquote(value))
+    if not elements:
+        raise Failure(Reason.SIGNED_DATA_NOT_FOUND, uri)
+    if len(elements) > 1:
+        raise Failure(Reason.AMBIGUOUS, uri)
+    return _Target(Subtree(tree, elements[0], pointer is not None), elements[0])
+
+
+def _detached(uri: str | None, documents: tuple[Document, ...]) -> Document | None:
+    """The detached document that a URI names. A single one is what is meant, whatever its name: the digest decides."""
+    if len(documents) == 1:
+        return documents[0]
+    if uri is None:
+        return None
+    decoded = unquote(uri)
+    wanted = (uri, decoded, decoded.removeprefix("./"), decoded.removeprefix("/"))
+    for name in dict.fromkeys(wanted):
+        for document in documents:
+            if document.name == name:
+                return document
+    return None
+
+
+def _classify(element: etree._Element, uri: str | None, named: etree._Element | None, parts: Parts) -> ReferenceType:
+    """Type by the Type attribute and by what is named (EN 319 132-1, 4.4.2, 5.2.7; XMLDSig 4.4.3.1)."""
+    kind = (element.get("Type") or "").strip()
+    if kind in n.TYPE_SIGNED_PROPERTIES:
+        return ReferenceType.SIGNED_PROPERTIES
+    if parts.master is not None and (named is parts.master or kind == n.TYPE_COUNTER_SIGNED):
+        return ReferenceType.COUNTER_SIGNATURE
+    if named is not None and named is parts.key_info:
+        return ReferenceType.KEY_INFO
+    if named is not None and _is_signature_property(named, parts.signature):
+        return ReferenceType.SIGNATURE_PROPERTIES
+    if kind == n.TYPE_OBJECT:
+        return ReferenceType.OBJECT
+    if kind == n.TYPE_MANIFEST:
+        return ReferenceType.MANIFEST
+    if uri is not None and uri.startswith("#xpointer("):
+        return ReferenceType.XPOINTER
+    return ReferenceType.REFERENCE
+
+
+def _is_signature_property(named: etree._Element, signature: etree._Element) -> bool:
+    """ds:SignatureProperties in an Object of this signature, or one of its members."""
+    if named.tag == n.SIGNATURE_PROPERTY:
+        parent = named.getparent()
+        return parent is not None and parent.tag == n.SIGNATURE_PROPERTIES and _is_signature_property(parent, signature)
+    return named.tag == n.SIGNATURE_PROPERTIES and _child_of_object(named, signature)
+
+
+def _child_of_object(element: etree._Element, signature: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == n.OBJECT and parent.getparent() is signature
+
+
+def _in_place(kind: ReferenceType, named: etree._Element | None, parts: Parts) -> bool:
+    """Whether what is named stands where its type says; elsewhere it may be a wrapped copy."""
+    if named is None:
+        return False
+    if kind is ReferenceType.SIGNED_PROPERTIES:
+        return named is parts.signed_properties
+    if kind is ReferenceType.MANIFEST:
+        return named.tag == n.MANIFEST and _child_of_object(named, parts.signature)
+    return named.tag == n.OBJECT and named.getparent() is parts.signature
+
+
+def manifest_entries(manifest: etree._Element, parts: Parts) -> tuple[list[Resolved], list[str]]:
+    """The entries of a manifest, and the URIs of those that can't be looked at because no detached document was given."""
+    entries, left_out = [], []
+    for child in manifest:
+        if child.tag != n.REFERENCE:
+            continue
+        uri = child.get("URI")
+        if not parts.detached and (uri is None or (uri and not uri.startswith("#"))):
+            left_out.append(uri or "")
+            continue
+        entries.append(resolve(child, parts, entry_of=manifest))
+    return entries, left_out

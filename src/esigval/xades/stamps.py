@@ -1,0 +1,215 @@
+"""Time-stamps of a signature: their tokens, the bytes they are over, and what they prove to have existed."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from lxml import etree
+from msgspec import Struct
+
+from esigval.hashing import is_supported
+from esigval.model.errors import Malformed
+from esigval.model.evidence import Evidence
+from esigval.model.reasons import Reason
+from esigval.model.signature import Finding, Timestamp, TimestampToken, TimestampType
+from esigval.timestamp import Identifiers, broken, read_token
+from esigval.xades import c14n
+from esigval.xades import names as n
+from esigval.xades.c14n import Method
+from esigval.xades.failure import Failure
+from esigval.xades.imprint import Imprints
+from esigval.xades.names import split, xades_name
+from esigval.xades.running import RunningDigests
+from esigval.xades.tree import bytes_of
+from esigval.xades.values import Digest, digests_of, evidence_of, referred
+
+TYPES: Final = {
+    "AllDataObjectsTimeStamp": TimestampType.ALL_DATA_OBJECTS,
+    "IndividualDataObjectsTimeStamp": TimestampType.INDIVIDUAL_DATA_OBJECTS,
+    "SignatureTimeStamp": TimestampType.SIGNATURE,
+    "SigAndRefsTimeStamp": TimestampType.VALIDATION_DATA,
+    "SigAndRefsTimeStampV2": TimestampType.VALIDATION_DATA,
+    "RefsOnlyTimeStamp": TimestampType.VALIDATION_DATA_REFSONLY,
+    "RefsOnlyTimeStampV2": TimestampType.VALIDATION_DATA_REFSONLY,
+    "ArchiveTimeStamp": TimestampType.ARCHIVE,
+}
+"""Property -> type of its time-stamps."""
+
+_FORM: Final = "en-319-132-1/5.1.4.3/token"
+
+
+class Known(Struct, frozen=True):
+    """What is known of the signature when its time-stamps are read: ids that they may cover."""
+
+    signature: str
+    key_info: tuple[Evidence, ...]
+    signing_certificate: tuple[str, ...]  # evidence that the SigningCertificate property refers to
+    counter_signatures: Callable[[etree._Element], tuple[str, ...]]
+
+
+class Stamper:
+    """Reads the time-stamps of one signature in document order and keeps account of what came before."""
+
+    def __init__(self, imprints: Imprints, identifiers: Identifiers, known: Known) -> None:
+        self.imprints = imprints
+        self.identifiers = identifiers
+        self.known = known
+        self.timestamps: list[Timestamp] = []
+        self.evidence: list[Evidence] = []
+        self.findings: list[Finding] = []
+        self._running: RunningDigests | None = None
+        self._digests: list[tuple[str, Digest]] = []  # (property, digest)
+        self._nested: list[str] = []  # ids of counter-signatures passed
+
+    def read(self, data_objects: tuple[etree._Element, ...], unsigned: tuple[etree._Element, ...]) -> None:
+        """All time-stamps and evidence, signed properties first."""
+        for element in data_objects:
+            kind = TYPES.get(xades_name(element.tag))
+            if kind is not None:
+                self._property(element, kind)
+        everything = tuple(piece for element in unsigned for piece in evidence_of(element))
+        for element in unsigned:
+            name = xades_name(element.tag)
+            kind = TYPES.get(name)
+            if kind is not None:
+                self._property(element, kind, everything)
+            elif name == "CounterSignature":
+                self._nested += self.known.counter_signatures(element)
+            else:
+                self.evidence += evidence_of(element)
+                self._digests += ((name, one) for one in digests_of(element))
+
+    def _property(self, element: etree._Element, kind: TimestampType, everything: tuple[Evidence, ...] = ()) -> None:
+        """The tokens of one property; all of one property are over the same bytes."""
+        covers = self._covers(kind, everything)
+        flavour = _flavour(element) if kind is TimestampType.ARCHIVE else ""
+        found: list[Timestamp] = []
+        for child in element:
+            name = xades_name(child.tag)
+            if name == "EncapsulatedTimeStamp":
+                found.append(self._token(child, element, kind, covers, flavour))
+            elif name == "XMLTimeStamp":
+                self.findings.append(Finding(_FORM, Reason.UNSUPPORTED, (("property", xades_name(element.tag)),)))
+        if not found:
+            self.findings.append(Finding(_FORM, Reason.MISSING, (("property", xades_name(element.tag)),)))
+        self.timestamps += found
+
+    def _token(
+        self,
+        child: etree._Element,
+        element: etree._Element,
+        kind: TimestampType,
+        covers: tuple[str, ...],
+        flavour: str,
+    ) -> Timestamp:
+        self.imprints.parts.tree.budget.spend_token()
+        data = bytes_of(child)
+        if data is None:
+            return broken(b"", kind, "no base64", self.identifiers, flavour)
+        try:
+            token = read_token(data, xades_name(element.tag))
+        except Malformed as error:
+            return broken(data, kind, error.where, self.identifiers, flavour)
+        found, intact, findings = self._check(token, element, kind)
+        return Timestamp(
+            id=self.identifiers.timestamp(token.id),
+            type=kind,
+            token=token,
+            imprint_found=found,
+            imprint_intact=intact,
+            covers=covers,
+            flavour=flavour,
+            name=element.get("Id") or "",
+            findings=findings,
+        )
+
+    def _check(
+        self, token: TimestampToken, element: etree._Element, kind: TimestampType
+    ) -> tuple[bool, bool, tuple[Finding, ...]]:
+        """Whether the bytes are there, and whether the imprint is theirs by any reading that the standards allow."""
+        if not is_supported(token.imprint_algorithm):
+            return (
+                True,
+                False,
+                (Finding(_FORM, Reason.UNKNOWN_DIGEST_ALGORITHM, (("algorithm", token.imprint_algorithm),)),),
+            )
+        failed: Failure | None = None
+        found = False
+        try:
+            method = c14n.method_of(next(element.iterchildren(n.CANONICALIZATION_METHOD), None))
+            for imprint in self._imprints(element, kind, method, token.imprint_algorithm):
+                found = True
+                if imprint == token.imprint:
+                    return True, True, ()
+        except Failure as failure:
+            failed = failure
+        if failed is None or found:
+            return found, False, ()
+        return False, False, (Finding(_FORM, failed.reason, (("where", failed.where),)),)
+
+    def _imprints(
+        self, element: etree._Element, kind: TimestampType, method: Method, algorithm: str
+    ) -> Iterator[bytes]:
+        """The digest over the covered bytes, by the implicit mechanism first, then by Include elements where there are such."""
+        imprints = self.imprints
+        explicit = any(xades_name(child.tag) in ("Include", "HashDataInfo") for child in element)
+        if self._running is None:
+            self._running = RunningDigests()
+        over = self._running.over
+        match kind:
+            case TimestampType.INDIVIDUAL_DATA_OBJECTS:
+                yield over(algorithm, imprints.included(element, method))
+                return
+            case TimestampType.ALL_DATA_OBJECTS:
+                yield over(algorithm, imprints.all_data_objects(method))
+            case TimestampType.SIGNATURE:
+                yield over(algorithm, imprints.signature(method))
+            case TimestampType.VALIDATION_DATA:
+                yield over(algorithm, imprints.signature_and_references(element, method))
+            case TimestampType.VALIDATION_DATA_REFSONLY:
+                yield over(algorithm, imprints.references_only(element, method))
+            case _:
+                yield self._running.archive(algorithm, method, imprints, element)
+        if explicit:
+            if kind is TimestampType.ARCHIVE:
+                yield over(algorithm, imprints.archive_distributed(element, method))
+            elif kind is TimestampType.VALIDATION_DATA:
+                yield over(algorithm, (*imprints.signature(method), *imprints.included(element, method)))
+            yield over(algorithm, imprints.included(element, method))
+
+    def _covers(self, kind: TimestampType, everything: tuple[Evidence, ...]) -> tuple[str, ...]:
+        """Ids of what the time-stamps of a property that stands here prove to have existed."""
+        if kind.before_signing:
+            return ()
+        known = self.known
+        ids: list[str] = []
+        references = referred(tuple(one for _, one in self._digests), (*everything, *known.key_info))
+        if kind is not TimestampType.VALIDATION_DATA_REFSONLY:
+            ids += (known.signature, *known.signing_certificate)
+            ids += _content_stamps(self.timestamps)
+        if kind in (TimestampType.VALIDATION_DATA, TimestampType.ARCHIVE):
+            ids += _with_contents(self.timestamps, None if kind is TimestampType.ARCHIVE else TimestampType.SIGNATURE)
+        if kind is not TimestampType.SIGNATURE:
+            ids += references
+        if kind is TimestampType.ARCHIVE:
+            ids += (piece.id for piece in known.key_info)
+            ids += (piece.id for piece in self.evidence)
+            ids += self._nested
+        return tuple(dict.fromkeys(ids))
+
+
+def _flavour(element: etree._Element) -> str:
+    return "xades-141" if split(element.tag)[0] == n.XADES_141 else "xades-132"
+
+
+def _content_stamps(stamps: list[Timestamp]) -> list[str]:
+    """Time-stamps made before signing: the signature value covers them with SignedProperties."""
+    return [i for stamp in stamps if stamp.type.before_signing for i in _ids(stamp)]
+
+
+def _with_contents(stamps: list[Timestamp], kind: TimestampType | None) -> list[str]:
+    return [i for stamp in stamps if kind is None or stamp.type is kind for i in _ids(stamp)]
+
+
+def _ids(stamp: Timestamp) -> list[str]:
+    """The time-stamp and the evidence inside its token."""
+    return [stamp.id, *(piece.id for piece in stamp.token.evidence)] if stamp.token is not None else [stamp.id]

@@ -1,0 +1,137 @@
+"""Safe parsing: no DTD, no entities, no network; one tree that all signatures of a document share."""
+
+import binascii
+import re
+from typing import Final
+
+from lxml import etree
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.xades.budget import MAX_BYTES, MAX_MARKUP, Budget
+from esigval.xades.names import XML
+
+_OPTIONS: Final = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "remove_blank_text": False,
+    "strip_cdata": True,  # canonical forms have no CDATA sections (C14N 2.3)
+    "collect_ids": False,
+}
+# huge_tree lifts libxml2's limits of 10 MB a text and depth 256 (to 2048) and its guard against entity expansion; the guard
+# is only given up where the scan below has shown that there is no DTD.
+_HUGE: Final = etree.XMLParser(huge_tree=True, **_OPTIONS)
+_GUARDED: Final = etree.XMLParser(huge_tree=False, **_OPTIONS)
+
+_ASCII_SUPERSETS: Final = re.compile(rb"(?i)utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d|latin-?1")
+_ENCODING: Final = re.compile(rb"""\A<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_PROLOG_ITEM: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_BLANKS: Final = str.maketrans("", "", " \t\r\n")
+_ID_ATTRIBUTES: Final = etree.XPath("//@Id | //@ID | //@id | //@xml:id", namespaces={"xml": XML}, regexp=False)
+
+
+class XmlTree:
+    """One parsed document: the tree, its Ids and what may still be spent on it. Not for several threads at once."""
+
+    __slots__ = ("_ids", "budget", "canonical", "root", "size", "tree")
+
+    def __init__(self, root: etree._Element, size: int, budget: Budget | None = None) -> None:
+        self.root = root
+        self.tree = root.getroottree()
+        self.size = size
+        self.budget = budget or Budget(size)
+        self.canonical: dict[object, bytes] = {}  # canonical forms already made, by (apex, cuts, method)
+        self._ids: dict[str, tuple[etree._Element, ...]] | None = None
+
+    def by_id(self, value: str) -> tuple[etree._Element, ...]:
+        """The elements that carry ``value`` as their Id, ID, id or xml:id: none, one, or several that contend for it."""
+        if self._ids is None:
+            self._ids = _index_ids(self.root)
+        return self._ids.get(value, ())
+
+
+def _index_ids(root: etree._Element) -> dict[str, tuple[etree._Element, ...]]:
+    index: dict[str, tuple[etree._Element, ...]] = {}
+    for attribute in _ID_ATTRIBUTES(root):
+        element = attribute.getparent()
+        value = str(attribute)
+        known = index.get(value, ())
+        if not any(element is other for other in known):  # the same value in Id and ID of one element is one Id
+            index[value] = (*known, element) if len(known) < 2 else known
+    return index
+
+
+def parse(data: bytes, budget: Budget | None = None) -> XmlTree:
+    """Parse one document. Raises Malformed for what is no XML, has a DTD, or is beyond the limits of ``budget``."""
+    if len(data) > MAX_BYTES:
+        raise Malformed("XML document of more than 256 MiB")
+    if data.count(b"<") + data.count(b"=") > MAX_MARKUP and _markup(data) > MAX_MARKUP:
+        raise Malformed("XML document with too many tags and attributes")
+    parser = _parser_for(data)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Malformed(f"XML: {error}") from error
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype()
+    return XmlTree(root, len(data), budget)
+
+
+def _markup(data: bytes) -> int:
+    """Tags and attributes, without the equals signs that end base64 text."""
+    return data.count(b"<") + data.count(b'="') + data.count(b"='") + data.count(b"= ")
+
+
+def _parser_for(data: bytes) -> etree.XMLParser:
+    """The parser without guard for input that shows it has no DTD; raises Malformed where it shows one."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+        codec = "utf-16-le" if data[0] in (0xFF, 0x3C) else "utf-16-be"
+        prolog = data[: 1 << 20].decode(codec, "replace").lstrip("\ufeff").encode("utf-8", "replace")
+    else:
+        prolog = data.removeprefix(b"\xef\xbb\xbf")
+        named = _ENCODING.match(prolog)
+        if named is not None and not _ASCII_SUPERSETS.fullmatch(named[1]):
+            return _GUARDED
+        if b"<!DOCTYPE" not in prolog:
+            return _HUGE
+    position = 0
+    while (item := _PROLOG_ITEM.match(prolog, position)) is not None:
+        position = item.end()
+    if prolog.startswith(b"<!DOCTYPE", position):
+        raise _doctype()
+    return _HUGE if prolog.startswith(b"<", position) and not prolog.startswith(b"<!", position) else _GUARDED
+
+
+def _doctype() -> Malformed:
+    return Malformed("XML document type declaration", ref("xmldsig-core", "8.1"))
+
+
+def looks_like_xml(data: bytes) -> bool:
+    """Whether the first bytes are those of an XML document; nothing is parsed."""
+    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b"<", b"\xff\xfe<\0", b"\xfe\xff\0<"))
+
+
+def decode_base64(text: str) -> bytes | None:
+    """Bytes of a base64 text with blanks, None where it is none (RFC 4648 clause 4; blanks as in XML Schema)."""
+    try:
+        return binascii.a2b_base64(text.translate(_BLANKS).encode("ascii"), strict_mode=True)
+    except (ValueError, UnicodeEncodeError):
+        return None
+
+
+def text_of(element: etree._Element) -> str:
+    """Character data directly in ``element``, continued after comments and processing instructions."""
+    if len(element) == 0:
+        return element.text or ""
+    parts = [element.text or ""]
+    parts.extend(child.tail or "" for child in element)
+    return "".join(parts)
+
+
+def bytes_of(element: etree._Element) -> bytes | None:
+    """Decoded base64 content of ``element``."""
+    return decode_base64(text_of(element))
