@@ -46,9 +46,14 @@ def verify_cryptography(
     return steps.block(subject=token.id)
 
 
-def references_intact(references: tuple[Reference, ...]) -> bool:
-    """Whether all that the signature value depends on is found and intact. Entries of a manifest are not among it."""
-    return all(r.intact for r in references if r.type is not ReferenceType.MANIFEST_ENTRY)
+_BESIDE = frozenset({ReferenceType.MANIFEST_ENTRY, ReferenceType.COUNTER_SIGNED_SIGNATURE_VALUE})
+"""Digests that the signature value does not cover itself: they are stated one level further down."""
+
+
+def digests_match(references: tuple[Reference, ...]) -> bool:
+    """Whether every digest under the signature value is that of what it leads to. Whether that stands where it may stand is a
+    question of its own (``found``)."""
+    return all(r.actual is not None and r.actual == r.expected for r in references if r.type not in _BESIDE)
 
 
 def _check_reference(steps: Steps, reference: Reference, policy: ValidationPolicy) -> None:

@@ -91,7 +91,16 @@ def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verific
             first, outcome = candidate, verification
         if len(tried) >= CANDIDATE_BUDGET:
             break
+    if first is None and token.hint.public_key:
+        return None, _verify_with_key(token)
     return first, outcome
+
+
+def _verify_with_key(token: SignedToken) -> Verification:
+    """A bare key (ds:KeyValue) shows that the data are intact. It names nobody."""
+    value, key = token.value, token.hint.public_key
+    results = [verify_signature(key, value.algorithm, d, value.value, value.prehashed) for d in value.signed_data]
+    return next((r for r in results if r is not Verification.INVALID), Verification.INVALID)
 
 
 def _candidates(token: SignedToken, pool: Pool) -> Iterator[Certificate]:

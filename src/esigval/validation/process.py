@@ -15,7 +15,7 @@ from esigval.model.signature import Reading, Signature, Timestamp
 from esigval.validation.archival import validate_archival, validate_archived_timestamp
 from esigval.validation.basic import BasicValidation, validate_basic
 from esigval.validation.block import Block
-from esigval.validation.cryptographic import references_intact
+from esigval.validation.cryptographic import digests_match
 from esigval.validation.existence import ExistencePool
 from esigval.validation.identification import Identification
 from esigval.validation.levels import held_levels
@@ -122,7 +122,7 @@ def _judge_signature(
 def _is_intact(signature: Signature, identification: Identification | None) -> bool:
     """The signature value verifies and so does everything that it depends on."""
     verified = identification is not None and identification.verification is Verification.VALID
-    return verified and references_intact(signature.references)
+    return verified and digests_match(signature.references)
 
 
 def _lower_bound(

@@ -12,7 +12,7 @@ from esigval.model.reasons import Reason
 from esigval.model.signature import Timestamp
 from esigval.validation.acceptance import accept_token
 from esigval.validation.block import Block, Steps
-from esigval.validation.cryptographic import REFERENCE_FOUND, references_intact, verify_cryptography
+from esigval.validation.cryptographic import REFERENCE_FOUND, digests_match, verify_cryptography
 from esigval.validation.formats import READABLE, judge_findings
 from esigval.validation.identification import Identification, identify_signer
 from esigval.validation.material import Material
@@ -50,7 +50,7 @@ def validate_timestamp(timestamp: Timestamp, material: Material) -> TimestampJud
     steps.add(Check(READABLE, Status.PASSED), SubIndication.FORMAT_FAILURE)
     judge_findings(steps, (*parsed.findings, *timestamp.findings), policy)
     identification = identify_signer(token, material.pool, policy)
-    intact = identification.verification is Verification.VALID and references_intact(token.references)
+    intact = identification.verification is Verification.VALID and digests_match(token.references)
     certificate = identification.certificate
     if steps.decided or certificate is None or not identification.block.passed:
         steps.take(identification.block)
@@ -59,10 +59,10 @@ def validate_timestamp(timestamp: Timestamp, material: Material) -> TimestampJud
     steps.take(identification.block)
     chain = validate_certificate(certificate, Purpose.TIMESTAMP, material)
     cryptography = _cryptography(timestamp, token, identification, material)
-    if steps.take(cryptography) and steps.take(chain.block):
-        steps.take(accept_token(token, certificate, material.time, policy))
-    else:
+    if not steps.take(cryptography):
         steps.note(chain.block.check)
+    elif steps.take(chain.block):
+        steps.take(accept_token(token, certificate, material.time, policy))
     block = steps.block(subject=timestamp.id)
     verified = cryptography.passed
     return TimestampJudgement(timestamp, block, parsed.time, token, identification, chain, verified, intact)
