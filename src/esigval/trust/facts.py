@@ -55,7 +55,7 @@ def _read(data: bytes, sha256: str) -> ListFacts:
         return ListFacts(
             sha256=sha256, size=len(data), content=None, signature=ListSignature(count=0), malformed=error.where
         )
-    return ListFacts(sha256=sha256, size=len(data), content=content, signature=read_signature(root, data))
+    return ListFacts(sha256=sha256, size=len(data), content=content, signature=read_signature(root))
 
 
 def _remember(facts: ListFacts) -> None:

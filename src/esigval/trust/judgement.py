@@ -156,7 +156,7 @@ def _signature(entry: ListEntry, policy: ValidationPolicy) -> list[Check]:
 def _broken(signature: ListSignature) -> Reason | None:
     """Why the signature does not vouch for the list, whoever made it."""
     if signature.count == 0:
-        return Reason.MALFORMED if signature.problem else Reason.LIST_NOT_SIGNED
+        return Reason.LIST_NOT_SIGNED
     if signature.count > 1:
         return Reason.LIST_SIGNED_MORE_THAN_ONCE
     if not signature.intact:

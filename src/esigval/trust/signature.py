@@ -7,30 +7,27 @@ from lxml import etree
 from msgspec import Struct
 
 from esigval.hashing import digest, is_supported
-from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
-from esigval.model.signature import (
-    CertificateReference,
-    Reading,
-    ReferenceType,
-    ScopeType,
-    Signature,
-    SignatureValue,
-)
+from esigval.model.signature import CertificateReference, SignatureValue
 from esigval.trust.lists import ListedCertificate
+from esigval.trust.uris import NS_DS
 from esigval.x509.verify import Verification, verify_signature
+from esigval.xades import read_enveloped
+
+_SIGNATURE = f"{{{NS_DS}}}Signature"
 
 
 class ListSignature(Struct, frozen=True, kw_only=True):
     """Facts about the signature of one list, whoever made it.
 
-    ``count``: signatures in the list; the other fields are of the only one. ``whole``: it covers the whole list but itself;
-    ``intact``: every reference is found and equal. ``certificates``: ids of what ds:KeyInfo holds. ``problem``: why it can't be read.
+    ``count``: signatures under the root element; the other fields are of the only one. ``intact``: every reference is found and equal;
+    ``whole``: and one of them covers the whole list but the signature. ``certificates``: ids of what ds:KeyInfo holds. ``problem``: why it
+    does not vouch for the list.
     """
 
     count: int
-    whole: bool = False
     intact: bool = False
+    whole: bool = False
     value: SignatureValue | None = None
     references: tuple[CertificateReference, ...] = ()
     certificates: tuple[str, ...] = ()
@@ -38,42 +35,27 @@ class ListSignature(Struct, frozen=True, kw_only=True):
     problem: str = ""
 
 
-def read_signature(root: etree._Element, data: bytes) -> ListSignature:
-    """The signature of the list whose root element is ``root``, read from ``data``; never raises for what is inside."""
+def read_signature(root: etree._Element) -> ListSignature:
+    """The signature of the list whose root element is ``root``; what is wrong with it is a fact, too."""
+    count = sum(1 for _ in root.iterchildren(_SIGNATURE))
+    if count != 1:
+        return ListSignature(count=count)
     try:
-        reading = _read(root, data)
+        reading = read_enveloped(root)
     except Malformed as error:
-        return ListSignature(count=0, problem=error.where)
-    signatures = [s for s in reading.signatures if not s.parent]
-    if len(signatures) != 1:
-        return ListSignature(count=len(signatures))
-    return _facts(signatures[0])
-
-
-def _read(root: etree._Element, data: bytes) -> Reading:
-    from esigval import xades
-
-    return xades.read(Document("", data), ())
-
-
-def _facts(signature: Signature) -> ListSignature:
+        return ListSignature(count=1, problem=error.where)
+    signature = reading.signature
     intact = bool(signature.references) and all(r.found and r.intact for r in signature.references)
     return ListSignature(
         count=1,
-        whole=_covers_whole(signature),
         intact=intact and not signature.unreadable,
+        whole=reading.covers_root,
         value=signature.value,
         references=signature.certificate_references,
         certificates=signature.hint.certificates,
         claimed_time=signature.properties.claimed_time,
-        problem=signature.unreadable,
+        problem=reading.problem,
     )
-
-
-def _covers_whole(signature: Signature) -> bool:
-    """Annex B.1: one enveloped signature whose reference is to the whole document (URI "" or the Id of the root)."""
-    whole = any(s.scope is ScopeType.FULL for s in signature.scopes)
-    return whole and any(r.type is ReferenceType.REFERENCE and r.intact for r in signature.references)
 
 
 def find_signer(signature: ListSignature, candidates: Iterable[ListedCertificate]) -> ListedCertificate | None:

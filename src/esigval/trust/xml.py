@@ -10,12 +10,10 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.trust.lists import Text, Texts
 from esigval.trust.uris import NS_LIST, NS_XML
+from esigval.xades import parse_xml
 
 MAX_LIST_BYTES = 32 << 20
 """The largest list of the European Union in October 2023 has 2.4 MB; more than ten times that is refused before it is parsed."""
-MAX_ELEMENTS = 1_000_000
-"""The same list has some 20,000 elements."""
-
 _LANG = f"{{{NS_XML}}}lang"
 _URI = f"{{{NS_LIST}}}URI"
 
@@ -24,13 +22,7 @@ def read_root(data: bytes) -> etree._Element:
     """The root element of a list. Raises Malformed for what is no XML, has a document type, or is larger than any list."""
     if len(data) > MAX_LIST_BYTES:
         raise Malformed(f"list of {len(data)} bytes", ref("ts-119-612", "5.1"))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Malformed(f"XML: {error}", ref("ts-119-612", "5.1")) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Malformed("document type declaration", ref("ts-119-612", "5.1"))
+    root = parse_xml(data)
     if root.tag != f"{{{NS_LIST}}}TrustServiceStatusList":
         raise Malformed("root element is no TrustServiceStatusList", ref("ts-119-612", "5.2"))
     return root
