@@ -26,16 +26,17 @@ from esigval.chain.anchors import TrustAnchor
 from esigval.chain.pool import Pool
 from esigval.fetch import Fetcher
 from esigval.hashing import digest, sha256_hex
+from esigval.model.conclusion import TimestampConclusion
 from esigval.model.dossier import Document, Dossier, TrustSource
 from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.evidence import Evidence, EvidenceKind, Need, Origin, OriginKind
 from esigval.model.policy import ValidationPolicy
-from esigval.model.report import DocumentReport, DocumentSummary, EvidenceUse, SignatureReport
+from esigval.model.report import DocumentReport, DocumentSummary, EvidenceUse, ListUse, SignatureReport
 from esigval.model.signature import Reading
 from esigval.policy import law_facts, opinions
 from esigval.qualification import qualify, qualify_timestamp
 from esigval.recognition import refuse_unsupported
-from esigval.trust import TrustSet, load_trust
+from esigval.trust import AnchorMaterial, TrustSet, load_trust
 from esigval.validation.material import Material
 from esigval.validation.needs import collect_needs
 from esigval.validation.policy_file import load_policy as read_policy
@@ -127,9 +128,9 @@ def judge(dossier: Dossier) -> DocumentReport:
     """The report on a dossier. Pure: the same dossier gives the same report, byte for byte. Raises Unreadable."""
     reading = read(dossier)
     trust = load_trust(dossier.trust, dossier.time, dossier.policy)
-    evidence = _evidence(dossier, reading, trust)
-    anchors = _anchors(dossier, trust)
-    material = Material(Pool.build(evidence), anchors, dossier.policy, dossier.time)
+    evidence = _evidence(dossier, reading)
+    pool = Pool.build(evidence)
+    material = Material(pool, _anchors(dossier, pool, trust), dossier.policy, dossier.time)
     judgement = judge_document(reading, material)
     signatures = tuple(_conclude(s, judgement, trust, dossier) for s in judgement.signatures)
     return DocumentReport(
@@ -138,12 +139,12 @@ def judge(dossier: Dossier) -> DocumentReport:
         policy=dossier.policy.id,
         policy_sha256=dossier.policy.digest,
         signatures=signatures,
-        timestamps=judgement.timestamps,
+        timestamps=tuple(_qualify_timestamp(c, judgement, trust) for c in judgement.timestamps),
         findings=reading.findings,
         evidence=tuple(EvidenceUse(id=e.id, kind=e.kind, origin=e.origin.kind, where=e.origin.where) for e in evidence),
-        lists=trust.uses(),
+        lists=_lists_used(judgement, trust),
         needs=collect_needs(judgement),
-        anchors=tuple(a.certificate.id for a in anchors[: len(dossier.anchors)]),
+        anchors=tuple(sha256_hex(der) for der in dossier.anchors),
     )
 
 
@@ -218,8 +219,8 @@ def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = 
         raise Unreadable("unreadable-file", f"{path.name}: {e.strerror or e}") from e
 
 
-def _evidence(dossier: Dossier, reading: Reading, trust: TrustSet) -> tuple[Evidence, ...]:
-    """All evidence by its address, in a stable order: the document's own, what was supplied, anchors and lists."""
+def _evidence(dossier: Dossier, reading: Reading) -> tuple[Evidence, ...]:
+    """All evidence by its address, in a stable order: the document's own, what was supplied, anchors."""
     found: dict[str, Evidence] = {}
     for signature in reading.signatures:
         _collect(found, signature.evidence)
@@ -242,35 +243,67 @@ def _collect(found: dict[str, Evidence], evidence: Iterable[Evidence]) -> None:
         found.setdefault(piece.id, piece)
 
 
-def _anchors(dossier: Dossier, trust: TrustSet) -> tuple[TrustAnchor, ...]:
-    """The caller's anchors first, then the certificates of listed services with the time for which the list vouches for them."""
-    supplied = []
+def _anchors(dossier: Dossier, pool: Pool, trust: TrustSet) -> tuple[TrustAnchor, ...]:
+    """The caller's anchors first, then the listed certificates that stand directly above one of the pool, or are one of them, with
+    the time for which a list vouches for them."""
+    anchors = []
     for der in dossier.anchors:
         try:
-            supplied.append(TrustAnchor(parse_certificate(der)))
+            anchors.append(TrustAnchor(parse_certificate(der)))
         except Malformed as e:
             raise UsageError(f"an anchor is no certificate: {e.where}") from e
-    listed = (TrustAnchor(m.certificate, m.valid_from, m.sunset, m.services) for m in trust.anchors())
-    return (*supplied, *listed)
+    if trust.empty:
+        return tuple(anchors)
+    listed: dict[str, TrustAnchor] = {}
+    for certificate in pool.certificates:
+        own = trust.anchor_for(certificate)
+        for material in (*trust.anchors_named(certificate.issuer_der), *((own,) if own is not None else ())):
+            parsed = _listed_anchor(material)
+            if parsed is not None:
+                listed.setdefault(parsed.certificate.id, parsed)
+    return (*anchors, *listed.values())
+
+
+def _listed_anchor(material: AnchorMaterial) -> TrustAnchor | None:
+    try:
+        certificate = parse_certificate(material.certificate_der)
+    except Malformed:
+        return None
+    return TrustAnchor(certificate, material.valid_from, material.sunset, material.services)
 
 
 def _conclude(
     judged: SignatureJudgement, judgement: DocumentJudgement, trust: TrustSet, dossier: Dossier
 ) -> SignatureReport:
-    conclusion = judged.conclusion
-    stamps = tuple(
-        msgspec.structs.replace(c, qualification=qualify_timestamp(c, judgement.chain_of(c.id), trust, dossier.policy))
-        for c in conclusion.timestamps
-    )
-    conclusion = msgspec.structs.replace(conclusion, timestamps=stamps)
+    stamps = tuple(_qualify_timestamp(c, judgement, trust) for c in judged.conclusion.timestamps)
+    conclusion = msgspec.structs.replace(judged.conclusion, timestamps=stamps)
     qualification = qualify(judged.signature, conclusion, judged.certificate, judged.chain, trust, dossier.policy)
-    facts = law_facts(judged, conclusion, qualification, trust, dossier)
+    facts = law_facts(judged, conclusion, qualification, trust, dossier.time)
     return SignatureReport(
         signature=judged.signature,
         conclusion=conclusion,
         qualification=qualification,
         opinions=opinions(facts, laws=dossier.laws, law_at=dossier.law_at),
     )
+
+
+def _qualify_timestamp(
+    conclusion: TimestampConclusion, judgement: DocumentJudgement, trust: TrustSet
+) -> TimestampConclusion:
+    chain = judgement.chain_of(conclusion.id)
+    if trust.empty or not chain or conclusion.time is None:
+        return conclusion
+    proven = judgement.proofs.earliest_time(conclusion.id)
+    label, _ = qualify_timestamp(chain[0], chain, conclusion.time, proven, trust)
+    return msgspec.structs.replace(conclusion, qualification=label)
+
+
+def _lists_used(judgement: DocumentJudgement, trust: TrustSet) -> tuple[ListUse, ...]:
+    if trust.empty:
+        return ()
+    chains = [s.chain for s in judgement.signatures] + [judgement.chain_of(i) for i in judgement.stamps]
+    certificates = {c.id: c for chain in chains for c in chain}
+    return trust.uses(service for c in certificates.values() for service in trust.listed(c))
 
 
 def _summarize(document: Document, reading: Reading) -> DocumentSummary:

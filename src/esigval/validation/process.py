@@ -44,11 +44,13 @@ class SignatureJudgement(Struct, frozen=True):
 
 
 class DocumentJudgement(Struct, frozen=True):
-    """All conclusions of a document. ``timestamps``: those that belong to no signature. ``stamps``: every judged time-stamp by id."""
+    """All conclusions of a document. ``timestamps``: those that belong to no signature. ``stamps``: every judged time-stamp by id;
+    ``proofs``: what the valid ones among them prove."""
 
     signatures: tuple[SignatureJudgement, ...]
     timestamps: tuple[TimestampConclusion, ...]
     stamps: dict[str, TimestampJudgement]
+    proofs: ExistencePool
 
     def chain_of(self, timestamp: str) -> tuple[Certificate, ...]:
         """The chain of the time-stamp with this id, its signer first; empty where none was built."""
@@ -68,7 +70,7 @@ def judge_document(reading: Reading, material: Material) -> DocumentJudgement:
     signatures = tuple(
         _judge_signature(signature, stamps, conclusions, proofs, material) for signature in reading.signatures
     )
-    return DocumentJudgement(signatures, tuple(conclusions[t.id] for t in reading.timestamps), stamps)
+    return DocumentJudgement(signatures, tuple(conclusions[t.id] for t in reading.timestamps), stamps, proofs)
 
 
 def _all_timestamps(reading: Reading) -> Iterable[Timestamp]:
