@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from esigval.cli.options import FOLDER, moment, now
-from esigval.model.report import ListUse
 from esigval.report.status import ExitStatus
 from esigval.report.text import clean
+
+if TYPE_CHECKING:
+    from esigval.trust.store import TrustSet
 
 
 @click.group()
@@ -21,9 +24,9 @@ def lists() -> None:
 @click.option("--at", type=moment, metavar="TIME", help="As of this time; default: now.")
 @click.option("--policy", default="strict", metavar="strict|interop|FILE", help="Default: strict.")
 def show(folder: Path, at: datetime | None, policy: str) -> int:
-    """Show the trusted lists of FOLDER: territory, number, dates, whether the signature is verified."""
-    for use in _uses(folder, at, policy):
-        click.echo(_line(use))
+    """Show the trusted lists of FOLDER: territory, number, dates, whether the policy lets it be used."""
+    for line, _ in _lines(_trust(folder, at or now(), policy)):
+        click.echo(line)
     return 0
 
 
@@ -32,29 +35,41 @@ def show(folder: Path, at: datetime | None, policy: str) -> int:
 @click.option("--at", type=moment, metavar="TIME", help="As of this time; default: now.")
 @click.option("--policy", default="strict", metavar="strict|interop|FILE", help="Default: strict.")
 def verify(folder: Path, at: datetime | None, policy: str) -> int:
-    """Verify the trusted lists of FOLDER. Ends with 4 where one is not authenticated or past its next update."""
-    time = at or now()
-    bad = 0
-    for use in _uses(folder, time, policy):
-        stale = use.next_update is not None and use.next_update < time
-        if not use.authenticated or stale:
-            bad += 1
-            click.echo(f"{_line(use)}{'  STALE' if stale else ''}")
-    click.echo(f"{bad} not usable" if bad else "every list is authenticated and current")
+    """Verify the trusted lists of FOLDER and say why one can't be used. Ends with 4 where there is one."""
+    bad = [line for line, usable in _lines(_trust(folder, at or now(), policy)) if not usable]
+    for line in bad:
+        click.echo(line)
+    click.echo(f"{len(bad)} not usable" if bad else "every list is authenticated and current")
     return ExitStatus.TRUST_MISSING if bad else ExitStatus.AS_REQUIRED
 
 
-def _uses(folder: Path, at: datetime | None, policy: str) -> tuple[ListUse, ...]:
+def _trust(folder: Path, at: datetime, policy: str) -> "TrustSet":
     from esigval.fetch.directory import read_lists_folder
     from esigval.trust import load_trust
     from esigval.validate import load_policy
 
-    return load_trust((read_lists_folder(folder),), at or now(), load_policy(policy)).uses()
+    return load_trust((read_lists_folder(folder),), at, load_policy(policy))
 
 
-def _line(use: ListUse) -> str:
-    def day(time: datetime | None) -> str:
-        return "-" if time is None else f"{time:%Y-%m-%d}"
+def _lines(trust: "TrustSet") -> list[tuple[str, bool]]:
+    """A line a list, and whether it can be used."""
+    from esigval.report.catalogue import catalogue
+    from esigval.report.walk import said
 
-    state = "verified" if use.authenticated else "NOT VERIFIED"
-    return f"{clean(use.territory):<3} {use.sequence:>5}  issued {day(use.issued)}  next {day(use.next_update)}  {state}  {clean(use.url)}"
+    words = catalogue()
+    lines = []
+    for entry in sorted(trust.entries, key=lambda e: (e.territory, e.url)):
+        verdict, content = trust.verdict(entry), entry.content
+        dates = "unreadable"
+        if content is not None:
+            dates = f"{content.sequence:>5}  issued {_day(content.issued)}  next update {_day(content.next_update)}"
+        why = "; ".join(words.reason(c.reason, c.facts) for c in said(verdict) if c.reason)
+        state = "usable" if verdict.passed else "NOT USABLE"
+        lines.append(
+            (clean(f"{entry.territory:<3} {dates}  {state}  {entry.url}{f'  ({why})' if why else ''}"), verdict.passed)
+        )
+    return lines
+
+
+def _day(time: datetime | None) -> str:
+    return "-" if time is None else f"{time:%Y-%m-%d}"
