@@ -1,8 +1,5 @@
 """Digital identities: a certificate is walked just far enough to find its name and its key."""
 
-from functools import lru_cache
-from hashlib import blake2b
-
 from lxml import etree
 
 from esigval.hashing import sha256_hex
@@ -16,14 +13,6 @@ _DIGITAL_ID = f"{{{NS_LIST}}}DigitalId"
 _CERTIFICATE = f"{{{NS_LIST}}}X509Certificate"
 _SUBJECT = f"{{{NS_LIST}}}X509SubjectName"
 _SKI = f"{{{NS_LIST}}}X509SKI"
-_NAME_DIGEST_BYTES = 16
-
-
-@lru_cache(maxsize=4096)
-def name_digest(subject_der: bytes) -> bytes:
-    """Equal for names that RFC 5280 7.1 holds equal. Raises Malformed."""
-    parts = [sorted(rdn) for rdn in names.name_key(subject_der)]
-    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=_NAME_DIGEST_BYTES).digest()
 
 
 def listed_certificate(data: bytes) -> ListedCertificate:
@@ -39,7 +28,7 @@ def listed_certificate(data: bytes) -> ListedCertificate:
         _, _, _, at_next = der.element(data, at_next, end)
     _, subject_start, _, subject_end = der.element(data, at_next, end)
     _, key_start, _, key_end = der.element(data, subject_end, end)
-    name = name_digest(data[subject_start:subject_end])
+    name = names.name_key(data[subject_start:subject_end])
     return ListedCertificate(sha256_hex(data), data, subject_start, subject_end, key_start, key_end, name)
 
 

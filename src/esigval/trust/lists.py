@@ -45,7 +45,7 @@ class PostalAddress(Struct, frozen=True, gc=False, array_like=True):
 
 class ListedCertificate(Struct, frozen=True, gc=False, array_like=True):
     """A certificate of a digital identity. ``id``: SHA-256 hex of ``der``; the four numbers bound subject name and public key
-    inside ``der``; ``name``: digest of what the subject is compared by (RFC 5280 7.1)."""
+    inside ``der``; ``name``: what the subject is compared by (RFC 5280 7.1)."""
 
     id: str
     der: bytes
@@ -53,7 +53,7 @@ class ListedCertificate(Struct, frozen=True, gc=False, array_like=True):
     subject_end: int
     key_start: int
     key_end: int
-    name: bytes
+    name: str
 
     @property
     def subject_der(self) -> bytes:

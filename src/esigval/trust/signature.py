@@ -51,7 +51,7 @@ def read_signature(root: etree._Element) -> ListSignature:
         intact=intact and not signature.unreadable,
         whole=reading.covers_root,
         value=signature.value,
-        references=signature.certificate_references,
+        references=tuple(CertificateReference(r.digest_algorithm, r.digest) for r in signature.certificate_references),
         certificates=signature.hint.certificates,
         claimed_time=signature.properties.claimed_time,
         problem=reading.problem,

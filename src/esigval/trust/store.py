@@ -13,11 +13,11 @@ from esigval.model.errors import Malformed
 from esigval.model.policy import ValidationPolicy
 from esigval.model.report import ListUse
 from esigval.trust.authenticate import ListEntry, Role, authenticate
-from esigval.trust.identity import name_digest
 from esigval.trust.judgement import judge_list
 from esigval.trust.lists import ListedCertificate, Period, Provider, Service
 from esigval.trust.uris import ANCHOR_STATUSES
 from esigval.x509.certificate import Certificate, parse_certificate
+from esigval.x509.names import name_key
 
 _INDEXES_KEPT = 8
 """Sets of lists whose index is kept: a process asks one or two."""
@@ -81,7 +81,7 @@ class _Index:
     def __init__(self, sources: tuple[TrustSource, ...]) -> None:
         self.entries = tuple(entry for source in sources for entry in authenticate(source))
         self.by_key: dict[bytes, list[tuple[ListedCertificate, TrustedService]]] = {}
-        self.by_name: dict[bytes, dict[str, ListedCertificate]] = {}
+        self.by_name: dict[str, dict[str, ListedCertificate]] = {}
         self.by_id: dict[str, list[TrustedService]] = {}
         self.anchors: dict[str, AnchorMaterial] = {}
         for entry in self.entries:
@@ -132,7 +132,7 @@ class TrustSet:
         found = self._index.by_key.get(certificate.spki)
         if not found:
             return []
-        name = name_digest(certificate.subject_der)
+        name = certificate.subject_key
         unique = {id(trusted): (listed, trusted) for listed, trusted in found if listed.name == name}
         return list(unique.values())
 
@@ -143,7 +143,7 @@ class TrustSet:
     def listed_named(self, subject_der: bytes) -> tuple[ListedCertificate, ...]:
         """Listed certificates whose subject is the name ``subject_der``, in usable and unusable lists."""
         try:
-            return tuple(self._index.by_name.get(name_digest(subject_der), {}).values())
+            return tuple(self._index.by_name.get(name_key(subject_der), {}).values())
         except Malformed:
             return ()
 
