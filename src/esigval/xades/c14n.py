@@ -148,12 +148,17 @@ def _c14n(node: etree._Element | etree._ElementTree, method: Method, prefixes: l
     )
 
 
+def attributes_of(element: etree._Element) -> list[tuple[str, str]]:
+    """(name, value) of all attributes, names in Clark notation."""
+    return [(str(name), str(value)) for name, value in element.attrib.items()]
+
+
 def inherited_xml_attributes(apex: etree._Element, version_11: bool) -> list[tuple[str, str]]:
     """The attributes in the xml namespace that an apex takes from its ancestors (C14N 1.0, 2.4; 1.1, 2.4)."""
     found: dict[str, str] = {}
     bases: list[str] = []
     for ancestor in apex.iterancestors():
-        for name, value in ancestor.attrib.items():
+        for name, value in attributes_of(ancestor):
             if not name.startswith(_XML_PREFIX):
                 continue
             local = name[len(_XML_PREFIX) :]

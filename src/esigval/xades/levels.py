@@ -1,5 +1,6 @@
 """The level of a signature by what is there, whatever it is worth (EN 319 132-1, 6.3; EN 319 132-2, 4)."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from lxml import etree
@@ -9,11 +10,11 @@ from esigval.hashing import digest, is_supported
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.model.signature import CertificateReference, ReferenceType, SignatureValue, Timestamp, TimestampType
+from esigval.timestamp.completeness import ValidationData, revocation_data_complete
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.verify import Verification, verify_signature
 from esigval.xades import names as n
 from esigval.xades.c14n import METHODS
-from esigval.xades.completeness import all_self_signed, revocation_data_complete
 from esigval.xades.names import xades_name
 from esigval.xades.properties import Qualifying
 from esigval.xades.references import Parts, Resolved
@@ -27,7 +28,7 @@ _NEEDS_NO_FORMAT = frozenset(
         ReferenceType.SIGNATURE_PROPERTIES,
     }
 )
-_MAX_CANDIDATES = 10  # certificates of KeyInfo that are tried as the signer's
+_MAX_CANDIDATES = 20  # certificates that are tried as the signer's
 
 
 class Structure(Struct, frozen=True, dict=True):
@@ -38,7 +39,7 @@ class Structure(Struct, frozen=True, dict=True):
     key_infos: int
     qualifying: Qualifying
     resolved: tuple[Resolved, ...]
-    entries: tuple[Resolved, ...]
+    manifests: tuple[etree._Element, ...]
     timestamps: tuple[Timestamp, ...]
     value: SignatureValue
     certificate_references: tuple[CertificateReference, ...]
@@ -55,10 +56,18 @@ class Structure(Struct, frozen=True, dict=True):
         return tuple(stamp for stamp in self.timestamps if stamp.type is kind and stamp.token is not None)
 
     @cached_property
-    def signer(self) -> Certificate | None:
+    def signer_in_key_info(self) -> Certificate | None:
         """The signing certificate among those of KeyInfo: referred to by digest, or the one whose key verifies the value."""
+        return self._signer_among(self.key_info)
+
+    @cached_property
+    def signer(self) -> Certificate | None:
+        """The signing certificate wherever the signature carries it."""
+        return self.signer_in_key_info or self._signer_among(self.evidence)
+
+    def _signer_among(self, evidence: tuple[Evidence, ...]) -> Certificate | None:
         certificates = []
-        for piece in self.key_info[:_MAX_CANDIDATES]:
+        for piece in evidence[:_MAX_CANDIDATES]:
             try:
                 if piece.kind is EvidenceKind.CERTIFICATE:
                     certificates.append(parse_certificate(piece.data))
@@ -96,10 +105,12 @@ def level_of(structure: Structure) -> str:
         return "XAdES-BASELINE-LTA" if archived else "XAdES-BASELINE-LT"
     if complete and archived:
         return "XAdES-A"
+    if referenced and not crossed:
+        return "XAdES-C"
     if complete:
         return "XAdES-XL" if crossed else "XAdES-LT"
-    if referenced:
-        return "XAdES-X" if crossed else "XAdES-C"
+    if crossed:
+        return "XAdES-X"
     return "XAdES-BASELINE-T" if baseline and _baseline_t(structure) else "XAdES-T"
 
 
@@ -121,26 +132,37 @@ def _basic(structure: Structure) -> bool:
 
 def _signer_signed_in_key_info(structure: Structure) -> bool:
     covered = any(one.reference.type is ReferenceType.KEY_INFO and one.reference.intact for one in structure.resolved)
-    return covered and structure.signer is not None
+    return covered and structure.signer_in_key_info is not None
 
 
 def _formats_right(structure: Structure) -> bool:
     """Every DataObjectFormat says something, of a data object that is signed, and agrees with its ds:Object (5.2.4)."""
     if not structure.qualifying.formats:
         return True
-    by_id = {one.id: one for one in (*structure.entries, *structure.resolved) if one.id}
+    objects = _referenced_objects(structure)
     for stated in structure.qualifying.formats:
         if stated.mime_type is None and not stated.described:
             return False
-        one = by_id.get(stated.reference[1:]) if stated.reference.startswith("#") else None
-        if one is None:
+        name = stated.reference.removeprefix("#")
+        if name == stated.reference or name not in objects:
             return False
-        if one.element is not None and one.element.tag == n.OBJECT:
-            for attribute, value in (("MimeType", stated.mime_type), ("Encoding", stated.encoding)):
-                actual = one.element.get(attribute)
-                if actual and value is not None and actual != value:
-                    return False
+        item = objects[name]
+        for attribute, value in (("MimeType", stated.mime_type), ("Encoding", stated.encoding)):
+            actual = None if item is None else item.get(attribute)
+            if actual and value is not None and actual != value:
+                return False
     return True
+
+
+def _referenced_objects(structure: Structure) -> dict[str, etree._Element | None]:
+    """Ids of the references in SignedInfo and in signed manifests -> the ds:Object of this signature that they name, if any."""
+    own = {"#" + (item.get("Id") or ""): item for item in structure.element.iterchildren(n.OBJECT) if item.get("Id")}
+    found: dict[str, etree._Element | None] = {}
+    for container in (*structure.manifests, structure.signed_info):
+        for child in container.iterchildren(n.REFERENCE):
+            if identifier := child.get("Id"):
+                found[identifier] = own.get(child.get("URI") or "")
+    return found
 
 
 def _policy_based(structure: Structure) -> bool:
@@ -175,7 +197,7 @@ def _baseline_b(structure: Structure) -> bool:
     signing = found.first("SigningCertificateV2")
     if signing is not None and any(entry.get("URI") is not None for entry in signing):
         return False
-    return _formats_complete(structure) and structure.signer is not None
+    return _formats_complete(structure) and structure.signer_in_key_info is not None
 
 
 def _formats_complete(structure: Structure) -> bool:
@@ -222,7 +244,21 @@ def _has_references(structure: Structure) -> bool:
     revocation = structure.unsigned("CompleteRevocationRefs")
     if certificates > 1 or revocation > 1:
         return False
-    return (certificates == 1 and revocation == 1) or all_self_signed(_certificates(structure))
+    return (certificates == 1 and revocation == 1) or _all_self_signed(_certificates(structure))
+
+
+def _all_self_signed(evidence: Iterable[Evidence]) -> bool:
+    """Whether there are certificates and each issued itself."""
+    found = False
+    for piece in evidence:
+        if piece.kind is EvidenceKind.CERTIFICATE:
+            try:
+                if not parse_certificate(piece.data).self_issued:
+                    return False
+                found = True
+            except Malformed:
+                continue
+    return found
 
 
 def _certificates(structure: Structure) -> tuple[Evidence, ...]:
@@ -233,25 +269,22 @@ def _certificates(structure: Structure) -> tuple[Evidence, ...]:
 
 def _but_last_archive(structure: Structure) -> tuple[Timestamp, ...]:
     """The time-stamps whose own validation data should be there: all but the latest archive time-stamp."""
-    archives = sorted(
-        structure.stamps(TimestampType.ARCHIVE), key=lambda s: s.token.time if s.token is not None else None
-    )
-    last = archives[-1] if archives else None
+    dated = [(s.token.time, index, s) for index, s in enumerate(structure.stamps(TimestampType.ARCHIVE)) if s.token]
+    last = max(dated)[2] if dated else None
     return tuple(stamp for stamp in structure.timestamps if stamp is not last and stamp.token is not None)
 
 
 def _long_term(structure: Structure) -> bool:
     """Whether the validation data for the signer's and the authorities' certificates are all there."""
     evidence = _certificates(structure)
-    if all_self_signed(evidence):
+    if _all_self_signed(evidence):
         return any(
             xades_name(value.tag) == "EncapsulatedX509Certificate"
             for element in structure.qualifying.unsigned
             for value in element.iter()
         )
-    if not any(piece.kind in (EvidenceKind.CRL, EvidenceKind.OCSP) for piece in evidence):
-        return False
-    return revocation_data_complete(structure.signer, _but_last_archive(structure), evidence)
+    tokens = [stamp.token for stamp in _but_last_archive(structure) if stamp.token is not None]
+    return revocation_data_complete(ValidationData(evidence), structure.signer, tokens)
 
 
 def _evidence_records(structure: Structure) -> bool:

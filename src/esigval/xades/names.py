@@ -1,5 +1,6 @@
 """Namespaces, element names and type URIs of XMLDSig and XAdES."""
 
+from functools import lru_cache
 from typing import Final
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
@@ -31,20 +32,15 @@ SIGNATURE_PROPERTY: Final = f"{{{DS}}}SignatureProperty"
 XPATH: Final = f"{{{DS}}}XPath"
 XPATH_FILTER2: Final = f"{{{FILTER2}}}XPath"
 
-TYPE_SIGNED_PROPERTIES: Final = frozenset(
-    {
-        "http://uri.etsi.org/01903#SignedProperties",
-        "http://uri.etsi.org/01903/v1.1.1#SignedProperties",
-        "http://uri.etsi.org/01903/v1.2.2#SignedProperties",
-    }
-)
-"""EN 319 132-1, 4.4.2, and what the schemas before 1.3.2 prescribed."""
+TYPE_SIGNED_PROPERTIES: Final = "http://uri.etsi.org/01903#SignedProperties"
+"""EN 319 132-1, 4.4.2; the schemas 1.1.1 and 1.2.2 prescribed their own namespace followed by SignedProperties."""
 
 TYPE_COUNTER_SIGNED: Final = "http://uri.etsi.org/01903#CountersignedSignature"
 TYPE_OBJECT: Final = f"{DS}Object"
 TYPE_MANIFEST: Final = f"{DS}Manifest"
 
 
+@lru_cache(maxsize=4096)
 def split(tag: object) -> tuple[str, str]:
     """(namespace, local name) of an element's tag; ("", "") for comments and processing instructions."""
     if not isinstance(tag, str):
@@ -53,6 +49,7 @@ def split(tag: object) -> tuple[str, str]:
     return (namespace[1:], local) if brace else ("", local)
 
 
+@lru_cache(maxsize=4096)
 def xades_name(tag: object) -> str:
     """Local name of a tag in one of the XAdES namespaces, "" for all others."""
     namespace, local = split(tag)

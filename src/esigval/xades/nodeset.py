@@ -4,11 +4,11 @@ from typing import Final
 
 from lxml import etree
 
-from esigval.xades.c14n import Method, Subtree, inherited_xml_attributes
+from esigval.model.reasons import Reason
+from esigval.xades.c14n import Method, Subtree, attributes_of, inherited_xml_attributes
+from esigval.xades.failure import Failure
 from esigval.xades.names import XML, split
 from esigval.xades.tree import XmlTree
-from esigval.model.reasons import Reason
-from esigval.xades.failure import Failure
 
 _ATTRIBUTE_NAME: Final = etree.XPath("name(@*[local-name() = $local and namespace-uri() = $uri])", regexp=False)
 
@@ -29,8 +29,8 @@ class NodeSet:
     def add_element(self, element: etree._Element) -> None:
         """The element with its attributes and namespace nodes, not what is in it."""
         self.nodes.add(element)
-        for name in element.attrib:
-            self.attributes.add((element, str(name)))
+        for name, _ in attributes_of(element):
+            self.attributes.add((element, name))
         self.namespaces[element] = frozenset(in_scope(element))
 
 
@@ -75,7 +75,7 @@ def of_subtree(part: Subtree) -> NodeSet:
 def _add_top_level(result: NodeSet, root: etree._Element, comments: bool) -> None:
     for preceding in (True, False):
         for node in root.itersiblings(preceding=preceding):
-            if comments or node.tag is etree.ProcessingInstruction:
+            if comments or isinstance(node, etree._ProcessingInstruction):
                 result.nodes.add(node)
 
 
@@ -105,7 +105,7 @@ class _Writer:
         self.scopes: list[dict[str, str]] = [{}]
 
     def visible(self, node: etree._Element) -> bool:
-        return node in self.nodes.nodes and (self.method.comments or node.tag is not etree.Comment)
+        return node in self.nodes.nodes and (self.method.comments or not isinstance(node, etree._Comment))
 
     def walk(self, root: etree._Element) -> None:
         for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -141,11 +141,11 @@ class _Writer:
             self.out.append(f"</{_qualified(element)}>")
 
     def misc(self, node: etree._Element) -> None:
-        if node.tag is etree.Comment:
+        if isinstance(node, etree._Comment):
             self.out.append(f"<!--{_data(node.text)}-->")
-        else:
+        elif isinstance(node, etree._ProcessingInstruction):
             text = _data(node.text)
-            self.out.append(f"<?{node.target}{' ' + text if text else ''}?>")  # type: ignore[attr-defined]
+            self.out.append(f"<?{node.target}{' ' + text if text else ''}?>")
 
     def declarations(self, element: etree._Element, shown: bool) -> tuple[dict[str, str], dict[str, str]]:
         """The namespace declarations to write at ``element``, and the scope below it."""
@@ -171,15 +171,15 @@ class _Writer:
         used = set()
         if element in self.nodes.nodes:
             used.add(element.prefix or "")
-        for name in element.attrib:
+        for name, _ in attributes_of(element):
             namespace, local = split(name)
-            if namespace and namespace != XML and (element, str(name)) in self.nodes.attributes:
+            if namespace and namespace != XML and (element, name) in self.nodes.attributes:
                 used.add(_prefix_for(element, namespace, local))
         return used
 
     def attributes(self, element: etree._Element, shown: bool) -> list[tuple[str, str]]:
         """Attributes in canonical order: by namespace URI, then local name."""
-        found = {str(n): str(v) for n, v in element.attrib.items() if (element, str(n)) in self.nodes.attributes}
+        found = {n: v for n, v in attributes_of(element) if (element, n) in self.nodes.attributes}
         parent = element.getparent()
         if shown and not self.method.exclusive and parent is not None and parent not in self.nodes.nodes:
             found.update(inherited_xml_attributes(element, self.method.version_11))

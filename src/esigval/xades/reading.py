@@ -142,6 +142,7 @@ class _One:
             reader.detached,
         )
         self.findings: list[Finding] = []
+        self.manifests: list[etree._Element] = []
 
     def read(self) -> Signature:
         value = self._value()
@@ -149,7 +150,7 @@ class _One:
         self.reader.resolved[self.element] = resolved
         hint, key_info = read_key_info(self.parts.key_info)
         certificates = certificate_references(self.qualifying)
-        covered = _properties_covered(resolved)
+        covered = _properties_covered(resolved, self.qualifying.signed)
         if self.qualifying.signed is not None and not covered:
             self.findings.append(Finding("en-319-132-1/4.4.2/signed-properties", Reason.MISSING))
         signed = b"".join(value.signed_data)
@@ -165,7 +166,7 @@ class _One:
                 key_infos=len(self.key_infos),
                 qualifying=self.qualifying,
                 resolved=resolved,
-                entries=tuple(one for many in entries.values() for one in many),
+                manifests=tuple(self.manifests),
                 timestamps=tuple(stamper.timestamps),
                 value=value,
                 certificate_references=certificates,
@@ -223,6 +224,7 @@ class _One:
             resolved.append(one)
             if one.manifest is not None:
                 entries[id(one)], left_out = manifest_entries(one.manifest, self.parts)
+                self.manifests.append(one.manifest)
                 if left_out:
                     facts = (("entries", tuple(left_out[:100])), ("count", len(left_out)))
                     self.findings.append(Finding("xmldsig-core/5.1/entries", Reason.MISSING, facts))
@@ -271,12 +273,10 @@ def _single(found: list[etree._Element] | None, what: str) -> etree._Element:
     return found[0]
 
 
-def _properties_covered(resolved: tuple[Resolved, ...]) -> bool:
-    """Whether SignedProperties are signed whole: found in their place, intact, and nothing but canonicalised before hashing."""
-    return any(
-        one.reference.type is ReferenceType.SIGNED_PROPERTIES
-        and one.reference.intact
-        and all(step in METHODS for step in one.transforms)
+def _properties_covered(resolved: tuple[Resolved, ...], properties: etree._Element | None) -> bool:
+    """Whether SignedProperties are signed whole: a reference to them is intact, and they were only canonicalised before hashing."""
+    return properties is not None and any(
+        one.element is properties and one.reference.intact and all(step in METHODS for step in one.transforms)
         for one in resolved
     )
 

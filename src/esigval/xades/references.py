@@ -188,7 +188,7 @@ def _detached(uri: str | None, documents: tuple[Document, ...]) -> Document | No
 def _classify(element: etree._Element, uri: str | None, named: etree._Element | None, parts: Parts) -> ReferenceType:
     """Type by the Type attribute and by what is named (EN 319 132-1, 4.4.2, 5.2.7; XMLDSig 4.4.3.1)."""
     kind = (element.get("Type") or "").strip()
-    if kind in n.TYPE_SIGNED_PROPERTIES:
+    if kind == n.TYPE_SIGNED_PROPERTIES or (kind and kind == _older_type(parts.signed_properties)):
         return ReferenceType.SIGNED_PROPERTIES
     if parts.master is not None and (named is parts.master or kind == n.TYPE_COUNTER_SIGNED):
         return ReferenceType.COUNTER_SIGNATURE
@@ -203,6 +203,12 @@ def _classify(element: etree._Element, uri: str | None, named: etree._Element | 
     if uri is not None and uri.startswith("#xpointer("):
         return ReferenceType.XPOINTER
     return ReferenceType.REFERENCE
+
+
+def _older_type(properties: etree._Element | None) -> str:
+    """The Type that the schema of SignedProperties 1.1.1 or 1.2.2 prescribes."""
+    namespace = "" if properties is None else n.split(properties.tag)[0]
+    return f"{namespace}SignedProperties" if namespace in (n.XADES_111, n.XADES_122) else ""
 
 
 def _is_signature_property(named: etree._Element, signature: etree._Element) -> bool:

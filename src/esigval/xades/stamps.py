@@ -66,7 +66,8 @@ class Stamper:
             kind = TYPES.get(xades_name(element.tag))
             if kind is not None:
                 self._property(element, kind)
-        everything = tuple(piece for element in unsigned for piece in evidence_of(element))
+        carried = {element: evidence_of(element) for element in unsigned}
+        everything = tuple(piece for pieces in carried.values() for piece in pieces)
         for element in unsigned:
             name = xades_name(element.tag)
             kind = TYPES.get(name)
@@ -75,7 +76,7 @@ class Stamper:
             elif name == "CounterSignature":
                 self._nested += self.known.counter_signatures(element)
             else:
-                self.evidence += evidence_of(element)
+                self.evidence += carried[element]
                 self._digests += ((name, one) for one in digests_of(element))
 
     def _property(self, element: etree._Element, kind: TimestampType, everything: tuple[Evidence, ...] = ()) -> None:

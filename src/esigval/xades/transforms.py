@@ -128,7 +128,7 @@ def _string_value(part: Subtree) -> str:
     from esigval.xades import nodeset
 
     nodes = nodeset.of_subtree(part)
-    return "".join(t for t in _TEXTS(start) if (t.getparent(), bool(t.is_tail)) in nodes.texts)
+    return "".join(t for t in tree.node_list(_TEXTS(start)) if (t.getparent(), bool(t.is_tail)) in nodes.texts)
 
 
 _STRING: Final = etree.XPath("string()", regexp=False)

@@ -2,34 +2,41 @@
 
 import binascii
 import re
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
+from esigval.model.reasons import Reason
 from esigval.xades.budget import MAX_BYTES, MAX_MARKUP, Budget
+from esigval.xades.failure import Failure
 from esigval.xades.names import XML
 
-_OPTIONS: Final = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "attribute_defaults": False,
-    "remove_blank_text": False,
-    "strip_cdata": True,  # canonical forms have no CDATA sections (C14N 2.3)
-    "collect_ids": False,
-}
+
+def _parser(huge: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        huge_tree=huge,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        remove_blank_text=False,
+        strip_cdata=True,  # canonical forms have no CDATA sections (C14N 2.3)
+        collect_ids=False,
+    )
+
+
 # huge_tree lifts libxml2's limits of 10 MB a text and depth 256 (to 2048) and its guard against entity expansion; the guard
 # is only given up where the scan below has shown that there is no DTD.
-_HUGE: Final = etree.XMLParser(huge_tree=True, **_OPTIONS)
-_GUARDED: Final = etree.XMLParser(huge_tree=False, **_OPTIONS)
+_HUGE: Final = _parser(True)
+_GUARDED: Final = _parser(False)
 
 _ASCII_SUPERSETS: Final = re.compile(rb"(?i)utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d|latin-?1")
 _ENCODING: Final = re.compile(rb"""\A<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PROLOG_ITEM: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
-_BLANKS: Final = str.maketrans("", "", " \t\r\n")
+_BLANKS: Final = b" \t\r\n"
 _ID_ATTRIBUTES: Final = etree.XPath("//@Id | //@ID | //@id | //@xml:id", namespaces={"xml": XML}, regexp=False)
 
 
@@ -55,13 +62,20 @@ class XmlTree:
 
 def _index_ids(root: etree._Element) -> dict[str, tuple[etree._Element, ...]]:
     index: dict[str, tuple[etree._Element, ...]] = {}
-    for attribute in _ID_ATTRIBUTES(root):
+    for attribute in node_list(_ID_ATTRIBUTES(root)):
         element = attribute.getparent()
         value = str(attribute)
         known = index.get(value, ())
         if not any(element is other for other in known):  # the same value in Id and ID of one element is one Id
             index[value] = (*known, element) if len(known) < 2 else known
     return index
+
+
+def node_list(result: object) -> list[Any]:
+    """The nodes that an XPath evaluation gave: elements, and strings that know their parents. Raises Failure for other results."""
+    if not isinstance(result, list):
+        raise Failure(Reason.MALFORMED, "XPath: the result is no node-set")
+    return result
 
 
 def parse(data: bytes, budget: Budget | None = None) -> XmlTree:
@@ -118,7 +132,7 @@ def looks_like_xml(data: bytes) -> bool:
 def decode_base64(text: str) -> bytes | None:
     """Bytes of a base64 text with blanks, None where it is none (RFC 4648 clause 4; blanks as in XML Schema)."""
     try:
-        return binascii.a2b_base64(text.translate(_BLANKS).encode("ascii"), strict_mode=True)
+        return binascii.a2b_base64(text.encode("ascii").translate(None, _BLANKS), strict_mode=True)
     except (ValueError, UnicodeEncodeError):
         return None
 

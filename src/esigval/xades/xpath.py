@@ -13,7 +13,7 @@ from esigval.xades.c14n import Subtree
 from esigval.xades.failure import Failure
 from esigval.xades.names import XPATH, XPATH_FILTER2
 from esigval.xades.nodeset import NodeSet
-from esigval.xades.tree import XmlTree, text_of
+from esigval.xades.tree import XmlTree, node_list, text_of
 
 _TOKENS: Final = re.compile(r""""[^"]*"|'[^']*'|[^"']+""")
 _ID_CALL: Final = re.compile(r"(?<![\w.:-])id(?=\s*\()")
@@ -87,12 +87,12 @@ class _Expression:
     def cost(self, contexts: int) -> int:
         """An upper estimate of node visits: each step over the whole document or over siblings multiplies."""
         bare = "".join(m if m[0] not in "\"'" else '""' for m in _TOKENS.findall(self.text))
-        total = max(2, int(self.tree.root.xpath("count(//node())")))
+        total = max(2, sum(1 for _ in self.tree.root.iter()) * 2)  # elements with the text in or after them
         cost = contexts
         for _ in _WIDE.findall(bare):
             cost *= total
         if _SIBLINGS.search(bare):
-            fan = max(2, max(map(len, self.tree.root.iter("*"))))
+            fan = max(2, *(len(element) for element in self.tree.root.iter("*")))
             for _ in _SIBLINGS.findall(bare):
                 cost *= fan
         return cost
@@ -103,9 +103,7 @@ def _nodes(expression: etree.XPath, context: etree._Element | etree._ElementTree
         found = expression(context)
     except etree.XPathError as error:
         raise Failure(Reason.MALFORMED, f"XPath: {error}") from error
-    if not isinstance(found, list):
-        raise Failure(Reason.MALFORMED, "XPath: the result is no node-set")
-    return found
+    return node_list(found)
 
 
 def _filtered(expression: _Expression, part: NodeSet) -> NodeSet:
@@ -115,19 +113,24 @@ def _filtered(expression: _Expression, part: NodeSet) -> NodeSet:
     chosen = expression.evaluate("(//. | //@*)[boolean({})]", contexts)
     result = NodeSet(part.tree)
     for item in chosen:
-        if isinstance(item, str):
-            parent = item.getparent()  # type: ignore[attr-defined]
-            if item.is_attribute:  # type: ignore[attr-defined]
-                result.attributes.add((parent, str(item.attrname)))  # type: ignore[attr-defined]
-            else:
-                result.texts.add((parent, bool(item.is_tail)))  # type: ignore[attr-defined]
-        elif isinstance(item, etree._Element):
-            result.nodes.add(item)
+        _put(result, item)
     result.nodes &= part.nodes
     result.texts &= part.texts
     result.attributes &= part.attributes
     result.namespaces = _namespace_nodes(expression, part, result)
     return result
+
+
+def _put(target: NodeSet, item: Any) -> None:
+    """Adds what lxml returns for a node: an element, or a string that knows its place."""
+    if isinstance(item, etree._Element):
+        target.nodes.add(item)
+    elif isinstance(item, str):
+        place: Any = item
+        if place.is_attribute:
+            target.attributes.add((place.getparent(), str(place.attrname)))
+        else:
+            target.texts.add((place.getparent(), bool(place.is_tail)))
 
 
 def _namespace_nodes(expression: _Expression, part: NodeSet, result: NodeSet) -> dict[etree._Element, frozenset[str]]:
@@ -190,11 +193,7 @@ def _subtrees(tree: XmlTree, selected: Iterable[Any], everything: NodeSet) -> No
     chosen = NodeSet(tree)
     for item in selected:
         if isinstance(item, str):
-            parent = item.getparent()  # type: ignore[attr-defined]
-            if item.is_attribute:  # type: ignore[attr-defined]
-                chosen.attributes.add((parent, str(item.attrname)))  # type: ignore[attr-defined]
-            else:
-                chosen.texts.add((parent, bool(item.is_tail)))  # type: ignore[attr-defined]
+            _put(chosen, item)
         elif isinstance(item, etree._Element) and item not in chosen.nodes:
             _union_into(
                 chosen,
