@@ -126,11 +126,16 @@ class PdfFile:
         entry = view.entry(container)
         if entry is None or entry.container or entry.free:
             return None
-        index = self._object_streams.get(entry.position)
+        places, text = self.stream_index(entry.position, view)
+        start = places.get(number)
+        return None if start is None else parse_value(text, start)[0]
+
+    def stream_index(self, offset: int, view: "View") -> tuple[dict[int, int], bytes]:
+        """(number -> place, decoded data) of the object stream at byte ``offset``."""
+        index = self._object_streams.get(offset)
         if index is None:
-            index = self._object_streams[entry.position] = self._index(entry.position, view)
-        start = index[0].get(number)
-        return None if start is None else parse_value(index[1], start)[0]
+            index = self._object_streams[offset] = self._index(offset, view)
+        return index
 
     def _index(self, offset: int, view: "View") -> tuple[dict[int, int], bytes]:
         found = self.object_at(offset, view)
@@ -144,6 +149,13 @@ class PdfFile:
         numbers = data[:first].split()[: 2 * max(count, 0)]
         pairs = zip(numbers[::2], numbers[1::2], strict=False)
         return {int(n): first + int(o) for n, o in pairs if n.isdigit() and o.isdigit() and len(n) + len(o) < 20}, data
+
+    def numbers_in_stream(self, container: int, view: "View") -> set[int]:
+        """Numbers of the objects that the object stream ``container`` holds."""
+        entry = view.entry(container)
+        if entry is None or entry.container or entry.free:
+            return set()
+        return set(self.stream_index(entry.position, view)[0])
 
     def headers_before(self, end: int) -> dict[int, Entry]:
         """Object number -> the last object of that number that starts before ``end``: what a repair would find."""
@@ -227,6 +239,10 @@ class View:
             trailer["Root"] = Ref(found[0], 0)
             return trailer
         return None
+
+    def known_numbers(self) -> set[int]:
+        """Numbers that were found by their headers; empty where the cross-references hold."""
+        return set(self._rebuilt or ())
 
     def entry(self, number: int) -> Entry | None:
         """Where object ``number`` is in this view."""

@@ -17,6 +17,16 @@ SUB_FILTER = f"{_FORMAT}/sub-filter"
 ENCRYPTION = f"{_FORMAT}/encryption"
 VALIDATION_DATA = f"{_FORMAT}/validation-data"
 
+UNDEFINED_CHANGES = f"{_FORMAT}/undefined-changes"
+VISUAL_DIFFERENCE = f"{_FORMAT}/visual-difference"
+PAGE_DIFFERENCE = f"{_FORMAT}/page-difference"
+ANNOTATION_CHANGES = f"{_FORMAT}/annotation-changes"
+ANNOTATION_OVERLAP = f"{_FORMAT}/annotation-overlap"
+FORM_FILL = f"{_FORMAT}/form-fill"
+DOC_MDP = f"{_FORMAT}/doc-mdp"
+FIELD_MDP = f"{_FORMAT}/field-mdp"
+SIG_FIELD_LOCK = f"{_FORMAT}/sig-field-lock"
+
 
 def finding(check: str, reason: Reason, *facts: tuple[str, str | int | tuple[str, ...]]) -> Finding:
     """A finding with its facts in the order told."""

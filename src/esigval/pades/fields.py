@@ -107,7 +107,7 @@ def scan(file: PdfFile) -> list[tuple[int, PdfDict]]:
     for _ in range(MAX_SCANNED):
         if position < 0:
             break
-        holder = _enclosing_object(data, position)
+        holder = enclosing_object(data, position)
         if holder is not None:
             try:
                 parsed = file.object_at(holder, view)
@@ -120,7 +120,7 @@ def scan(file: PdfFile) -> list[tuple[int, PdfDict]]:
     return [found[start] for start in sorted(found)]
 
 
-def _enclosing_object(data: bytes, position: int) -> int | None:
+def enclosing_object(data: bytes, position: int) -> int | None:
     """Where the indirect object starts that the byte at ``position`` seems to belong to."""
     mark = position
     for _ in range(8):

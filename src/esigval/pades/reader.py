@@ -16,6 +16,7 @@ from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Reading, Scope, ScopeType, Signature, Timestamp, TimestampType
 from esigval.pades import facts
+from esigval.pades.analysis import Analysis, change_findings
 from esigval.pades.dictionary import dictionary_findings
 from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import SignatureDictionary, scan, signature_dictionaries
@@ -68,6 +69,7 @@ class _Reader:
         ]
         store = self._store(placed)
         self._resolve_coverage(placed, store)
+        self._tell_changes(shown, placed)
         signatures = tuple([self._complete(p, placed, store) for p in placed if p.signature is not None])
         attached = {t.id for s in signatures for t in s.timestamps}
         loose = tuple([p.timestamp for p in placed if p.timestamp is not None and p.timestamp.id not in attached])
@@ -175,6 +177,20 @@ class _Reader:
             except Malformed:
                 continue
         return read_store(self.file, views)
+
+    def _tell_changes(self, shown: list[SignatureDictionary], placed: list[Placed]) -> None:
+        """Adds to each signature what later revisions changed."""
+        size = len(self.data)
+        whole = [p.range.end for p in placed if not p.range.fault]
+        if all(end >= size for end in whole) or self.view.encrypted:
+            return
+        analysis = Analysis(self.file, whole)
+        for entry, item in zip(shown, placed, strict=True):
+            if item.signature is None or item.range.fault or item.range.end >= size:
+                continue
+            changes = analysis.after(item.range.end)
+            told = change_findings(entry, self.file.view(item.range.end), changes)
+            item.signature = replace(item.signature, findings=(*item.signature.findings, *told))
 
     def _resolve_coverage(self, placed: list[Placed], store: Store) -> None:
         for stamp in placed:

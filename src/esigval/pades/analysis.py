@@ -1,0 +1,101 @@
+"""Changes after each signature as facts on it: what later revisions did, and whether the signature allows it."""
+
+from collections.abc import Sequence
+
+from esigval.model.errors import Malformed
+from esigval.model.reasons import Reason
+from esigval.model.signature import Finding
+from esigval.pades import facts
+from esigval.pades.change_types import Change, ChangeKind
+from esigval.pades.changes import Transition
+from esigval.pades.document import PdfFile, View
+from esigval.pades.fields import SignatureDictionary
+from esigval.pades.permissions import locked_changes, read_permissions, violations
+from esigval.pades.references import ReferenceIndex
+
+_ALWAYS_TOLD = (
+    (ChangeKind.UNDEFINED, facts.UNDEFINED_CHANGES, Reason.UNDEFINED_CHANGES),
+    (ChangeKind.VISUAL, facts.VISUAL_DIFFERENCE, Reason.VISUAL_CHANGES),
+    (ChangeKind.PAGES, facts.PAGE_DIFFERENCE, Reason.PAGE_COUNT_CHANGED),
+    (ChangeKind.ANNOTATION, facts.ANNOTATION_CHANGES, Reason.ANNOTATION_CHANGES),
+    (ChangeKind.FORM_FILL, facts.FORM_FILL, Reason.FORM_FILL_CHANGES),
+)
+MAX_TOLD = 50
+"""Objects, pages and fields that one finding names."""
+
+
+class Analysis:
+    """The changes of one file, transition by transition between the ends of signed revisions, each looked at once."""
+
+    def __init__(self, file: PdfFile, ends: Sequence[int]) -> None:
+        self.file = file
+        size = len(file.data)
+        self.ends = sorted({end for end in ends if 0 < end < size} | {size})
+        self._transitions: dict[int, tuple[Change, ...]] = {}
+        self._index = ReferenceIndex(file)
+
+    def after(self, end: int) -> tuple[Change, ...]:
+        """Everything that was changed after the revision that ends at byte ``end``."""
+        found: list[Change] = []
+        for number, start in enumerate(self.ends[:-1]):
+            if start >= end:
+                found += self._transition(start, self.ends[number + 1])
+        return tuple(found)
+
+    def _transition(self, start: int, stop: int) -> tuple[Change, ...]:
+        known = self._transitions.get(start)
+        if known is None:
+            old, new = self.file.view(start), self.file.view(stop)
+            known = self._transitions[start] = self._changes(old, new)
+        return known
+
+    def _changes(self, old: View, new: View) -> tuple[Change, ...]:
+        if old.head is not None and old.head is new.head:
+            return ()
+        try:
+            return Transition(old, new, self._index).changes()
+        except Malformed as error:
+            return (Change(ChangeKind.UNDEFINED, f"unreadable: {error.where}"[:200], revision=new.end),)
+
+
+def change_findings(entry: SignatureDictionary, signed_view: View, changes: tuple[Change, ...]) -> list[Finding]:
+    """Findings for ``changes`` made after the signature ``entry``, which signed ``signed_view``."""
+    if not changes:
+        return []
+    found = []
+    for kind, check, reason in _ALWAYS_TOLD:
+        concerned = tuple([change for change in changes if change.kind is kind])
+        if concerned:
+            found.append(_finding(check, reason, concerned))
+    try:
+        permissions = read_permissions(entry, signed_view)
+    except Malformed as error:
+        return [*found, facts.finding(facts.DOC_MDP, Reason.MALFORMED, ("where", error.where))]
+    for check, reason, broken in (
+        (facts.DOC_MDP, Reason.DOC_MDP_VIOLATED, violations(permissions.level, changes)),
+        (facts.FIELD_MDP, Reason.FIELD_MDP_VIOLATED, locked_changes(permissions.field_mdp, changes)),
+        (
+            facts.SIG_FIELD_LOCK,
+            Reason.FIELD_LOCK_VIOLATED,
+            (*locked_changes(permissions.locks, changes), *violations(permissions.lock_level, changes)),
+        ),
+    ):
+        if broken:
+            found.append(_finding(check, reason, broken))
+    return found
+
+
+def _finding(check: str, reason: Reason, changes: tuple[Change, ...]) -> Finding:
+    """One finding that names what was changed, where, and in which objects."""
+    what = tuple(dict.fromkeys([change.what for change in changes]))[:MAX_TOLD]
+    objects = sorted({number for change in changes for number in change.objects})[:MAX_TOLD]
+    pages = sorted({page for change in changes for page in change.pages})[:MAX_TOLD]
+    fields = tuple(dict.fromkeys([name for change in changes for name in change.fields]))[:MAX_TOLD]
+    told: list[tuple[str, str | int | tuple[str, ...]]] = [("changes", len(changes)), ("what", what)]
+    if pages:
+        told.append(("pages", tuple([str(page) for page in pages])))
+    if fields:
+        told.append(("fields", fields))
+    if objects:
+        told.append(("objects", tuple([str(number) for number in objects])))
+    return facts.finding(check, reason, *told)

@@ -1,0 +1,224 @@
+"""What happened to form fields between two revisions (ISO 32000-2, 12.7 and 12.8.2.2.2)."""
+
+from collections.abc import Callable
+
+from esigval.pades.change_types import Change, ChangeKind
+from esigval.pades.document import View
+from esigval.pades.revisions import Changed, Comparison
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.tree import Node
+
+_VALUE_KEYS = frozenset({"V", "RV", "I", "TI", "AS"})
+"""Entries that filling a field sets."""
+
+_SILENT_KEYS = frozenset({"M", "Type", "StructParent", "Parent", "ITXT", "NM"})
+"""Entries that nothing is shown by."""
+
+_HARMLESS_FLAGS = 4 | 64 | 128 | 512
+"""Annotation flags that a signer may set: print, read-only, locked, locked contents (ISO 32000-2, table 167)."""
+
+_READ_ONLY = 1
+"""Field flag that locking a field sets (table 227)."""
+
+
+_UNUSED_RESOURCES = frozenset({"XObject", "ProcSet"})
+"""Default resources that no default appearance string can name: signers keep their own drawings there."""
+
+
+class FieldChanges:
+    """Compares the field trees of two views. ``explained``: objects that are accounted for."""
+
+    def __init__(
+        self,
+        old: View,
+        new: View,
+        changed: dict[int, Changed],
+        comparison: Comparison,
+        explain: Callable[..., bool],
+    ) -> None:
+        self.old = old
+        self.new = new
+        self.changed = changed
+        self.same = comparison
+        self.explain = explain
+        self.explained: set[int] = set()
+        self.found: list[Change] = []
+
+    def compare(self, before: dict[int, Node], after: dict[int, Node]) -> list[Change]:
+        """All changes of the form and its fields."""
+        self._form()
+        for key in before.keys() - after.keys():
+            if not self._same_direct(before[key], after):
+                self._add(ChangeKind.UNDEFINED, "field-removed", before[key])
+        values = {key for key in before.keys() & after.keys() if self._value_changed(before[key], after[key])}
+        for key, node in after.items():
+            old = before.get(key)
+            if old is None:
+                if not self._same_direct(node, before):
+                    self._new(node, after)
+            elif key in self.changed or key < 0 or old.name != node.name or old.type != node.type:
+                self._existing(old, node, key in values or node.parent in values)
+        return self.found
+
+    def _add(self, kind: ChangeKind, what: str, node: Node | None, *numbers: int) -> None:
+        objects = tuple([n for n in ((node.key,) if node else ()) + numbers if n > 0])
+        fields = (node.name,) if node is not None and node.name else ()
+        self.found.append(Change(kind, what, objects, (), fields, self.new.end))
+
+    def _same_direct(self, node: Node, others: dict[int, Node]) -> bool:
+        """Whether a node that stands directly in an array is among ``others`` under another place."""
+        return node.key < 0 and any(other.key < 0 and other.dictionary == node.dictionary for other in others.values())
+
+    def _form(self) -> None:
+        before, after = self.old.catalog.get("AcroForm"), self.new.catalog.get("AcroForm")
+        old, new = self.old.resolve(before), self.new.resolve(after)
+        if isinstance(after, Ref) and after.number in self.changed:
+            self.explained.add(after.number)
+        if new is None and old is None:
+            return
+        if not isinstance(new, PdfDict):
+            self._add(ChangeKind.UNDEFINED, "form-removed", None)
+            return
+        old = old if isinstance(old, PdfDict) else PdfDict(0)
+        number = after.number if isinstance(after, Ref) else 0
+        root = self.new.trailer.get("Root")
+        holders = {number or (root.number if isinstance(root, Ref) else 0)}
+        for key in sorted({*old, *new}):
+            self._form_entry(key, old.get(key), new.get(key), holders)
+
+    def _form_entry(self, key: str, before: PdfValue, after: PdfValue, holders: set[int]) -> None:
+        if key == "Fields":
+            self.explain(after, *holders)
+        elif key == "DR":
+            self._resources(before, after, holders)
+        elif key == "SigFlags":
+            flags = self.old.resolve(before), self.new.resolve(after)
+            if flags[0] != flags[1] and not _only_adds(flags[0], flags[1]):
+                self._add(ChangeKind.UNDEFINED, "form-SigFlags", None)
+        elif not self.same.equal(before, after):
+            mild = key in ("NeedAppearances", "ITXT") or (before is None and key in ("DA", "Q"))
+            self._add(ChangeKind.SIGNATURE if mild else ChangeKind.UNDEFINED, f"form-{key}"[:80], None)
+
+    def _resources(self, before: PdfValue, after: PdfValue, holders: set[int]) -> None:
+        """Default resources may get more entries; those that are there stay."""
+        self.explain(after, *holders)
+        old, new = self.old.resolve(before), self.new.resolve(after)
+        if old is None or not isinstance(old, PdfDict) or not isinstance(new, PdfDict):
+            if old is not None and new is not old:
+                self._add(ChangeKind.UNDEFINED, "form-resources", None)
+            return
+        for category in sorted(old.keys() - _UNUSED_RESOURCES):
+            inner = self.new.resolve(new.get(category))
+            had = self.old.resolve(old.get(category))
+            holder = {after.number} if isinstance(after, Ref) else holders
+            self.explain(new.get(category), *holder)
+            if not isinstance(had, PdfDict):
+                if not self.same.equal(had, inner):
+                    self._add(ChangeKind.UNDEFINED, f"form-resources-{category}"[:80], None)
+                continue
+            for name, value in had.items():
+                if not isinstance(inner, PdfDict) or not self.same.equal(value, inner.get(name)):
+                    self._add(ChangeKind.VISUAL, f"form-resources-{category}"[:80], None)
+                    break
+
+    def _value_changed(self, before: Node, after: Node) -> bool:
+        return any(
+            not self.same.equal(before.dictionary.get(key), after.dictionary.get(key)) for key in ("V", "RV", "I", "AS")
+        )
+
+    def _new(self, node: Node, nodes: dict[int, Node]) -> None:
+        if node.type != "Sig":
+            parent = nodes.get(node.parent)
+            what = "widget-added" if parent is not None and "Subtype" in node.dictionary else "field-added"
+            self._add(ChangeKind.UNDEFINED, what, node)
+            return
+        value = self.new.resolve(node.dictionary.get("V"))
+        self._add(_signature_kind(value), "signature-added" if value is not None else "signature-field-added", node)
+
+    def _existing(self, before: Node, after: Node, filled: bool) -> None:
+        if after.key > 0:
+            self.explained.add(after.key)
+        if before.name != after.name or before.type != after.type:
+            self._add(ChangeKind.UNDEFINED, "field-renamed", after)
+        old, new = before.dictionary, after.dictionary
+        for key in sorted({*old, *new} - _SILENT_KEYS):
+            left, right = old.get(key), new.get(key)
+            if self.same.equal(left, right):
+                continue
+            if key == "V" and after.type == "Sig":
+                self._signed(left, right, after)
+            elif key in _VALUE_KEYS:
+                paints = isinstance(self.new.resolve(right), PdfStream) and key != "RV"
+                self._add(ChangeKind.VISUAL if paints else ChangeKind.FORM_FILL, f"field-{key}", after)
+            elif key == "AP":
+                self._appearance(left, right, after, filled)
+            elif not self._harmless(key, left, right):
+                kind = ChangeKind.VISUAL if key in ("Rect", "F", "MK", "DA", "BS", "Border") else ChangeKind.UNDEFINED
+                self._add(kind, f"field-{key}"[:80], after)
+
+    def _signed(self, before: PdfValue, after: PdfValue, node: Node) -> None:
+        """An empty signature field may be signed; a signature is not replaced by another, or taken away."""
+        if self.old.resolve(before) is None:
+            self._add(_signature_kind(self.new.resolve(after)), "signature-added", node)
+        else:
+            number = after.number if isinstance(after, Ref) else 0
+            self._add(ChangeKind.UNDEFINED, "signature-replaced", node, number)
+
+    def _appearance(self, before: PdfValue, after: PdfValue, node: Node, filled: bool) -> None:
+        """A new appearance belongs to a new value. Objects of the old one that only it used are accounted for."""
+        value = self.new.resolve(after)
+        was = self.old.resolve(before)
+        empty = not isinstance(was, PdfDict) or self._is_empty(was)
+        allowed = isinstance(value, PdfDict) and (filled or empty)
+        if value is None and was is not None:
+            self._add(ChangeKind.VISUAL, "field-appearance-removed", node)
+            return
+        if not allowed:
+            self._add(ChangeKind.VISUAL, "field-appearance-replaced", node)
+            return
+        self._add(ChangeKind.SIGNATURE if node.type == "Sig" else ChangeKind.FORM_FILL, "field-appearance", node)
+        holder = node.key
+        if isinstance(after, Ref):
+            self.explain(after, node.key)
+            holder = after.number
+        for state in value.values() if isinstance(value, PdfDict) else ():
+            self.explain(state, holder, node.key)
+
+    def _is_empty(self, appearance: PdfDict) -> bool:
+        """Whether an appearance paints nothing: what an unsigned field has."""
+        normal = self.old.resolve(appearance.get("N"))
+        if isinstance(normal, PdfStream):
+            return not self.old.file.data[normal.start : normal.end].strip()
+        return not isinstance(normal, PdfDict) or not normal
+
+    def _harmless(self, key: str, before: PdfValue, after: PdfValue) -> bool:
+        old, new = self.old.resolve(before), self.new.resolve(after)
+        if key == "F":
+            left, right = (old if isinstance(old, int) else 0), (new if isinstance(new, int) else 0)
+            return not (left ^ right) & ~_HARMLESS_FLAGS
+        if key == "Ff":
+            left, right = (old if isinstance(old, int) else 0), (new if isinstance(new, int) else 0)
+            return right == left | _READ_ONLY
+        if key == "P":
+            return old is None
+        if key == "Kids":
+            return _is_prefix(old, new)
+        return False
+
+
+def _only_adds(before: PdfValue, after: PdfValue) -> bool:
+    left = before if isinstance(before, int) else 0
+    return isinstance(after, int) and left & ~after == 0
+
+
+def _is_prefix(before: PdfValue, after: PdfValue) -> bool:
+    """Whether children were only added; what was added is judged as a field of its own."""
+    if not isinstance(after, list):
+        return False
+    return before is None or (isinstance(before, list) and after[: len(before)] == before)
+
+
+def _signature_kind(value: PdfValue) -> ChangeKind:
+    """A document time-stamp extends; any other signature is one more signature."""
+    stamp = isinstance(value, PdfDict) and Name("ETSI.RFC3161") == value.get("SubFilter")
+    return ChangeKind.EXTENSION if stamp else ChangeKind.SIGNATURE

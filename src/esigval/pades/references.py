@@ -1,0 +1,90 @@
+"""Who refers to an object: read out of the bytes of all revisions and of their object streams, only where a change asks for it."""
+
+import re
+
+from esigval.model.errors import Malformed
+from esigval.pades.document import PdfFile
+from esigval.pades.fields import enclosing_object
+from esigval.pades.syntax import Name, PdfStream
+
+MAX_LOOKUPS = 20_000
+"""Searches for references in one file."""
+
+_AFTER = re.compile(rb"[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+R(?![A-Za-z0-9])")
+_DIGITS = frozenset(b"0123456789")
+
+
+class ReferenceIndex:
+    """Referrers by object number, over everything that any revision of the file holds; 0 stands for trailers."""
+
+    def __init__(self, file: PdfFile) -> None:
+        self.file = file
+        self._texts: list[tuple[bytes, dict[int, int] | None]] | None = None
+        self._known: dict[int, set[int]] = {}
+
+    def referrers(self, number: int) -> set[int]:
+        """Numbers of the objects in which a reference to ``number`` stands, in any revision. Raises Malformed on exhaustion."""
+        known = self._known.get(number)
+        if known is None:
+            if len(self._known) >= MAX_LOOKUPS:
+                raise Malformed("too many references to follow")
+            known = self._known[number] = self._search(number)
+        return known
+
+    def only_from(self, number: int, allowed: set[int]) -> bool:
+        """Whether nothing but ``allowed`` refers to ``number``."""
+        return self.referrers(number) <= allowed
+
+    def in_use(self, number: int) -> bool:
+        """Whether anything refers to ``number``."""
+        return bool(self.referrers(number) - {number})
+
+    def _search(self, number: int) -> set[int]:
+        found: set[int] = set()
+        word = str(number).encode()
+        for data, owners in self._all_texts():
+            position = data.find(word)
+            while position >= 0:
+                end = position + len(word)
+                if (position == 0 or data[position - 1] not in _DIGITS) and _AFTER.match(data, end):
+                    found.add(self._owner(data, position, owners))
+                position = data.find(word, end)
+        return found
+
+    def _owner(self, data: bytes, position: int, owners: dict[int, int] | None) -> int:
+        """Number of the object around ``position``; 0 in a trailer or outside of objects."""
+        if owners is not None:
+            starts = [start for start in owners if start <= position]
+            return owners[max(starts)] if starts else 0
+        start = enclosing_object(data, position)
+        if start is None:
+            return 0
+        try:
+            parsed = self.file.object_at(start, self.file.view())
+        except Malformed:
+            return -1
+        if parsed is None:
+            return -1
+        value = parsed[1]
+        if isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef"):
+            return 0
+        return parsed[0] if parsed[2] > position else 0
+
+    def _all_texts(self) -> list[tuple[bytes, dict[int, int] | None]]:
+        """The file, and every object stream in it decoded with the places of its objects."""
+        if self._texts is None:
+            self._texts = [(self.file.data, None)]
+            view, data = self.file.view(), self.file.data
+            position = data.find(b"/ObjStm")
+            while position >= 0:
+                start = enclosing_object(data, position)
+                if start is not None:
+                    try:
+                        parsed = self.file.object_at(start, view)
+                        if parsed is not None and isinstance(parsed[1], PdfStream):
+                            places, text = self.file.stream_index(start, view)
+                            self._texts.append((text, {place: n for n, place in places.items()}))
+                    except Malformed:
+                        pass
+                position = data.find(b"/ObjStm", position + 7)
+        return self._texts

@@ -1,0 +1,182 @@
+"""Revisions of a file and what differs between two of them, object by object (ISO 32000-2, 7.5.6)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.pades.document import PdfFile, View
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.xref import Section
+
+MAX_COMPARED = 500_000
+"""Objects that are compared over all revisions of one file."""
+
+_UPDATES = ref("iso-32000-2", "7.5.6")
+
+
+class Revision(NamedTuple):
+    """One cross-reference section of the file as it is, newest first in the chain. ``end``: after the ``%%EOF`` that follows it."""
+
+    section: int
+    end: int
+    is_stream: bool
+    objects: int
+
+
+class Changed(NamedTuple):
+    """An object that differs: its value before (None: it did not exist) and after (None: it is gone)."""
+
+    number: int
+    before: PdfValue
+    after: PdfValue
+
+    @property
+    def existed(self) -> bool:
+        """Whether the number stood for something before."""
+        return self.before is not None
+
+
+def revisions(file: PdfFile) -> tuple[Revision, ...]:
+    """The map of a file, oldest revision first: independent of signatures, and empty where the cross-references are damaged."""
+    found = []
+    for section in _sections(file.view().head, None):
+        mark = file.data.find(b"%%EOF", section.end)
+        end = len(file.data) if mark < 0 else mark + 5
+        is_stream = section.trailer.get("Type") == Name("XRef")
+        found.append(Revision(section.offset, end, is_stream, len(section.numbers())))
+    return tuple(reversed(found))
+
+
+def _sections(head: Section | None, stop: Section | None) -> Iterator[Section]:
+    while head is not None and head is not stop:
+        yield head
+        head = head.previous
+
+
+def _leads_to(head: Section | None, target: Section | None) -> bool:
+    return target is not None and any(section is target for section in _sections(head, None))
+
+
+def changed_numbers(old: View, new: View) -> set[int]:
+    """Numbers whose entries may differ: those of the sections in between, or all where ``new`` does not build on ``old``."""
+    if old.head is not None and _leads_to(new.head, old.head):
+        numbers: set[int] = set()
+        for section in _sections(new.head, old.head):
+            numbers |= section.numbers()
+            if len(numbers) > MAX_COMPARED:
+                raise Malformed("revisions state too many objects", _UPDATES)
+        return numbers
+    return _all_numbers(old) | _all_numbers(new)
+
+
+def _all_numbers(view: View) -> set[int]:
+    numbers: set[int] = set(view.known_numbers())
+    for section in _sections(view.head, None):
+        numbers |= section.numbers()
+        if len(numbers) > MAX_COMPARED:
+            raise Malformed("revisions state too many objects", _UPDATES)
+    return numbers
+
+
+def changed_objects(old: View, new: View) -> dict[int, Changed]:
+    """Objects of which the value differs between two views of one file. Cross-reference streams and containers of other objects are
+    no values of their own; what a replaced container holds is looked at instead."""
+    numbers = changed_numbers(old, new)
+    pending = list(numbers)
+    found: dict[int, Changed] = {}
+    while pending:
+        number = pending.pop()
+        before, after = _value(old, number), _value(new, number)
+        for value, view in ((before, old), (after, new)):
+            if _is(value, "ObjStm") and isinstance(value, PdfStream):
+                held = view.file.numbers_in_stream(number, view) - numbers
+                numbers |= held
+                pending.extend(held)
+        if _is_structural(before) and _is_structural(after):
+            continue
+        if not same(before, after, old, new):
+            found[number] = Changed(number, before, after)
+    return found
+
+
+def _value(view: View, number: int) -> PdfValue:
+    try:
+        return view.get(number)
+    except Malformed:
+        return Name("unreadable")
+
+
+def _is(value: PdfValue, kind: str) -> bool:
+    return isinstance(value, PdfStream) and value.dictionary.get("Type") == Name(kind)
+
+
+def _is_structural(value: PdfValue) -> bool:
+    """Whether nothing but the file's own structure uses the object."""
+    return value is None or _is(value, "XRef") or _is(value, "ObjStm")
+
+
+def same(before: PdfValue, after: PdfValue, old: View, new: View) -> bool:
+    """Whether two values are equal as they are written; references equal references."""
+    if isinstance(before, PdfStream) and isinstance(after, PdfStream):
+        if before.start == after.start and before.end == after.end:
+            return True
+        data = old.file.data
+        left = {k: v for k, v in before.dictionary.items() if k != "Length"}
+        right = {k: v for k, v in after.dictionary.items() if k != "Length"}
+        return left == right and data[before.start : before.end] == data[after.start : after.end]
+    return type(before) is type(after) and before == after
+
+
+class Comparison:
+    """Compares what values lead to, not how they are written. Bounded: what is too much to compare counts as different."""
+
+    def __init__(self, old: View, new: View) -> None:
+        self.old = old
+        self.new = new
+        self._left = 20_000
+
+    def equal(self, before: PdfValue, after: PdfValue, seen: frozenset[tuple[int, int]] = frozenset()) -> bool:
+        """Whether ``before`` in the old view and ``after`` in the new one show the same."""
+        self._left -= 1
+        if self._left < 0 or len(seen) > 100:
+            return False
+        place = False
+        if isinstance(before, Ref) and isinstance(after, Ref):
+            pair = (before.number, after.number)
+            if pair in seen:
+                return True
+            seen |= {pair}
+            place = before == after
+        try:
+            before, after = self.old.resolve(before), self.new.resolve(after)
+        except Malformed:
+            return False
+        if place and isinstance(before, PdfDict) and isinstance(after, PdfDict) and _judged_elsewhere(before, after):
+            return True
+        if isinstance(before, PdfStream) and isinstance(after, PdfStream):
+            return same(before, after, self.old, self.new) and self._equal_dicts(
+                before.dictionary, after.dictionary, seen
+            )
+        if isinstance(before, PdfDict) and isinstance(after, PdfDict):
+            return self._equal_dicts(before, after, seen)
+        if isinstance(before, list) and isinstance(after, list):
+            return len(before) == len(after) and all(
+                self.equal(left, right, seen) for left, right in zip(before, after, strict=True)
+            )
+        return before == after
+
+    def _equal_dicts(self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]]) -> bool:
+        keys = {*before, *after} - {"Length", "Parent", "P"}
+        return all(self.equal(before.get(key), after.get(key), seen) for key in keys)
+
+
+_PLACES = frozenset({Name("Page"), Name("Pages"), Name("Catalog"), Name("Sig"), Name("DocTimeStamp")})
+
+
+def _judged_elsewhere(before: PdfDict, after: PdfDict) -> bool:
+    """Whether a value points to a page, field or signature: that it points there is the value, what is there is looked at on its own."""
+    kind = before.get("Type")
+    if kind != after.get("Type"):
+        return False
+    return kind in _PLACES or ("FT" in before and "FT" in after) or before.get("Subtype") == Name("Widget")

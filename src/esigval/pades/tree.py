@@ -1,0 +1,82 @@
+"""Pages and fields of a view by object number: what changes are told apart by."""
+
+from typing import NamedTuple
+
+from esigval.model.citation import ref
+from esigval.model.errors import Malformed
+from esigval.pades.document import View
+from esigval.pades.syntax import Name, PdfDict, PdfValue, Ref
+from esigval.pades.text import text
+
+MAX_PAGES = 100_000
+"""Pages of one document; the largest documents in use have some ten thousand."""
+
+MAX_NODES = 200_000
+"""Nodes of a field tree with the widgets below the fields."""
+
+_PAGES = ref("iso-32000-2", "7.7.3")
+
+
+def page_numbers(view: View) -> tuple[list[int], set[int]]:
+    """(object numbers of the pages in order, numbers of the nodes above them). Raises Malformed where the tree loops."""
+    pages: list[int] = []
+    nodes: set[int] = set()
+    stack: list[PdfValue] = [view.catalog.get("Pages")]
+    while stack:
+        item = stack.pop()
+        node = view.resolve(item)
+        number = item.number if isinstance(item, Ref) else 0
+        if not isinstance(node, PdfDict):
+            continue
+        kids = view.get_list(node, "Kids")
+        if node.get("Type") == Name("Page") or (not kids and "Kids" not in node):
+            pages.append(number)
+            if len(pages) > MAX_PAGES:
+                raise Malformed("too many pages", _PAGES)
+            continue
+        if number in nodes and number:
+            raise Malformed("page tree leads in a circle", _PAGES)
+        nodes.add(number)
+        stack.extend(reversed(kids))
+    return pages, nodes
+
+
+class Node(NamedTuple):
+    """A field, or a widget below one. ``key``: object number, or a negative one where the node is direct."""
+
+    key: int
+    name: str
+    type: str
+    dictionary: PdfDict
+    parent: int
+
+
+def field_nodes(view: View) -> dict[int, Node]:
+    """All nodes of the field tree, widgets included, by their numbers."""
+    form = view.get_dict(view.catalog, "AcroForm")
+    found: dict[int, Node] = {}
+    if form is None:
+        return found
+    stack: list[tuple[PdfValue, str, str, int]] = [
+        (item, "", "", 0) for item in reversed(view.get_list(form, "Fields"))
+    ]
+    direct = 0
+    while stack and len(found) < MAX_NODES:
+        item, prefix, kind, parent = stack.pop()
+        if isinstance(item, Ref):
+            key = item.number
+        else:
+            direct -= 1
+            key = direct
+        if key in found:
+            continue
+        dictionary = view.resolve(item)
+        if not isinstance(dictionary, PdfDict):
+            continue
+        own = text(view.resolve(dictionary.get("T")))
+        name = f"{prefix}.{own}" if prefix and own else prefix or own
+        own_kind = view.resolve(dictionary.get("FT"))
+        kind = str(own_kind) if isinstance(own_kind, Name) else kind
+        found[key] = Node(key, name, kind, dictionary, parent)
+        stack.extend((kid, name, kind, key) for kid in reversed(view.get_list(dictionary, "Kids")))
+    return found
