@@ -21,6 +21,8 @@ MAX_CRITERIA_DEPTH = 16
 """Nesting of criteria lists; published lists use three levels."""
 
 _EXTENSION = f"{{{NS_LIST}}}Extension"
+_URI = f"{{{NS_LIST}}}URI"
+_VALUE = f"{{{NS_LIST}}}InformationValue"
 _ADDITIONAL = f"{{{NS_LIST}}}AdditionalServiceInformation"
 _EXPIRED = f"{{{NS_LIST}}}ExpiredCertsRevocationInfo"
 _QUALIFICATIONS = f"{{{NS_QUALIFICATIONS}}}Qualifications"
@@ -43,7 +45,7 @@ _IDENTIFIER = f"{{{NS_XADES}}}Identifier"
 _ASSERTIONS = frozenset({"all", "atLeastOne", "none"})
 
 
-class ServiceExtensions(Struct, frozen=True):
+class ServiceExtensions(Struct, frozen=True, gc=False):
     """What the extensions of one period say."""
 
     qualifications: tuple[QualificationElement, ...] = ()
@@ -95,9 +97,8 @@ def list_extensions(parent: etree._Element | None) -> tuple[Extension, ...]:
 
 
 def _additional(element: etree._Element) -> AdditionalInformation:
-    return AdditionalInformation(
-        text(element.find(f"{{{NS_LIST}}}URI")), text(element.find(f"{{{NS_LIST}}}InformationValue"))
-    )
+    fields = {child.tag: child for child in element}
+    return AdditionalInformation(text(fields.get(_URI)), text(fields.get(_VALUE)))
 
 
 def _taken_over(element: etree._Element) -> TakenOverBy:

@@ -42,7 +42,7 @@ def read_identity(element: etree._Element | None) -> Identity:
     others: list[str] = []
     unreadable = 0
     for digital_id in element.iterchildren(_DIGITAL_ID):
-        for item in digital_id.iterchildren("*"):
+        for item in digital_id:
             if item.tag == _CERTIFICATE:
                 found = _certificate(item)
                 if found is None:
@@ -53,8 +53,8 @@ def read_identity(element: etree._Element | None) -> Identity:
                 subjects.append(text(item))
             elif item.tag == _SKI:
                 key_identifiers.append(base64(item) or b"")
-            else:
-                others.append(str(item.tag))
+            elif isinstance(item.tag, str):
+                others.append(item.tag)
     return Identity(
         tuple(certificates.values()), tuple(subjects), tuple(filter(None, key_identifiers)), tuple(others), unreadable
     )

@@ -1,4 +1,7 @@
-"""What a trusted list says: types for TS 119 612 versions 5 and 6. Reading never judges."""
+"""What a trusted list says: types for TS 119 612 versions 5 and 6. Reading never judges.
+
+The types are out of sight of the cyclic garbage collector (gc=False): they only ever hold what was made before them.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -66,7 +69,7 @@ class ListedCertificate(Struct, frozen=True, gc=False, array_like=True):
         return self.der[self.key_start : self.key_end]
 
 
-class Identity(Struct, frozen=True, array_like=True):
+class Identity(Struct, frozen=True, gc=False, array_like=True):
     """A digital identity (clause 5.5.3): certificates of one key, and what else names it. ``unreadable``: number of certificates
     that could not be read."""
 
@@ -77,7 +80,7 @@ class Identity(Struct, frozen=True, array_like=True):
     unreadable: int = 0
 
 
-class Criteria(Struct, frozen=True, array_like=True):
+class Criteria(Struct, frozen=True, gc=False, array_like=True):
     """A criteria list (clause 5.5.9.2.2). ``assertion``: all, atLeastOne, none; each entry of the other fields is one criterion;
     ``unknown``: names of criteria that this package can't decide."""
 
@@ -90,7 +93,7 @@ class Criteria(Struct, frozen=True, array_like=True):
     unknown: tuple[str, ...] = ()
 
 
-class QualificationElement(Struct, frozen=True, array_like=True):
+class QualificationElement(Struct, frozen=True, gc=False, array_like=True):
     """Qualifiers for the certificates that fulfil the criteria (clause 5.5.9.2.1)."""
 
     qualifiers: tuple[str, ...]
@@ -114,7 +117,7 @@ class TakenOverBy(Struct, frozen=True, gc=False, array_like=True):
     territory: str
 
 
-class Period(Struct, frozen=True, array_like=True):
+class Period(Struct, frozen=True, gc=False, array_like=True):
     """What a service was from ``since`` on (clauses 5.5 and 5.6)."""
 
     type: str
@@ -138,7 +141,7 @@ class Period(Struct, frozen=True, array_like=True):
         return tuple(e.name for e in self.extensions if e.critical and not e.known)
 
 
-class Service(Struct, frozen=True, array_like=True):
+class Service(Struct, frozen=True, gc=False, array_like=True):
     """A trust service: its identity and its periods, the current one first, then history back in time."""
 
     identity: Identity
@@ -168,7 +171,7 @@ class Service(Struct, frozen=True, array_like=True):
         return None
 
 
-class Provider(Struct, frozen=True, array_like=True):
+class Provider(Struct, frozen=True, gc=False, array_like=True):
     """A trust service provider (clause 5.4). ``registrations``: official registration identifiers among the trade names."""
 
     names: Texts
@@ -199,7 +202,7 @@ def _is_registration(name: str) -> bool:
     return len(name) > 6 and name[5] == "-" and name[:3] in _REGISTRATION_KINDS and name[3:5].isalpha()
 
 
-class Pointer(Struct, frozen=True, array_like=True):
+class Pointer(Struct, frozen=True, gc=False, array_like=True):
     """A pointer to another list (clause 5.3.13). ``mutual_recognition``: it carries the terms of a third-country agreement."""
 
     location: str
@@ -213,7 +216,7 @@ class Pointer(Struct, frozen=True, array_like=True):
     unreadable: int = 0
 
 
-class TrustedList(Struct, frozen=True, array_like=True):
+class TrustedList(Struct, frozen=True, gc=False, array_like=True):
     """A list (clause 5.3). ``next_update`` None: the last one of its scheme. ``absent``: mandatory fields that it lacks."""
 
     version: int

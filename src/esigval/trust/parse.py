@@ -24,6 +24,19 @@ MAX_SERVICES = 50_000
 
 _T = f"{{{NS_LIST}}}"
 _NAME = _T + "Name"
+_SERVICE_INFORMATION_EXTENSIONS = _T + "ServiceInformationExtensions"
+_SERVICE_TYPE_IDENTIFIER = _T + "ServiceTypeIdentifier"
+_SERVICE_STATUS = _T + "ServiceStatus"
+_STATUS_STARTING_TIME = _T + "StatusStartingTime"
+_SERVICE_NAME = _T + "ServiceName"
+_SERVICE_SUPPLY_POINTS = _T + "ServiceSupplyPoints"
+_SERVICE_DIGITAL_IDENTITY = _T + "ServiceDigitalIdentity"
+_SCHEME_SERVICE_DEFINITION_URI = _T + "SchemeServiceDefinitionURI"
+_TSPSERVICE_DEFINITION_URI = _T + "TSPServiceDefinitionURI"
+_SERVICE_INFORMATION = _T + "ServiceInformation"
+_SERVICE_HISTORY = _T + "ServiceHistory"
+_SERVICE_HISTORY_INSTANCE = _T + "ServiceHistoryInstance"
+Fields = dict[object, etree._Element]
 _MANDATORY = (
     "TSLType",
     "SchemeOperatorName",
@@ -50,33 +63,33 @@ def parse_root(root: etree._Element) -> TrustedList:
     scheme = root.find(_T + "SchemeInformation")
     if scheme is None:
         raise Malformed("no SchemeInformation", ref("ts-119-612", "5.3"))
-    fields = {str(child.tag)[len(_T) :]: child for child in scheme.iterchildren("*") if str(child.tag).startswith(_T)}
-    address = fields.get("SchemeOperatorAddress")
-    period = text(fields.get("HistoricalInformationPeriod"))
-    next_update = fields.get("NextUpdate")
+    fields = _fields(scheme)
+    address = fields.get(_T + "SchemeOperatorAddress")
+    period = text(fields.get(_T + "HistoricalInformationPeriod"))
+    next_update = fields.get(_T + "NextUpdate")
     next_update_time = text(next_update.find(_T + "dateTime")) if next_update is not None else ""
     return TrustedList(
-        version=integer(text(fields.get("TSLVersionIdentifier")), "TSLVersionIdentifier"),
-        sequence=integer(text(fields.get("TSLSequenceNumber")), "TSLSequenceNumber"),
-        type=text(fields.get("TSLType")),
-        territory=text(fields.get("SchemeTerritory")),
-        operators=texts(fields.get("SchemeOperatorName"), _NAME),
-        scheme_names=texts(fields.get("SchemeName"), _NAME),
-        information_uris=uris(fields.get("SchemeInformationURI")),
-        issued=moment(text(fields.get("ListIssueDateTime")), "ListIssueDateTime"),
+        version=integer(text(fields.get(_T + "TSLVersionIdentifier")), "TSLVersionIdentifier"),
+        sequence=integer(text(fields.get(_T + "TSLSequenceNumber")), "TSLSequenceNumber"),
+        type=text(fields.get(_T + "TSLType")),
+        territory=text(fields.get(_T + "SchemeTerritory")),
+        operators=texts(fields.get(_T + "SchemeOperatorName"), _NAME),
+        scheme_names=texts(fields.get(_T + "SchemeName"), _NAME),
+        information_uris=uris(fields.get(_T + "SchemeInformationURI")),
+        issued=moment(text(fields.get(_T + "ListIssueDateTime")), "ListIssueDateTime"),
         next_update=moment(next_update_time, "NextUpdate") if next_update_time else None,
-        pointers=_pointers(fields.get("PointersToOtherTSL")),
+        pointers=_pointers(fields.get(_T + "PointersToOtherTSL")),
         providers=_providers(root.find(_T + "TrustServiceProviderList")),
         operator_postal=_postal(address),
         operator_electronic=_electronic(address),
-        determination=text(fields.get("StatusDeterminationApproach")),
-        community_rules=uris(fields.get("SchemeTypeCommunityRules")),
-        policy=_policy(fields.get("PolicyOrLegalNotice")),
+        determination=text(fields.get(_T + "StatusDeterminationApproach")),
+        community_rules=uris(fields.get(_T + "SchemeTypeCommunityRules")),
+        policy=_policy(fields.get(_T + "PolicyOrLegalNotice")),
         historical_period=integer(period, "HistoricalInformationPeriod") if period else None,
-        distribution_points=tuple(u.value for u in uris(fields.get("DistributionPoints"))),
-        extensions=list_extensions(fields.get("SchemeExtensions")),
+        distribution_points=tuple(u.value for u in uris(fields.get(_T + "DistributionPoints"))),
+        extensions=list_extensions(fields.get(_T + "SchemeExtensions")),
         tag=root.get("TSLTag") or "",
-        absent=tuple(name for name in _MANDATORY if name not in fields),
+        absent=tuple(name for name in _MANDATORY if _T + name not in fields),
     )
 
 
@@ -167,35 +180,35 @@ def _provider(element: etree._Element) -> Provider:
 
 
 def _service(element: etree._Element) -> Service:
-    information = element.find(_T + "ServiceInformation")
+    information = element.find(_SERVICE_INFORMATION)
     if information is None:
         raise Malformed("no ServiceInformation", ref("ts-119-612", "5.5"))
     fields = _fields(information)
-    history = element.find(_T + "ServiceHistory")
-    past = () if history is None else tuple(history.iterchildren(_T + "ServiceHistoryInstance"))
-    points = fields.get("ServiceSupplyPoints")
+    history = element.find(_SERVICE_HISTORY)
+    past = () if history is None else tuple(history.iterchildren(_SERVICE_HISTORY_INSTANCE))
+    points = fields.get(_SERVICE_SUPPLY_POINTS)
     return Service(
-        identity=read_identity(fields.get("ServiceDigitalIdentity")),
+        identity=read_identity(fields.get(_SERVICE_DIGITAL_IDENTITY)),
         periods=(_period(fields), *(_period(_fields(item)) for item in past)),
         supply_points=()
         if points is None
         else tuple((text(p), p.get("type") or "") for p in points.iterchildren(_T + "ServiceSupplyPoint")),
-        scheme_definitions=uris(fields.get("SchemeServiceDefinitionURI")),
-        provider_definitions=uris(fields.get("TSPServiceDefinitionURI")),
+        scheme_definitions=uris(fields.get(_SCHEME_SERVICE_DEFINITION_URI)),
+        provider_definitions=uris(fields.get(_TSPSERVICE_DEFINITION_URI)),
     )
 
 
-def _fields(element: etree._Element) -> dict[str, etree._Element]:
-    return {str(child.tag)[len(_T) :]: child for child in element.iterchildren("*")}
+def _fields(element: etree._Element) -> Fields:
+    return {child.tag: child for child in element}
 
 
-def _period(fields: dict[str, etree._Element]) -> Period:
-    found = read_extensions(fields.get("ServiceInformationExtensions"))
+def _period(fields: Fields) -> Period:
+    found = read_extensions(fields.get(_SERVICE_INFORMATION_EXTENSIONS))
     return Period(
-        type=text(fields.get("ServiceTypeIdentifier")),
-        status=text(fields.get("ServiceStatus")),
-        since=moment(text(fields.get("StatusStartingTime")), "StatusStartingTime"),
-        names=texts(fields.get("ServiceName"), _NAME),
+        type=text(fields.get(_SERVICE_TYPE_IDENTIFIER)),
+        status=text(fields.get(_SERVICE_STATUS)),
+        since=moment(text(fields.get(_STATUS_STARTING_TIME)), "StatusStartingTime"),
+        names=texts(fields.get(_SERVICE_NAME), _NAME),
         qualifications=found.qualifications,
         additional=found.additional,
         taken_over_by=found.taken_over_by,

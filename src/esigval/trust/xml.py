@@ -63,7 +63,13 @@ def texts(parent: etree._Element | None, name: str) -> Texts:
     """Children ``name`` (a qualified name) of ``parent`` as texts with their languages; empty ones are left out."""
     if parent is None:
         return ()
-    return tuple(Text(child.get(_LANG) or "", value) for child in parent.iterchildren(name) if (value := text(child)))
+    return tuple(
+        [
+            Text(child.get(_LANG, ""), value)
+            for child in parent
+            if child.tag == name and child.text and (value := child.text.strip())
+        ]
+    )
 
 
 def uris(parent: etree._Element | None) -> Texts:
