@@ -119,7 +119,7 @@ def time(tlv: Tlv) -> datetime:
 def utc_time(contents: bytes) -> datetime:
     """A UTCTime: YYMMDDhhmm[ss](Z|±hhmm)."""
     year = _digits(contents[:2])
-    rest = b"%04d" % (year + (1900 if year >= _UTC_PIVOT else 2000)) + contents[2:]
+    rest = b"%d" % (year + (1900 if year >= _UTC_PIVOT else 2000)) + contents[2:]
     if b"." in rest or b"," in rest:
         raise Malformed("UTCTime with a fraction")
     return generalized_time(rest)
@@ -127,6 +127,8 @@ def utc_time(contents: bytes) -> datetime:
 
 def generalized_time(contents: bytes) -> datetime:
     """A GeneralizedTime: YYYYMMDDhh[mm[ss]][.f…](Z|±hh[mm])."""
+    if len(contents) == 15 and contents[14:] == b"Z" and contents[:14].isdigit() and contents[12:14] < b"60":
+        return _plain_time(int(contents[:14]))
     if not 11 <= len(contents) <= 40:
         raise Malformed("time")
     if contents[-1:] == b"Z":
@@ -145,6 +147,17 @@ def generalized_time(contents: bytes) -> datetime:
         moment = datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
         return moment + timedelta(seconds=int(leap), microseconds=unit * fraction) - offset
     except (ValueError, OverflowError) as error:
+        raise Malformed("time") from error
+
+
+def _plain_time(digits: int) -> datetime:
+    """YYYYMMDDhhmmss as a number."""
+    date, clock = divmod(digits, 1_000_000)
+    try:
+        return datetime(
+            date // 10_000, date // 100 % 100, date % 100, clock // 10_000, clock // 100 % 100, clock % 100, tzinfo=UTC
+        )
+    except ValueError as error:
         raise Malformed("time") from error
 
 

@@ -1,10 +1,11 @@
 """Distinguished encoding of what was received as BER, and the few encoders that are needed beside it."""
 
-from itertools import pairwise
-
 from esigval.asn1.decode import octets
 from esigval.asn1.tlv import BOOLEAN, CONSTRUCTED, MAX_DEPTH, OCTET_STRING, SET, Tlv, children
 from esigval.model.errors import Malformed
+
+MAX_ELEMENTS = 2_000_000
+"""Elements in what is encoded anew; a CRL of 20 MB, which PDF puts among the signed attributes, has fewer."""
 
 
 def encode(tag: int, contents: bytes) -> bytes:
@@ -29,26 +30,53 @@ def canonical(tlv: Tlv, tag: int | None = None) -> bytes:
     """``tlv`` in DER as far as it can be known without its type: shortest definite lengths, strings in primitive form, TRUE as 0xFF,
     elements of a SET sorted (RFC 5652 5.4 asks this of the signed attributes). ``tag`` replaces its tag."""
     own_tag = tlv.tag if tag is None else tag
-    if own_tag < 0x100 and _is_canonical(tlv, own_tag, 0):
+    if own_tag < 0x100 and is_canonical(tlv, own_tag):
         return tlv.raw if tag is None else bytes((tag,)) + tlv.data[tlv.start + 1 : tlv.end]
     return _rewrite(tlv, own_tag, 0)
 
 
-def _is_canonical(tlv: Tlv, tag: int, depth: int) -> bool:
-    """Whether the octets after the identifier would stay as they are."""
+def is_canonical(tlv: Tlv, tag: int) -> bool:
+    """Whether ``tlv`` under ``tag`` is in DER as far as that can be known without its type."""
     size = tlv.stop - tlv.body
-    if tlv.indefinite or tlv.body - tlv.start != (2 if size < 0x80 else 2 + (size.bit_length() + 7) // 8):
+    shortest = 2 if size < 0x80 else 2 + (size.bit_length() + 7) // 8
+    if tlv.indefinite or tlv.body - tlv.start != shortest or tag == OCTET_STRING | CONSTRUCTED:
         return False
-    if not tag & CONSTRUCTED:
-        return tag != BOOLEAN or tlv.value in (b"\x00", b"\xff")
-    if tag == OCTET_STRING | CONSTRUCTED or depth > MAX_DEPTH:
-        return False
-    inner = children(tlv)
-    if any(child.tag > 0xFF or not _is_canonical(child, child.tag, depth + 1) for child in inner):
-        return False
-    if tag == SET and len(inner) > 1:
-        raws = [child.raw for child in inner]
-        return all(a <= b for a, b in pairwise(raws))
+    if tag & CONSTRUCTED:
+        return _contents_canonical(tlv.data, tlv.body, tlv.stop, tag == SET, 0, [MAX_ELEMENTS])
+    return tag != BOOLEAN or tlv.value in (b"\x00", b"\xff")
+
+
+def _contents_canonical(data: bytes, position: int, stop: int, is_set: bool, depth: int, left: list[int]) -> bool:
+    """Whether the elements from ``position`` to ``stop`` are in DER; it works on offsets alone, since nearly all input is. ``left``: how
+    many more may be looked at."""
+    previous = b""
+    while position < stop:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Malformed(f"more than {MAX_ELEMENTS} elements to encode")
+        if stop - position < 2 or depth > MAX_DEPTH:
+            return False
+        tag, size, body = data[position], data[position + 1], position + 2
+        if size >= 0x80:
+            count = size & 0x7F
+            size = int.from_bytes(data[body : body + count], "big")
+            if not 0 < count < 5 or size < 0x80 or size < 1 << 8 * (count - 1):
+                return False
+            body += count
+        end = body + size
+        if end > stop or tag & 0x1F == 0x1F or tag == OCTET_STRING | CONSTRUCTED:
+            return False
+        if tag & CONSTRUCTED:
+            if not _contents_canonical(data, body, end, tag == SET, depth + 1, left):
+                return False
+        elif tag == BOOLEAN and data[body:end] not in (b"\x00", b"\xff"):
+            return False
+        if is_set:
+            current = data[position:end]
+            if current < previous:
+                return False
+            previous = current
+        position = end
     return True
 
 

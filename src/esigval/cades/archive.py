@@ -80,15 +80,14 @@ def _digests(tlv: Tlv) -> frozenset[bytes]:
     return frozenset([octets(v) for v in values])
 
 
-def value_digests(attribute: cms.Attribute, value: Tlv, version: int, algorithm: str) -> list[bytes]:
-    """The digests by which a hash index of ``version`` names ``value`` of ``attribute``: of the whole Attribute (1, 2), or of its type
-    with this value (3, EN 319 122-1 5.5.2). As received, and in DER where that differs."""
-    if version < 3:
-        encodings = {attribute.tlv.raw, canonical(attribute.tlv)}
+def value_digest(attribute: cms.Attribute, value: Tlv, index: HashIndex, *, der: bool) -> bytes:
+    """The digest by which ``index`` names ``value`` of ``attribute``: of the whole Attribute (versions 1, 2), or of its type with this
+    value (3, EN 319 122-1 5.5.2). As received, or in DER."""
+    if index.version < 3:
+        encoding = canonical(attribute.tlv) if der else attribute.tlv.raw
     else:
-        kind = children(attribute.tlv)[0].raw
-        encodings = {kind + value.raw, kind + canonical(value)}
-    return [hashing.digest(algorithm, encoding) for encoding in encodings]
+        encoding = children(attribute.tlv)[0].raw + (canonical(value) if der else value.raw)
+    return hashing.digest(index.algorithm, encoding)
 
 
 def imprint_v3(

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from esigval import cms
+from esigval.asn1 import OID, Tlv, oid
 from esigval.cms import oids
+from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence
 from esigval.model.signature import CertificateReference, Timestamp, TimestampType
 from esigval.timestamp.completeness import ValidationData, revocation_data_complete
@@ -43,12 +45,14 @@ _NOT_IN_BASELINE_LT = (
 
 
 class LevelFacts(Struct, frozen=True):
-    """What the level of one signature depends on. ``counter``: it is a counter-signature; ``evidence``: all around the signature."""
+    """What the level of one signature depends on. ``own``: the SignedData's certificates, CRLs and responses; ``evidence``: what the
+    attributes hold beside them; ``counter``: it is a counter-signature."""
 
     signed_data: cms.SignedData
     signer: cms.Signer
     references: tuple[CertificateReference, ...]
     timestamps: tuple[Timestamp, ...]
+    own: ValidationData
     evidence: tuple[Evidence, ...]
     counter: bool
 
@@ -57,8 +61,7 @@ def level(facts: LevelFacts) -> str:
     """The highest level whose requirements are met."""
     if not _extended_bes(facts):
         return NOT_ETSI
-    own = ValidationData(cms.signed_data_evidence(facts.signed_data))
-    certificate = own.named(facts.signer.hint, facts.references)
+    certificate = facts.own.named(facts.signer.hint, facts.references)
     baseline = _baseline_b(facts, certificate)
     if not _t(facts, certificate):
         if baseline:
@@ -90,8 +93,8 @@ def _long_term(facts: LevelFacts, certificate: Certificate | None, baseline: boo
 
 
 def _values(attributes: cms.Attributes, *identifiers: str) -> int:
-    """How many attributes of these types have a value."""
-    return sum(1 for a in attributes.items if a.oid in identifiers and a.values)
+    """How many attributes of these types have one value, as all of them must."""
+    return sum(1 for a in attributes.items if a.oid in identifiers and len(a.values) == 1)
 
 
 def _extended_bes(facts: LevelFacts) -> bool:
@@ -121,14 +124,24 @@ def _baseline_b(facts: LevelFacts, certificate: Certificate | None) -> bool:
     """EN 319 122-1 6.3, column B-B, beyond what BES asks: signing-time, the signing certificate in the SignedData, id-data content, and
     a policy store only beside a policy hash."""
     signer = facts.signer
-    properties = cms.signed_properties(signer)
+    content_type = signer.signed_attributes.value(oids.CONTENT_TYPE)
+    policy = cms.signature_policy(signer)
     stored = oids.SIGNATURE_POLICY_STORE in signer.unsigned_attributes
     return (
         certificate is not None
+        and certificate.der in facts.signed_data.certificates
         and _values(signer.signed_attributes, oids.SIGNING_TIME) == 1
-        and properties.content_type in ("", oids.DATA)
-        and not (stored and not (properties.policy and properties.policy.digest))
+        and (content_type is None or is_oid(content_type, oids.DATA))
+        and not (stored and not (policy and policy.digest))
     )
+
+
+def is_oid(value: Tlv, expected: str) -> bool:
+    """Whether ``value`` is the object identifier ``expected``."""
+    try:
+        return value.tag == OID and oid(value) == expected
+    except Malformed:
+        return False
 
 
 def _epes(signer: cms.Signer) -> bool:
@@ -161,7 +174,7 @@ def _long_term_data(facts: LevelFacts, certificate: Certificate | None) -> bool:
     last = max(archive, key=_time, default=None)
     tokens = [t.token for t in stamps if t.token is not None and t is not last]
     inside = [e for t in stamps if t.token is not None for e in t.token.evidence]
-    return revocation_data_complete(ValidationData((*facts.evidence, *inside)), certificate, tokens)
+    return revocation_data_complete(ValidationData((*facts.evidence, *inside), facts.own), certificate, tokens)
 
 
 def _time(stamp: Timestamp) -> datetime:

@@ -24,6 +24,7 @@ from esigval.model.signature import (
     TimestampType,
 )
 from esigval.timestamp import place, token_of
+from esigval.timestamp.completeness import ValidationData
 
 MAX_COUNTER_DEPTH = 8
 """Counter-signatures upon counter-signatures; two levels occur in practice."""
@@ -100,6 +101,7 @@ class _Reader:
         self._signed_data = signed_data
         self._contents = Contents(signed_data.content, detached)
         self._evidence = cms.signed_data_evidence(signed_data)
+        self._data = ValidationData(self._evidence)
         self._work = Work()
         self._left = MAX_SIGNATURES
 
@@ -149,7 +151,13 @@ class _Reader:
         ]
         timestamps = tuple(stamps.stamps)
         facts = LevelFacts(
-            self._signed_data, signer, bare.certificate_references, timestamps, evidence, parent is not None
+            self._signed_data,
+            signer,
+            bare.certificate_references,
+            timestamps,
+            self._data,
+            evidence,
+            parent is not None,
         )
         done = structs.replace(bare, level=level(facts), timestamps=timestamps, findings=tuple(findings))
         return _Node((done, *[s for _, node in uppers for s in node.signatures]))

@@ -1,6 +1,6 @@
 """The time-stamps of one CAdES signature: each over the right octets, and what each of them covers."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from esigval import cms, hashing
 from esigval.asn1 import SEQUENCE, Tlv, canonical, children
@@ -8,7 +8,7 @@ from esigval.cades import archive
 from esigval.cades.content import Content
 from esigval.cms import oids
 from esigval.model.errors import Malformed
-from esigval.model.evidence import Evidence
+from esigval.model.evidence import Evidence, OriginKind
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Timestamp, TimestampToken, TimestampType
 from esigval.timestamp import (
@@ -46,6 +46,7 @@ class Work:
 
     def __init__(self) -> None:
         self.identifiers = Identifiers()
+        self.evidence_digests = cms.EvidenceDigests()
         self._octets_left = MAX_COVERED_OCTETS
 
     def may_hash(self, octets: int) -> bool:
@@ -94,15 +95,15 @@ class SignatureStamps:
         self._identifiers = work.identifiers
         self._holdings: list[Holding] = []
         self._positions: dict[int, int] = {}
-        self._known_digests: dict[tuple[str, int], dict[bytes, list[int | str]]] = {}
-        self._outer = tuple([e.id for e in cms.signed_data_evidence(signed_data)])
+        self._known_digests: dict[tuple[str, bool], dict[bytes, list[int | str]]] = {}
+        self._der_digests: dict[tuple[str, bool, int], bytes] = {}
         self._signed_ids: tuple[str, ...] = (signature_id,)
 
     def read(self, counter_signatures: dict[int, tuple[str, ...]]) -> None:
         """Reads all of them. ``counter_signatures``: offset of each countersignature value -> ids of what it holds."""
         self._add(content_timestamps(self._signer, self._content.octets, self._identifiers))
         named = [(r.digest_algorithm, r.digest) for r in cms.certificate_references(self._signer)]
-        own = cms.referenced(self._evidence, named)
+        own = self._work.evidence_digests.referenced(self._evidence, named)
         self._signed_ids = (self._signature_id, *[s.id for s in self.stamps], *own)
         self._hold_static(counter_signatures)
         self._signature_stamps()
@@ -145,7 +146,7 @@ class SignatureStamps:
         """CAdES-C-timestamp and time-stamped-certs-crls-references (RFC 5126 6.3.5, 6.3.6): over type and values of the attributes they
         cover, without the outer SEQUENCE."""
         pool = (*self._evidence, *[e for s in self.stamps if s.token is not None for e in s.token.evidence])
-        refs = cms.referenced(pool, cms.complete_references(self._signer))
+        refs = self._work.evidence_digests.referenced(pool, cms.complete_references(self._signer))
         references = (oids.CERTIFICATE_REFS, oids.REVOCATION_REFS)
         before = self._ids_of(oids.SIGNATURE_TIMESTAMP)
         plans = (
@@ -240,7 +241,8 @@ class SignatureStamps:
         readings = archive.imprint_v2(self._signed_data, self._signer, detached, attributes) if there else ()
         starts = {a.tlv.start for a in attributes}
         held = [i for h in self._holdings if h.attribute.tlv.start in starts for i in h.ids]
-        covers = tuple(dict.fromkeys([*self._signed_ids, *self._outer, *held]))
+        outer = [e.id for e in self._evidence if e.origin.kind is OriginKind.SIGNED_DATA]
+        covers = tuple(dict.fromkeys([*self._signed_ids, *outer, *held]))
         return place(one.token, TimestampType.ARCHIVE, readings, self._identifiers, covers=covers, flavour="ats-v2")
 
     def _version_3(self, one: _Archive) -> Timestamp:
@@ -269,40 +271,52 @@ class SignatureStamps:
         )
 
     def _without_index(self, one: _Archive, reason: Reason) -> Timestamp:
-        """Without its hash index the covered octets of an archive-time-stamp-v3 are not known."""
+        """Without a hash index that can be read nothing can equal the imprint, though the content may be there."""
         finding = Finding(HASH_INDEX, reason)
-        return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v3", findings=(finding,))
+        stamp = place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v3", findings=(finding,))
+        return structs.replace(stamp, imprint_found=self._content.octets is not None)
 
     def _indexed(self, index: archive.HashIndex) -> tuple[list[str], list[Finding]]:
         """Ids of what the index names, and a finding where it names something that is not there."""
         if not hashing.is_supported(index.algorithm):
             facts = (("algorithm", index.algorithm),)
             return [], [Finding(HASH_INDEX, Reason.UNKNOWN_DIGEST_ALGORITHM, facts)]
-        known = self._known(index.algorithm, index.version)
-        ids: list[str] = []
-        missing = 0
-        for digest in (*index.certificates, *index.revocations, *index.attributes):
-            things = known.get(digest)
-            missing += things is None
-            for thing in things or ():
-                ids += (thing,) if isinstance(thing, str) else self._holdings[thing].ids
+        known = self._known(index)
+        wanted = index.certificates | index.revocations | index.attributes
+        things = [thing for digest in sorted(wanted & known.keys()) for thing in known[digest]]
+        missing = wanted - known.keys()
         if missing:
-            facts_ = (("missing", missing), ("indexed", index.size))
+            matched = set(things)
+            for position in range(len(self._holdings)):
+                if position not in matched and (digest := self._der_digest(position, index)) in missing:
+                    missing -= {digest}
+                    things.append(position)
+        ids = [i for t in things for i in ((t,) if isinstance(t, str) else self._holdings[t].ids)]
+        if missing:
+            facts_ = (("missing", len(missing)), ("indexed", index.size))
             return ids, [Finding(HASH_INDEX, Reason.HASH_INDEX_MISMATCH, facts_)]
         return ids, []
 
-    def _known(self, algorithm: str, version: int) -> dict[bytes, list[int | str]]:
-        """Digest -> what a hash index names by it: ids of evidence, positions of holdings. Computed once for all time-stamps."""
-        key = (algorithm, version)
+    def _der_digest(self, position: int, index: archive.HashIndex) -> bytes:
+        """The digest of a holding in DER, for writers that encoded anew."""
+        key = (index.algorithm, index.version > 2, position)
+        if key not in self._der_digests:
+            holding = self._holdings[position]
+            self._der_digests[key] = archive.value_digest(holding.attribute, holding.value, index, der=True)
+        return self._der_digests[key]
+
+    def _known(self, index: archive.HashIndex) -> dict[bytes, list[int | str]]:
+        """Digest -> what a hash index names by it, as received: ids of evidence, positions of holdings. Computed once for all time-stamps
+        that agree in version and algorithm."""
+        key = (index.algorithm, index.version > 2)
         if key not in self._known_digests:
             known: dict[bytes, list[int | str]] = {}
             for certificate in self._signed_data.certificates:
-                known[hashing.digest(algorithm, certificate)] = [hashing.sha256_hex(certificate)]
+                known[hashing.digest(index.algorithm, certificate)] = [hashing.sha256_hex(certificate)]
             for choice, kind, data in cms.revocation_choices(self._signed_data.crls_tlv):
-                for encoding in {choice.raw, canonical(choice)}:
-                    known[hashing.digest(algorithm, encoding)] = [hashing.sha256_hex(data)] if kind else []
+                known[hashing.digest(index.algorithm, choice.raw)] = [hashing.sha256_hex(data)] if kind else []
             for position, holding in enumerate(self._holdings):
-                for digest in archive.value_digests(holding.attribute, holding.value, version, algorithm):
-                    known.setdefault(digest, []).append(position)
+                digest = archive.value_digest(holding.attribute, holding.value, index, der=False)
+                known.setdefault(digest, []).append(position)
             self._known_digests[key] = known
         return self._known_digests[key]

@@ -6,7 +6,7 @@ from esigval.cms.covered import Covered
 from esigval.cms.evidence import attribute_evidence, signed_data_evidence, signer_evidence
 from esigval.cms.findings import looks_like_attributes, signed_data_findings, signer_findings
 from esigval.cms.properties import claimed_time, signature_policy, signed_properties
-from esigval.cms.references import complete_references, referenced
+from esigval.cms.references import EvidenceDigests, complete_references
 from esigval.cms.signed_data import SignedData, is_signed_data, read_signed_data, revocation_choices
 from esigval.cms.signer import (
     Attribute,
@@ -23,6 +23,7 @@ __all__ = [
     "Attribute",
     "Attributes",
     "Covered",
+    "EvidenceDigests",
     "SignedData",
     "Signer",
     "attribute_evidence",
@@ -37,7 +38,6 @@ __all__ = [
     "oids",
     "read_signed_data",
     "read_signer",
-    "referenced",
     "revocation_choices",
     "signature_policy",
     "signature_value",

@@ -3,11 +3,23 @@ contradict each other; and content that could pass for signed attributes."""
 
 from collections import Counter
 
-from esigval.asn1 import SEQUENCE, Tlv, canonical, children, digest_algorithm, fields, oid, read_exactly, time
+from esigval.asn1 import (
+    SEQUENCE,
+    SET,
+    Tlv,
+    canonical,
+    children,
+    digest_algorithm,
+    fields,
+    is_canonical,
+    oid,
+    read_exactly,
+    time,
+)
 from esigval.cms import oids
 from esigval.cms.certificates import signing_certificate
 from esigval.cms.signed_data import SignedData
-from esigval.cms.signer import Signer, read_attributes, signed_bytes
+from esigval.cms.signer import Signer, read_attributes
 from esigval.model.check import Facts
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
@@ -97,12 +109,12 @@ def signer_findings(
                 found.append(_finding(PLACEMENT, Reason.ATTRIBUTE_MISPLACED, attribute=attribute.oid))
             if not attribute.values:
                 found.append(_finding(ATTRIBUTE_FORM, Reason.ATTRIBUTE_MALFORMED, attribute=attribute.oid))
-    if not signer.has_signed_attributes:
+    if signer.signed_attributes.tlv is None:
         found.append(_finding(SIGNED_ATTRIBUTES, Reason.ATTRIBUTE_MISSING))
         if content is not None and looks_like_attributes(content):
             found.append(_finding(CONTENT_NOT_ATTRIBUTES, Reason.CONTENT_LOOKS_LIKE_ATTRIBUTES))
         return tuple(found)
-    if len(signed_bytes(signer, None)) > 1:
+    if not is_canonical(signer.signed_attributes.tlv, SET):
         found.append(_finding(DER, Reason.NOT_DER))
     found += _content_type(signer, content_type, counter)
     found += _once(signer, MESSAGE_DIGEST, oids.MESSAGE_DIGEST, required=True)

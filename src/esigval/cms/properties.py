@@ -31,6 +31,7 @@ _T = TypeVar("_T")
 _STRING_TAGS = frozenset({0x0C, 0x12, 0x13, 0x14, 0x16, 0x1A, 0x1B, 0x1C, 0x1E})
 _MAX_TEXTS = 100  # strings gathered from one claimed attribute
 _MAX_TEXT_DEPTH = 6
+_MAX_ELEMENTS = 1000  # looked through for them on one level
 
 
 def signed_properties(signer: Signer) -> SignedProperties:
@@ -172,7 +173,7 @@ def _texts(tlv: Tlv) -> list[str]:
                 found.append(text(element))
             elif element.constructed and element.tag != OID:
                 deeper += children(element)
-        if not deeper or len(found) >= _MAX_TEXTS:
+        if not deeper or len(found) >= _MAX_TEXTS or len(deeper) > _MAX_ELEMENTS:
             break
         level = deeper
     return found[:_MAX_TEXTS]

@@ -39,21 +39,36 @@ def complete_references(signer: Signer) -> tuple[Digest, ...]:
     return tuple(found)
 
 
-def referenced(evidence: Iterable[Evidence], digests: Iterable[Digest]) -> tuple[str, ...]:
-    """Ids of the ``evidence`` that ``digests`` name. An OCSP response counts by itself and by its BasicOCSPResponse: both are in use."""
-    by_algorithm: dict[str, set[bytes]] = {}
-    for algorithm, digest in digests:
-        if hashing.is_supported(algorithm):
-            by_algorithm.setdefault(algorithm, set()).add(digest)
-    found: dict[str, None] = {}
-    for item in evidence if by_algorithm else ():
-        forms = [item.data]
-        if item.kind is EvidenceKind.OCSP and (basic := basic_of_response(item.data)):
-            forms.append(basic)
-        for algorithm, wanted in by_algorithm.items():
-            if any(hashing.digest(algorithm, form) in wanted for form in forms):
-                found[item.id] = None
-    return tuple(found)
+class EvidenceDigests:
+    """Digests of pieces of evidence, each computed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[bytes, ...]] = {}
+
+    def of(self, item: Evidence, algorithm: str) -> tuple[bytes, ...]:
+        """The digests by which references name ``item``. An OCSP response counts by itself and by its BasicOCSPResponse: both are in
+        use."""
+        key = (item.id, algorithm)
+        known = self._known.get(key)
+        if known is None:
+            forms = [item.data]
+            if item.kind is EvidenceKind.OCSP and (basic := basic_of_response(item.data)):
+                forms.append(basic)
+            known = self._known[key] = tuple([hashing.digest(algorithm, form) for form in forms])
+        return known
+
+    def referenced(self, evidence: Iterable[Evidence], digests: Iterable[Digest]) -> tuple[str, ...]:
+        """Ids of the ``evidence`` that ``digests`` name."""
+        by_algorithm: dict[str, set[bytes]] = {}
+        for algorithm, digest in digests:
+            if hashing.is_supported(algorithm):
+                by_algorithm.setdefault(algorithm, set()).add(digest)
+        found: dict[str, None] = {}
+        for item in evidence if by_algorithm else ():
+            for algorithm, wanted in by_algorithm.items():
+                if not wanted.isdisjoint(self.of(item, algorithm)):
+                    found[item.id] = None
+        return tuple(found)
 
 
 def _tolerant_digests(hashes: Iterable[Tlv]) -> list[Digest]:

@@ -9,9 +9,13 @@ from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.model.signature import CertificateReference, SignerHint, TimestampToken
 from esigval.x509.certificate import Certificate, parse_certificate
-from esigval.x509.crl import Crl, parse_crl
+from esigval.x509.crl import parse_crl
 from esigval.x509.ocsp import Ocsp, SingleResponse, parse_ocsp
 
+MAX_EVIDENCE = 5000
+"""Pieces of evidence that are looked at."""
+MAX_SAME_NAME = 20
+"""Certificates of one name that are tried as issuer."""
 MAX_CHECKED = 200
 """Certificates looked at; long-lived archives with their time-stamps and responders stay under a hundred."""
 
@@ -19,15 +23,18 @@ MAX_CHECKED = 200
 class ValidationData:
     """The certificates, CRLs and OCSP responses among some evidence, found by what they are about. What can't be read is left out."""
 
-    def __init__(self, evidence: Iterable[Evidence]) -> None:
-        self._by_subject: dict[bytes, dict[str, Certificate]] = {}
-        self._crls: dict[bytes, list[Crl]] = {}
-        self._ocsps: list[Ocsp] = []
-        self._certificates: dict[str, Certificate] = {}
-        seen: set[str] = set()
+    def __init__(self, evidence: Iterable[Evidence], base: "ValidationData | None" = None) -> None:
+        """``base``: data that are part of these too, so that what many signatures share is read once."""
+        self._certificates: dict[str, Certificate] = dict(base._certificates) if base else {}
+        self._by_subject: dict[bytes, tuple[Certificate, ...]] = dict(base._by_subject) if base else {}
+        self._crls: dict[bytes, Crl] = dict(base._crls) if base else {}
+        self._ocsps: list[Ocsp] = list(base._ocsps) if base else []
+        self._seen: set[str] = set(base._seen) if base else set()
+        self._by_digest: dict[str, dict[bytes, Certificate]] = {}
+        self._by_issuer: dict[tuple[bytes, int], Certificate] = {}
         for item in evidence:
-            if item.id not in seen:
-                seen.add(item.id)
+            if item.id not in self._seen and len(self._seen) < MAX_EVIDENCE:
+                self._seen.add(item.id)
                 self._add(item)
 
     def _add(self, item: Evidence) -> None:
@@ -36,7 +43,7 @@ class ValidationData:
                 self._add_certificate(parse_certificate(item.data))
             elif item.kind is EvidenceKind.CRL:
                 crl = parse_crl(item.data)
-                self._crls.setdefault(crl.issuer_der, []).append(crl)
+                self._crls[crl.issuer_der] = crl
             elif item.kind is EvidenceKind.OCSP:
                 response = parse_ocsp(item.data)
                 self._ocsps.append(response)
@@ -47,7 +54,9 @@ class ValidationData:
 
     def _add_certificate(self, certificate: Certificate) -> None:
         self._certificates[certificate.id] = certificate
-        self._by_subject.setdefault(certificate.subject_der, {})[certificate.id] = certificate
+        same = self._by_subject.get(certificate.subject_der, ())
+        if certificate not in same[:MAX_SAME_NAME]:
+            self._by_subject[certificate.subject_der] = (*same[:MAX_SAME_NAME], certificate)
 
     @property
     def has_revocation_data(self) -> bool:
@@ -57,17 +66,28 @@ class ValidationData:
     def named(self, hint: SignerHint, references: tuple[CertificateReference, ...]) -> Certificate | None:
         """The certificate of a signer: by its first signed reference, else by its identifier."""
         if references:
-            wanted = references[0]
-            if hashing.is_supported(wanted.digest_algorithm):
-                for certificate in self._certificates.values():
-                    if hashing.digest(wanted.digest_algorithm, certificate.der) == wanted.digest:
-                        return certificate
-        return next((c for c in self._certificates.values() if matches_hint(c, hint)), None)
+            found = self._digests(references[0].digest_algorithm).get(references[0].digest)
+            if found is not None:
+                return found
+        stated = hint.issuer_serial
+        if stated is None or stated.serial is None:
+            wanted = hint.subject_key_identifier
+            return next((c for c in self._certificates.values() if wanted and c.subject_key_identifier == wanted), None)
+        if not self._by_issuer:
+            self._by_issuer = {(c.issuer_der, c.serial): c for c in self._certificates.values()}
+        return self._by_issuer.get((stated.issuer_der, stated.serial))
+
+    def _digests(self, algorithm: str) -> dict[bytes, Certificate]:
+        if algorithm not in self._by_digest:
+            supported = hashing.is_supported(algorithm)
+            certificates = self._certificates.values() if supported else ()
+            self._by_digest[algorithm] = {hashing.digest(algorithm, c.der): c for c in certificates}
+        return self._by_digest[algorithm]
 
     def issuer(self, certificate: Certificate) -> Certificate | None:
         """A certificate of the issuer's name whose key identifier, where both are stated, is the issuer's."""
         wanted = certificate.authority_key_identifier
-        for candidate in self._by_subject.get(certificate.issuer_der, {}).values():
+        for candidate in self._by_subject.get(certificate.issuer_der, ()):
             if not wanted or not candidate.subject_key_identifier or candidate.subject_key_identifier == wanted:
                 return candidate
         return None
@@ -101,21 +121,13 @@ class ValidationData:
                 responder = self._responder(response)
                 if responder is not None:
                     return responder
-        return issuer if self._crls.get(certificate.issuer_der) else None
+        return issuer if certificate.issuer_der in self._crls else None
 
     def _responder(self, response: Ocsp) -> Certificate | None:
         if response.responder_name:
-            return next(iter(self._by_subject.get(response.responder_name, {}).values()), None)
+            return next(iter(self._by_subject.get(response.responder_name, ())), None)
         wanted = response.responder_key_hash
         return next((c for c in self._certificates.values() if key_hash(c.spki) == wanted), None)
-
-
-def matches_hint(certificate: Certificate, hint: SignerHint) -> bool:
-    """Whether ``certificate`` is the one that a SignerIdentifier names."""
-    if hint.issuer_serial is not None:
-        stated = hint.issuer_serial
-        return certificate.serial == stated.serial and certificate.issuer_der == stated.issuer_der
-    return bool(hint.subject_key_identifier) and certificate.subject_key_identifier == hint.subject_key_identifier
 
 
 def key_hash(spki: bytes) -> bytes:
