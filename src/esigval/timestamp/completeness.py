@@ -9,7 +9,7 @@ from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.model.signature import CertificateReference, SignerHint, TimestampToken
 from esigval.x509.certificate import Certificate, parse_certificate
-from esigval.x509.crl import parse_crl
+from esigval.x509.crl import Crl, parse_crl
 from esigval.x509.ocsp import Ocsp, SingleResponse, parse_ocsp
 
 MAX_EVIDENCE = 5000
