@@ -20,8 +20,13 @@ class LegalOutcome(StrEnum):
 
 
 class ProvisionResult(Struct, frozen=True, kw_only=True):
-    """One letter. ``text``: the provision itself, in its language; ``why``: a key of the message catalogue with ``facts``;
-    ``by``: article of the presumption, or who asserts; ``missing`` and ``supplier``: what is not determinable, and who can supply it."""
+    """One letter of a law, and what the evidence makes of it.
+
+    ``text``: the provision itself, in its language; ``paraphrase``: in English. ``why``, ``by``, ``missing``, ``supplier``,
+    ``presumption`` and ``burden`` are keys of the law catalogues (policy/messages), told with ``facts``. ``by``: article of the
+    presumption, or who asserts; ``missing`` and ``supplier``: what is not determinable, and who can supply it.
+    ``evidence``: ids of what it leaned on.
+    """
 
     id: str
     text: str
@@ -37,12 +42,25 @@ class ProvisionResult(Struct, frozen=True, kw_only=True):
     burden: str = ""
 
 
+class Lift(Struct, frozen=True):
+    """A fact that stands between the label and the next one. ``provision``: the row that it would lift; ``missing`` and ``supplier``
+    as in ProvisionResult; ``alone``: whether this fact alone would be enough."""
+
+    provision: str
+    missing: str
+    supplier: str
+    alone: bool = False
+
+
 class LegalOpinion(Struct, frozen=True, kw_only=True):
     """What one law says of one signature.
 
-    ``label``: qualified, advanced, simple, not-established, not-applicable, not-determinable …; ``kind``: signature, seal, undetermined.
-    ``weakest``: id of the provision that decided; ``strengthen``: what single fact would lift the label and who can supply it.
-    ``status``: in-force, historical, what-if. ``notices``: keys of fixed statements that every report prints.
+    ``label``: the class that is shown (or presumed, or asserted by someone the report names): qualified, advanced,
+    advanced-undetermined, simple, not-established, not-applicable, not-evaluated. ``possible``: the highest class that nothing
+    excludes. ``term``: the law's own words for the label. ``kind``: signature, seal, undetermined.
+    ``weakest``: id of the provision that decided; ``strengthen``: which facts would lift the label and who can supply them.
+    ``status``: in-force, historical, what-if. ``whole_interval``: the law was in force over the whole interval of signing.
+    ``notices``: keys of fixed statements that every report prints.
     """
 
     law: str
@@ -53,7 +71,10 @@ class LegalOpinion(Struct, frozen=True, kw_only=True):
     in_force_from: date | None
     in_force_to: date | None
     provisions: tuple[ProvisionResult, ...]
+    possible: str = ""
+    term: str = ""
+    whole_interval: bool = True
     weakest: str = ""
-    strengthen: tuple[tuple[str, str, str], ...] = ()  # (provision id, what, who)
+    strengthen: tuple[Lift, ...] = ()
     effects: tuple[str, ...] = ()  # provision ids whose effect follows from the label
     notices: tuple[str, ...] = ()

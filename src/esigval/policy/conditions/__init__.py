@@ -1,0 +1,1 @@
+"""Conditions that several laws state alike: each turns facts into a ruling, none knows which law asks."""

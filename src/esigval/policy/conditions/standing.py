@@ -1,0 +1,136 @@
+"""Standing of the issuer: what trusted lists say of its services at issuance and over the interval of signing."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from esigval.policy.facts import LawFacts, Period, ServiceFacts
+from esigval.policy.rulings import Ruling, met, not_met, strongest, unknown
+
+EIDAS_START = datetime(2016, 7, 1, tzinfo=UTC)
+"""Day from which Regulation 910/2014 applied to trust services (art. 52(2))."""
+
+GRANTED = frozenset({"granted"})
+DIRECTIVE = frozenset({"undersupervision", "supervisionincessation", "accredited"})
+"""Statuses that stood for an approved issuer of qualified certificates before the Regulation (TS 119 615 4.4.4)."""
+
+Statuses = Callable[[ServiceFacts], tuple[Period, ...]]
+
+
+def granted(service: ServiceFacts) -> tuple[Period, ...]:
+    """Periods in which the service was qualified under the Regulation, or approved under the Directive before it."""
+    good: list[Period] = []
+    for period in service.periods:
+        if period.status in GRANTED:
+            good.append(period)
+        elif period.status in DIRECTIVE and period.since < EIDAS_START:
+            end = EIDAS_START if period.until is None or period.until > EIDAS_START else period.until
+            good.append(Period(period.status, period.since, end))
+    return tuple(good)
+
+
+def accredited(service: ServiceFacts) -> tuple[Period, ...]:
+    """Periods in which the service was accredited (Law 455/2001 art. 36, Law 124/2022 art. 8)."""
+    return tuple(period for period in service.periods if period.status == "accredited")
+
+
+def qualified_in_moldova(service: ServiceFacts) -> tuple[Period, ...]:
+    """Periods in which the Moldovan list shows the service as qualified."""
+    return tuple(period for period in service.periods if period.status in ("granted", "accredited"))
+
+
+def covered(periods: Iterable[Period], start: datetime, end: datetime) -> bool:
+    """Whether ``periods`` together cover every moment from ``start`` to ``end``."""
+    reached = start
+    for period in sorted(periods, key=lambda p: p.since):
+        if period.since > reached:
+            return False
+        if period.until is None or period.until >= end:
+            return True
+        reached = max(reached, period.until)
+    return False
+
+
+def held(service: ServiceFacts, good: Statuses, start: datetime | None, end: datetime) -> bool | None:
+    """Whether the service had a good status at every moment of the interval (True), at none (False), or it can't be said (None)."""
+    if start is None:
+        return None
+    periods = good(service)
+    if covered(periods, start, end):
+        return True
+    kept = {period.status for period in periods}
+    bad = [period for period in service.periods if period.status not in kept]
+    overlaps = any(p.since <= end and (p.until is None or p.until >= start) for p in periods)
+    return False if not overlaps and covered(bad, start, end) else None
+
+
+def issuers(facts: LawFacts, regime: str) -> tuple[ServiceFacts, ...]:
+    """Authenticated entries for the issuer of the certificate under ``regime``, in an order that doesn't depend on the evidence's."""
+    found = [s for s in facts.services if s.regime == regime and s.kind == "ca-qc" and s.authenticated]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(service: ServiceFacts) -> tuple[str, str, str, int, str]:
+    return (service.territory, service.provider, service.service, service.list_sequence, service.list_sha256)
+
+
+def at_issuance(facts: LawFacts, regime: str, good: Statuses, operator: str) -> Ruling:
+    """The issuer was qualified when it issued the certificate."""
+    if facts.certificate is None:
+        return unknown("no-certificate", "signing-certificate", "party")
+    issued = facts.certificate.not_before
+    return _best(facts, regime, operator, lambda s: _stood(s, good, issued, issued, "issuance"))
+
+
+def over_signing(facts: LawFacts, regime: str, good: Statuses, operator: str) -> Ruling:
+    """The issuer's service was qualified over the whole interval of signing."""
+    return _best(facts, regime, operator, lambda s: _stood(s, good, facts.low, facts.poe, "signing"))
+
+
+def _best(facts: LawFacts, regime: str, operator: str, judge: Callable[[ServiceFacts], Ruling]) -> Ruling:
+    services = issuers(facts, regime)
+    if not services:
+        listed = any(s.regime == regime and s.kind == "ca-qc" for s in facts.services)
+        why = "list-not-authenticated" if listed else "no-list-entry"
+        return unknown(why, "trusted-list", operator)
+    found = strongest(judge(service) for service in services)
+    assert found is not None  # every judgement decides
+    return found
+
+
+def _stood(service: ServiceFacts, good: Statuses, start: datetime | None, end: datetime, when: str) -> Ruling:
+    answer = held(service, good, start, end)
+    pairs = (
+        ("service", service.service),
+        ("provider", service.provider),
+        ("territory", service.territory),
+        ("status", _status(service, end)),
+        ("time", end.isoformat()),
+    )
+    evidence = (service.list_sha256,) if service.list_sha256 else ()
+    if answer:
+        return met(f"service-qualified-at-{when}", pairs, evidence)
+    if answer is False:
+        return not_met(f"service-not-qualified-at-{when}", pairs, evidence)
+    known_now = held(service, good, end, end)
+    if when == "signing" and (start is None or known_now is not None):
+        return unknown("service-changed-within-interval", "time-of-signing", "time-stamp", pairs)
+    return unknown("service-history-missing", "list-history", "list-operator", pairs)
+
+
+def _status(service: ServiceFacts, moment: datetime) -> str:
+    for period in service.periods:
+        if period.since <= moment and (period.until is None or moment <= period.until):
+            return period.status
+    return "unknown"
+
+
+def denied(facts: LawFacts) -> bool:
+    """Whether a list's qualifier, or TS 119 615 as a whole, says that the certificate was not qualified, at issuance or at signing."""
+    if any("NotQualified" in service.qualifiers for service in facts.services if service.authenticated):
+        return True
+    return "no" in (facts.qualified_at_issuance, facts.qualified_at_signing)
+
+
+def undecided(facts: LawFacts) -> bool:
+    """Whether TS 119 615 was asked and couldn't say at one of the two moments."""
+    return "unknown" in (facts.qualified_at_issuance, facts.qualified_at_signing)

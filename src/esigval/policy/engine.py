@@ -1,0 +1,221 @@
+"""The engine: a provision is a function beside its text, a law is a list of them and the classes that follow."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from types import ModuleType
+from typing import TypeGuard
+
+from msgspec import Struct
+
+from esigval.model.legal import LegalOutcome, ProvisionResult
+from esigval.policy.facts import LawFacts
+from esigval.policy.rulings import MET, NOT_MET, STRENGTH, UNKNOWN, Ruling, not_applicable
+
+Evaluate = Callable[[LawFacts], Ruling]
+
+DECIDED = (MET, NOT_MET, UNKNOWN)
+
+
+class Provision(Struct, frozen=True, gc=False):
+    """One letter of a law.
+
+    ``text``: the provision, in the law's language; ``en``: a paraphrase in English. ``since`` and ``until``: in force on those days, both
+    included. ``looks_at``: kinds of evidence (SIG, COV, CERT, CHAIN, TL, REV, TS, EXT …); ``can``: the outcomes it can have;
+    ``presumption`` and ``burden``: keys of the law catalogues, where the law states one.
+    """
+
+    id: str
+    text: str
+    en: str
+    evaluate: Evaluate
+    since: date
+    until: date | None = None
+    looks_at: tuple[str, ...] = ()
+    can: tuple[LegalOutcome, ...] = DECIDED
+    presumption: str = ""
+    burden: str = ""
+
+    def __call__(self, facts: LawFacts) -> Ruling:
+        """What it comes to, on ``facts``."""
+        return self.evaluate(facts)
+
+    def in_force(self, window: "Window") -> bool:
+        """Whether it was in force on some day of ``window``."""
+        return self.since <= window.last and (self.until is None or window.first <= self.until)
+
+
+class Window(Struct, frozen=True, gc=False):
+    """The days for which the text in force is wanted, both included."""
+
+    first: date
+    last: date
+
+
+class Law(Struct, frozen=True):
+    """A law: what it is called, when it was in force (days, both included), its provisions and the classes it knows.
+
+    ``states``: where it applies. ``evaluated``: False for a dated boundary whose text is not carried out here. ``core``: the row that must
+    hold before anything is said of a class; ``control``: rows of sole control. ``classes``: from the highest down. ``signature`` and
+    ``seal``: rows that decide the kind. ``source``: where the text was taken from, and how sure its dates are.
+    """
+
+    id: str
+    title: str
+    language: str
+    since: date
+    until: date | None
+    states: tuple[str, ...]
+    provisions: tuple[Provision, ...] = ()
+    evaluated: bool = True
+    core: str = ""
+    classes: "tuple[LegalClass, ...]" = ()
+    control: tuple[str, ...] = ()
+    signature: str = ""
+    seal: str = ""
+    effects: "tuple[Effect, ...]" = ()
+    notices: tuple[str, ...] = ()
+    source: str = ""
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the law was in force on ``day``."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class LegalClass(Struct, frozen=True):
+    """A class of signature: its label and the rows on which it rests, in the law's order. ``term``: key of the law's own words,
+    completed by the kind."""
+
+    label: str
+    rows: tuple[str, ...]
+    term: str
+
+
+class Effect(Struct, frozen=True):
+    """An effect that the law attaches to labels. ``kinds`` empty: to signatures and seals alike; ``by_row``: only where its row holds."""
+
+    provision: str
+    labels: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    by_row: bool = False
+
+
+def provision(
+    id: str,
+    *,
+    en: str,
+    since: date,
+    until: date | None = None,
+    looks_at: tuple[str, ...] = (),
+    can: tuple[LegalOutcome, ...] = DECIDED,
+    presumption: str = "",
+    burden: str = "",
+) -> Callable[[Evaluate], Provision]:
+    """Make a provision of a function whose docstring is the provision's text."""
+
+    def make(function: Evaluate) -> Provision:
+        text = " ".join((function.__doc__ or "").split())
+        return Provision(id, text, en, function, since, until, looks_at, can, presumption, burden)
+
+    return make
+
+
+def provisions_of(*modules: ModuleType) -> tuple[Provision, ...]:
+    """The provisions that ``modules`` define, by article and line: the table of a law."""
+    found: list[Provision] = []
+    for module in modules:
+        found.extend(value for value in vars(module).values() if _defines(module, value))
+    return tuple(sorted(found, key=_article))
+
+
+def _defines(module: ModuleType, value: object) -> TypeGuard[Provision]:
+    return isinstance(value, Provision) and value.evaluate.__module__ == module.__name__
+
+
+def _article(part: Provision) -> tuple[str, int, str]:
+    """Articles in their order, annexes after them; within one, the order of the lines."""
+    article = part.id.split("/")[1]
+    digits = "".join(c for c in article if c.isdigit())
+    return ("", int(digits), article) if digits else ("annex", 0, article)
+
+
+def all_of(facts: LawFacts, *parts: Provision) -> Ruling:
+    """The weakest of ``parts``: a condition that is cumulative. Empty of anything that decides, it is not applicable."""
+    worst: tuple[Provision, Ruling] | None = None
+    for part in parts:
+        ruling = part.evaluate(facts)
+        strength = STRENGTH.get(ruling.outcome)
+        if strength is not None and (worst is None or strength < STRENGTH[worst[1].outcome]):
+            worst = (part, ruling)
+    return _follows(worst, "follows-weakest")
+
+
+def any_of(facts: LawFacts, *parts: Provision) -> Ruling:
+    """The strongest of ``parts``: alternatives of the law ("sau")."""
+    best: tuple[Provision, Ruling] | None = None
+    for part in parts:
+        ruling = part.evaluate(facts)
+        strength = STRENGTH.get(ruling.outcome)
+        if strength is not None and (best is None or strength > STRENGTH[best[1].outcome]):
+            best = (part, ruling)
+    return _follows(best, "follows-alternative")
+
+
+def _follows(found: tuple[Provision, Ruling] | None, why: str) -> Ruling:
+    if found is None:
+        return not_applicable("no-object")
+    part, ruling = found
+    return Ruling(
+        ruling.outcome, why, (("from", part.id),), ruling.evidence, ruling.by, ruling.missing, ruling.supplier
+    )
+
+
+def result_of(part: Provision, facts: LawFacts, window: Window) -> ProvisionResult:
+    """The row of ``part`` in the table, on the text in force in ``window``."""
+    if not part.in_force(window):
+        return ProvisionResult(
+            id=part.id,
+            text=part.text,
+            paraphrase=part.en,
+            outcome=LegalOutcome.NOT_IN_FORCE,
+            why="not-in-force",
+            facts=_dates(part),
+        )
+    ruling = part.evaluate(facts)
+    return ProvisionResult(
+        id=part.id,
+        text=part.text,
+        paraphrase=part.en,
+        outcome=ruling.outcome,
+        why=ruling.why,
+        facts=ruling.facts,
+        evidence=ruling.evidence,
+        by=ruling.by,
+        missing=ruling.missing,
+        supplier=ruling.supplier,
+        presumption=part.presumption,
+        burden=part.burden,
+    )
+
+
+def _dates(part: Provision) -> tuple[tuple[str, str], ...]:
+    return (("since", part.since.isoformat()), ("until", part.until.isoformat() if part.until else ""))
+
+
+def day(moment: datetime) -> date:
+    """The day of ``moment``. Laws enter into force on days; times here are UTC, which the reading in docs/law.md accepts."""
+    return moment.date()
+
+
+def described(parts: Iterable[Provision]) -> dict[str, tuple[Provision, ...]]:
+    """Provisions by id: several where a letter has several versions."""
+    table: dict[str, tuple[Provision, ...]] = {}
+    for part in parts:
+        table[part.id] = (*table.get(part.id, ()), part)
+    return table
+
+
+def source_of(part: Provision) -> str:
+    """The function behind a provision, for ``law show``: outcome rules as they are carried out."""
+    import inspect
+
+    return inspect.getsource(part.evaluate)

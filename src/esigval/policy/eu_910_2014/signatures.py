@@ -1,0 +1,711 @@
+"""Articles 25 to 42: signatures, seals, their validation, and time-stamps."""
+
+from esigval.policy.conditions import content, signing, stamps, standing, validity
+from esigval.policy.conditions.device import managed_by_provider
+from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
+from esigval.policy.engine import all_of
+from esigval.policy.eu_910_2014 import annexes, common
+from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
+from esigval.policy.facts import LawFacts
+from esigval.policy.rulings import (
+    ASSERTED,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    NOTE,
+    PRESUMED,
+    UNKNOWN,
+    Ruling,
+    not_applicable,
+    note,
+    presumed,
+)
+
+
+def _if(facts: LawFacts, other: str) -> Ruling | None:
+    """Not applicable where the holder is of the other kind."""
+    return not_applicable("other-kind") if holder(facts.certificate) == other else None
+
+
+@provision(
+    "eu-910-2014/25/1",
+    en="A signature isn't denied effect or admissibility solely because it is electronic or not qualified.",
+    can=(NOTE,),
+)
+def no_denial(facts: LawFacts) -> Ruling:
+    """An electronic signature shall not be denied legal effect and admissibility as evidence in legal proceedings
+    solely on the grounds that it is in an electronic form or that it does not meet the requirements for qualified
+    electronic signatures.
+    """
+    del facts
+    return note("rule")
+
+
+@provision(
+    "eu-910-2014/25/2",
+    en="A qualified signature has the legal effect of a handwritten one.",
+    looks_at=("SIG", "CERT", "TL"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+    presumption="equivalence",
+)
+def as_handwritten(facts: LawFacts) -> Ruling:
+    """A qualified electronic signature shall have the equivalent legal effect of a handwritten signature."""
+    return _if(facts, LEGAL) or all_of(facts, *QUALIFIED)
+
+
+@provision(
+    "eu-910-2014/25/3",
+    en="A qualified signature based on a certificate issued in one member state is recognised in all.",
+    can=(NOTE,),
+    until=BEFORE_AMENDED,
+)
+def recognised(facts: LawFacts) -> Ruling:
+    """A qualified electronic signature based on a qualified certificate issued in one Member State shall be
+    recognised as a qualified electronic signature in all other Member States.
+    """
+    del facts
+    return note("rule")
+
+
+@provision(
+    "eu-910-2014/26/a",
+    en="Advanced signature: it is uniquely linked to the signatory.",
+    looks_at=("SIG", "SCR", "CERT", "CHAIN"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def unique_link(facts: LawFacts) -> Ruling:
+    """it is uniquely linked to the signatory"""
+    return _if(facts, LEGAL) or signing.linked_to_holder(facts)
+
+
+@provision(
+    "eu-910-2014/26/b",
+    en="Advanced signature: it is capable of identifying the signatory.",
+    looks_at=("SIG", "CERT", "CHAIN"),
+    can=(
+        MET,
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def identifies(facts: LawFacts) -> Ruling:
+    """it is capable of identifying the signatory"""
+    return _if(facts, LEGAL) or annexes.identifies(facts)
+
+
+@provision(
+    "eu-910-2014/26/c",
+    en="Advanced signature: it is created with creation data under the control of the signatory.",
+    looks_at=("SIG", "CERT", "TL", "REV"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def sole_control(facts: LawFacts) -> Ruling:
+    """it is created using electronic signature creation data that the signatory can, with a high level of
+    confidence, use under his sole control
+    """
+    return _if(facts, LEGAL) or signing.sole_control(facts, common.listed_qualified(facts), common.any_device(facts))
+
+
+@provision(
+    "eu-910-2014/26/d",
+    en="Advanced signature: it is linked to the data so that any later change is detectable.",
+    looks_at=("SIG", "COV"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def changes(facts: LawFacts) -> Ruling:
+    """it is linked to the data signed therewith in such a way that any subsequent change in the data is detectable"""
+    return _if(facts, LEGAL) or signing.intact(facts)
+
+
+@provision(
+    "eu-910-2014/28/1",
+    en="Qualified certificates for signatures meet Annex I.",
+    looks_at=("CERT", "CHAIN", "TL"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def annex_1(facts: LawFacts) -> Ruling:
+    """Qualified certificates for electronic signatures shall meet the requirements laid down in Annex I."""
+    return _if(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I)
+
+
+@provision(
+    "eu-910-2014/28/2",
+    en="No mandatory requirement goes beyond Annex I.",
+    can=(NOTE,),
+)
+def nothing_beyond(facts: LawFacts) -> Ruling:
+    """Qualified certificates for electronic signatures shall not be subject to any mandatory requirement exceeding
+    the requirements laid down in Annex I.
+    """
+    del facts
+    return note("rule")
+
+
+@provision(
+    "eu-910-2014/28/4",
+    en="A revoked certificate loses validity from the moment of revocation, for good.",
+    looks_at=("REV", "TS"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def not_revoked(facts: LawFacts) -> Ruling:
+    """If a qualified certificate for electronic signatures has been revoked after initial activation, it shall lose
+    its validity from the moment of its revocation, and its status shall not in any circumstances be reverted.
+    """
+    return _if(facts, LEGAL) or validity.not_revoked(facts)
+
+
+@provision(
+    "eu-910-2014/29/1",
+    en="Qualified signature creation devices meet Annex II.",
+    looks_at=("CERT", "TL"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def device(facts: LawFacts) -> Ruling:
+    """Qualified electronic signature creation devices shall meet the requirements laid down in Annex II."""
+    return _if(facts, LEGAL) or common.qualified_device(facts)
+
+
+@provision(
+    "eu-910-2014/29/1a",
+    en="Only a qualified provider of that service may generate, manage or back up creation data, on the signatory's behalf and request.",
+    looks_at=("TL",),
+    can=(
+        ASSERTED,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+    since=AMENDED,
+)
+def managed(facts: LawFacts) -> Ruling:
+    """Generating or managing electronic signature creation data or duplicating such signature creation data for
+    back-up purposes shall be carried out only on behalf of the signatory, at the request of the signatory, and by
+    a qualified trust service provider providing a qualified trust service for the management of a remote
+    qualified electronic signature creation device.
+    """
+    return _if(facts, LEGAL) or managed_by_provider(facts, standing.issuers(facts, "EU"))
+
+
+@provision(
+    "eu-910-2014/32/1/a",
+    en="A qualified signature validates if the certificate was, at the time of signing, a qualified certificate complying with Annex I.",
+    looks_at=("CERT", "TL", "TS"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def was_qualified(facts: LawFacts) -> Ruling:
+    """the certificate that supports the signature was, at the time of signing, a qualified certificate for
+    electronic signature complying with Annex I
+    """
+    return _if(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I, qualified_when_signing)
+
+
+@provision(
+    "eu-910-2014/32/1/b",
+    en="A qualified signature validates if a qualified provider issued it and it was valid at the time of signing.",
+    looks_at=("TL", "REV", "TS"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def was_valid(facts: LawFacts) -> Ruling:
+    """the qualified certificate was issued by a qualified trust service provider and was valid at the time of
+    signing
+    """
+    return _if(facts, LEGAL) or all_of(facts, issued_by_qualified, valid)
+
+
+@provision(
+    "eu-910-2014/32/1/c",
+    en="A qualified signature validates if the validation data correspond to what the relying party is given.",
+    looks_at=("SIG", "SCR"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def corresponds(facts: LawFacts) -> Ruling:
+    """the signature validation data corresponds to the data provided to the relying party"""
+    return _if(facts, LEGAL) or signing.corresponds(facts)
+
+
+@provision(
+    "eu-910-2014/32/1/d",
+    en="A qualified signature validates if the data representing the signatory are correctly given to the relying party.",
+    looks_at=("CERT",),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def represents(facts: LawFacts) -> Ruling:
+    """the unique set of data representing the signatory in the certificate is correctly provided to the relying
+    party
+    """
+    return _if(facts, LEGAL) or content.subject(facts)
+
+
+@provision(
+    "eu-910-2014/32/1/e",
+    en="A qualified signature validates if a pseudonym, if used, is clearly indicated.",
+    looks_at=("CERT",),
+    can=(
+        MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def pseudonym(facts: LawFacts) -> Ruling:
+    """the use of any pseudonym is clearly indicated to the relying party if a pseudonym was used at the time of
+    signing
+    """
+    return _if(facts, LEGAL) or content.pseudonym_marked(facts)
+
+
+@provision(
+    "eu-910-2014/32/1/f",
+    en="A qualified signature validates if a qualified device created it.",
+    looks_at=("CERT", "TL"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def by_device(facts: LawFacts) -> Ruling:
+    """the electronic signature was created by a qualified electronic signature creation device"""
+    return _if(facts, LEGAL) or common.qualified_device(facts)
+
+
+@provision(
+    "eu-910-2014/32/1/g",
+    en="A qualified signature validates if the integrity of the signed data isn't compromised.",
+    looks_at=("SIG", "COV"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def integrity(facts: LawFacts) -> Ruling:
+    """the integrity of the signed data has not been compromised"""
+    return _if(facts, LEGAL) or signing.intact(facts)
+
+
+@provision(
+    "eu-910-2014/32/1/h",
+    en="A qualified signature validates if art. 26 was met at the time of signing.",
+    looks_at=("SIG", "CERT"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def article_26(facts: LawFacts) -> Ruling:
+    """the requirements provided for in Article 26 were met at the time of signing"""
+    return _if(facts, LEGAL) or all_of(facts, *ADVANCED)
+
+
+@provision(
+    "eu-910-2014/35/1",
+    en="A seal isn't denied effect or admissibility solely because it is electronic or not qualified.",
+    can=(NOTE,),
+)
+def seal_no_denial(facts: LawFacts) -> Ruling:
+    """An electronic seal shall not be denied legal effect and admissibility as evidence in legal proceedings solely
+    on the grounds that it is in an electronic form or that it does not meet the requirements for qualified
+    electronic seals.
+    """
+    del facts
+    return note("rule")
+
+
+@provision(
+    "eu-910-2014/35/2",
+    en="A qualified seal enjoys the presumption of integrity of the data and of correctness of their origin.",
+    looks_at=("SIG", "CERT", "TL"),
+    can=(
+        PRESUMED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+    presumption="integrity-and-origin",
+    burden="opponent",
+)
+def seal_presumption(facts: LawFacts) -> Ruling:
+    """A qualified electronic seal shall enjoy the presumption of integrity of the data and of correctness of the
+    origin of that data to which the qualified electronic seal is linked.
+    """
+    found = _if(facts, NATURAL) or all_of(facts, *SEAL_QUALIFIED)
+    if found.holds:
+        return presumed("eu-910-2014/35/2", "presumption-follows", found.facts, found.evidence)
+    return found
+
+
+@provision(
+    "eu-910-2014/35/3",
+    en="A qualified seal based on a certificate issued in one member state is recognised in all.",
+    can=(NOTE,),
+    until=BEFORE_AMENDED,
+)
+def seal_recognised(facts: LawFacts) -> Ruling:
+    """A qualified electronic seal based on a qualified certificate issued in one Member State shall be recognised as
+    a qualified electronic seal in all other Member States.
+    """
+    del facts
+    return note("rule")
+
+
+@provision(
+    "eu-910-2014/36/a",
+    en="Advanced seal: it is uniquely linked to the creator of the seal.",
+    looks_at=("SIG", "SCR", "CERT", "CHAIN"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def seal_unique_link(facts: LawFacts) -> Ruling:
+    """it is uniquely linked to the creator of the seal"""
+    return _if(facts, NATURAL) or signing.linked_to_holder(facts)
+
+
+@provision(
+    "eu-910-2014/36/b",
+    en="Advanced seal: it is capable of identifying the creator of the seal.",
+    looks_at=("SIG", "CERT", "CHAIN"),
+    can=(
+        MET,
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def seal_identifies(facts: LawFacts) -> Ruling:
+    """it is capable of identifying the creator of the seal"""
+    return _if(facts, NATURAL) or annexes.identifies(facts)
+
+
+@provision(
+    "eu-910-2014/36/c",
+    en="Advanced seal: it is created with creation data under the control of the creator of the seal.",
+    looks_at=("SIG", "CERT", "TL", "REV"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def seal_sole_control(facts: LawFacts) -> Ruling:
+    """it is created using electronic seal creation data that the creator of the seal can, with a high level of
+    confidence under its control, use for electronic seal creation
+    """
+    return _if(facts, NATURAL) or signing.sole_control(facts, common.listed_qualified(facts), common.any_device(facts))
+
+
+@provision(
+    "eu-910-2014/36/d",
+    en="Advanced seal: it is linked to the data so that any later change is detectable.",
+    looks_at=("SIG", "COV"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def seal_changes(facts: LawFacts) -> Ruling:
+    """it is linked to the data to which it relates in such a way that any subsequent change in the data is
+    detectable
+    """
+    return _if(facts, NATURAL) or signing.intact(facts)
+
+
+@provision(
+    "eu-910-2014/38/1",
+    en="Qualified certificates for seals meet Annex III.",
+    looks_at=("CERT", "CHAIN", "TL"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def annex_3(facts: LawFacts) -> Ruling:
+    """Qualified certificates for electronic seals shall meet the requirements laid down in Annex III."""
+    return _if(facts, NATURAL) or all_of(facts, *annexes.ANNEX_III)
+
+
+@provision(
+    "eu-910-2014/38/4",
+    en="A revoked certificate loses validity from the moment of revocation, for good.",
+    looks_at=("REV", "TS"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def seal_not_revoked(facts: LawFacts) -> Ruling:
+    """If a qualified certificate for an electronic seal has been revoked after initial activation, it shall lose its
+    validity from the moment of its revocation, and its status shall not in any circumstances be reverted.
+    """
+    return _if(facts, NATURAL) or validity.not_revoked(facts)
+
+
+@provision(
+    "eu-910-2014/40",
+    en="Art. 32 applies to the validation of qualified seals with the changes that follow from their nature.",
+    looks_at=("SIG", "CERT", "TL", "REV", "TS"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def seal_validation(facts: LawFacts) -> Ruling:
+    """Articles 32, 33 and 34 shall apply mutatis mutandis to the validation and preservation of qualified electronic
+    seals.
+    """
+    return _if(facts, NATURAL) or all_of(facts, *SEAL_QUALIFIED)
+
+
+@provision(
+    "eu-910-2014/41/1",
+    en="A time-stamp isn't denied effect or admissibility solely because it is electronic or not qualified.",
+    can=(NOTE,),
+)
+def stamp_no_denial(facts: LawFacts) -> Ruling:
+    """An electronic time stamp shall not be denied legal effect and admissibility as evidence in legal proceedings
+    solely on the grounds that it is in an electronic form or that it does not meet the requirements of the
+    qualified electronic time stamp.
+    """
+    del facts
+    return note("rule")
+
+
+@provision(
+    "eu-910-2014/41/2",
+    en="A qualified time-stamp enjoys the presumption of the accuracy of its date and time and of the integrity of the data.",
+    looks_at=("TS", "TL"),
+    can=(
+        PRESUMED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+    presumption="stamp",
+    burden="opponent",
+)
+def stamp_presumption(facts: LawFacts) -> Ruling:
+    """A qualified electronic time stamp shall enjoy the presumption of the accuracy of the date and the time it
+    indicates and the integrity of the data to which the date and time are bound.
+    """
+    found = stamps.qualified(facts, ("EU",), standing.granted, common.SUPERVISOR)
+    if found.holds:
+        return presumed("eu-910-2014/41/2", "stamp-presumption", found.facts, found.evidence)
+    return found
+
+
+@provision(
+    "eu-910-2014/41/3",
+    en="A qualified time-stamp issued in one member state is recognised in all.",
+    can=(NOTE,),
+    until=BEFORE_AMENDED,
+)
+def stamp_recognised(facts: LawFacts) -> Ruling:
+    """A qualified electronic time stamp issued in one Member State shall be recognised as a qualified electronic
+    time stamp in all Member States.
+    """
+    del facts
+    return note("rule")
+
+
+@provision(
+    "eu-910-2014/42/1/a",
+    en="Qualified time-stamp: it binds date and time to data so that undetected change is reasonably precluded.",
+    looks_at=("TS",),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def stamp_binds(facts: LawFacts) -> Ruling:
+    """it binds the date and time to data in such a manner as to reasonably preclude the possibility of the data
+    being changed undetectably
+    """
+    return stamps.binds(facts)
+
+
+@provision(
+    "eu-910-2014/42/1/b",
+    en="Qualified time-stamp: it rests on an accurate time source linked to UTC.",
+    looks_at=("TS",),
+    can=(
+        ASSERTED,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def stamp_accurate(facts: LawFacts) -> Ruling:
+    """it is based on an accurate time source linked to Coordinated Universal Time"""
+    return stamps.accurate(facts)
+
+
+@provision(
+    "eu-910-2014/42/1/c",
+    en="Qualified time-stamp: it is signed or sealed by the qualified provider.",
+    looks_at=("TS", "TL"),
+    can=(
+        ASSERTED,
+        NOT_MET,
+        UNKNOWN,
+        NOT_APPLICABLE,
+    ),
+)
+def stamp_sealed(facts: LawFacts) -> Ruling:
+    """it is signed using an advanced electronic signature or sealed with an advanced electronic seal of the
+    qualified trust service provider, or by some equivalent method
+    """
+    return stamps.sealed_by_provider(facts, ("EU",), standing.granted, common.SUPERVISOR)
+
+
+@provision(
+    "eu-910-2014/3/20",
+    en="Qualified provider: granted that status by the supervisory body. (Judged for the moment at which the certificate was issued.)",
+    looks_at=("TL",),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+    ),
+)
+def issued_by_qualified(facts: LawFacts) -> Ruling:
+    """‘qualified trust service provider’ means a trust service provider who provides one or more qualified trust
+    services and is granted the qualified status by the supervisory body
+    """
+    return common.at_issuance(facts)
+
+
+@provision(
+    "eu-910-2014/22/1",
+    en="Member states publish trusted lists of qualified providers and services. (Judged: the status of the issuer's service over the "
+    "whole interval of signing.)",
+    looks_at=("TL", "TS"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+    ),
+)
+def qualified_when_signing(facts: LawFacts) -> Ruling:
+    """Each Member State shall establish, maintain and publish trusted lists, including information related to the
+    qualified trust service providers for which it is responsible, together with information related to the
+    qualified trust services provided by them.
+    """
+    return common.when_signing(facts)
+
+
+@provision(
+    "eu-910-2014/28/5",
+    en="Member states may provide for suspension. (Judged: within its dates, neither suspended nor revoked, over the whole interval "
+    "of signing.)",
+    looks_at=("REV", "TS"),
+    can=(
+        MET,
+        NOT_MET,
+        UNKNOWN,
+    ),
+)
+def valid(facts: LawFacts) -> Ruling:
+    """Subject to the following conditions, Member States may lay down national rules on temporary suspension of a
+    qualified certificate for electronic signature
+    """
+    return validity.valid_when_signing(facts)
+
+
+ADVANCED = (unique_link, identifies, sole_control, changes)
+SEAL_ADVANCED = (seal_unique_link, seal_identifies, seal_sole_control, seal_changes)
+QUALIFIED = (was_qualified, was_valid, corresponds, represents, pseudonym, by_device, integrity, article_26)
+
+
+@provision(
+    "eu-910-2014/39/1",
+    en="Art. 29 applies to seal creation devices with the changes that follow from their nature.",
+    looks_at=("CERT", "TL"),
+    can=(ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
+)
+def seal_device(facts: LawFacts) -> Ruling:
+    """Article 29 shall apply mutatis mutandis to requirements for qualified electronic seal creation devices."""
+    return _if(facts, NATURAL) or common.qualified_device(facts)
+
+
+SEAL_QUALIFIED = (
+    annex_3,
+    qualified_when_signing,
+    issued_by_qualified,
+    valid,
+    seal_device,
+    *SEAL_ADVANCED,
+)

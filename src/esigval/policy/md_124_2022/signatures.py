@@ -1,0 +1,481 @@
+"""Articles 23, 24 and 26–29: what an advanced and a qualified signature or seal must be, devices, verification, validation."""
+
+from esigval.policy.conditions import content, signing, validity
+from esigval.policy.conditions import device as devices
+from esigval.policy.conditions.standing import issuers
+from esigval.policy.engine import all_of
+from esigval.policy.facts import LawFacts
+from esigval.policy.md_124_2022 import certificates, common
+from esigval.policy.md_124_2022.common import provision
+from esigval.policy.rulings import (
+    ASSERTED,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    NOTE,
+    UNKNOWN,
+    Ruling,
+    asserted,
+    note,
+    unknown,
+)
+
+
+@provision(
+    "md-124-2022/23/a",
+    en="They refer exclusively to the holder.",
+    looks_at=("SIG", "SCR", "CERT", "CHAIN"),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
+)
+def refers_to_holder(facts: LawFacts) -> Ruling:
+    """fac trimitere exclusiv la titular"""
+    return signing.linked_to_holder(facts)
+
+
+@provision(
+    "md-124-2022/23/b",
+    en="They allow the holder to be identified.",
+    looks_at=("SIG", "CERT", "CHAIN"),
+)
+def identifies(facts: LawFacts) -> Ruling:
+    """permit identificarea titularului"""
+    return signing.identifies_holder(facts)
+
+
+@provision(
+    "md-124-2022/23/c",
+    en="They are created with creation data that the signatory or creator of the seal can use, with a high level of confidence, under "
+    "his sole control.",
+    looks_at=("SIG", "CERT", "TL", "REV"),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
+)
+def sole_control(facts: LawFacts) -> Ruling:
+    """sunt create utilizând date de creare a semnăturilor electronice sau utilizând date de creare a sigiliilor
+    electronice, pe care semnatarul sau, respectiv, creatorul sigiliului electronic le poate utiliza cu un nivel
+    sporit de încredere, exclusiv sub controlul acestuia
+    """
+    return signing.sole_control(facts, common.listed_qualified(facts), device_said(facts))
+
+
+def device_said(facts: LawFacts) -> Ruling:
+    """What anyone says of a device that protects the key, whoever confirmed it: it bears on control, not on art. 24(b)."""
+    return devices.device(facts, (*issuers(facts, "MD"), *issuers(facts, "EU")), common.SIS)
+
+
+@provision(
+    "md-124-2022/23/d",
+    en="They are linked to the data to which they relate so that any later change of the data can be detected.",
+    looks_at=("SIG", "COV"),
+)
+def changes_detectable(facts: LawFacts) -> Ruling:
+    """sunt legate de datele la care se raportează, astfel încât orice modificare ulterioară a acestor date poate fi
+    detectată.
+    """
+    return signing.intact(facts)
+
+
+@provision(
+    "md-124-2022/24/a",
+    en="They are based on a qualified certificate of a public key issued by a qualified trust service provider.",
+    looks_at=("CERT", "TL"),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
+)
+def on_qualified_certificate(facts: LawFacts) -> Ruling:
+    """se bazează pe un certificat calificat al cheii publice emis de un prestator de servicii de încredere calificat"""
+    return all_of(
+        facts,
+        certificates.mention,
+        certificates.issuer_identified,
+        certificates.holder_identified,
+        certificates.validation_data,
+        certificates.validity_stated,
+        certificates.number,
+        certificates.signed_by_provider,
+        certificates.issued_by_qualified,
+    )
+
+
+@provision(
+    "md-124-2022/24/b",
+    en="They are created with a signature or seal creation device that has a confirmation of conformity with the requirements of this "
+    "law. (Of the letter's two limbs this row judges creation; verification has its own row.)",
+    looks_at=("CERT", "TL", "EXT"),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
+)
+def confirmed_device(facts: LawFacts) -> Ruling:
+    """se creează prin intermediul dispozitivului de creare a semnăturilor electronice sau a sigiliilor electronice
+    şi se verifică cu ajutorul dispozitivului de verificare a semnăturilor electronice sau a sigiliilor
+    electronice şi/sau al produsului, care dispun de confirmarea corespunderii cu cerinţele prevăzute de prezenta
+    lege.
+    """
+    return common.confirmed_device(facts)
+
+
+@provision(
+    "md-124-2022/24/b/verification",
+    en="… and are verified with a verification device or product that has that confirmation. esigval has none: its report is a "
+    "technical analysis, not the official verification.",
+    looks_at=("EXT",),
+    can=(ASSERTED, UNKNOWN),
+)
+def confirmed_verification(facts: LawFacts) -> Ruling:
+    """se verifică cu ajutorul dispozitivului de verificare a semnăturilor electronice sau a sigiliilor electronice
+    şi/sau al produsului, care dispun de confirmarea corespunderii cu cerinţele prevăzute de prezenta lege.
+    """
+    if facts.outside.official_verification:
+        return asserted("party", "official-verification-supplied")
+    return unknown("no-official-verification", "official-verification", common.SIS)
+
+
+@provision(
+    "md-124-2022/26/1",
+    en="A signature or seal is created by means of a creation device or product, using the creation data.",
+    looks_at=("SIG",),
+)
+def created_with_device(facts: LawFacts) -> Ruling:
+    """Crearea semnăturii electronice sau a sigiliului electronic se efectuează prin intermediul dispozitivului de
+    creare a semnăturilor electronice sau a sigiliilor electronice şi/sau al produsului, cu utilizarea datelor de
+    creare a semnăturii electronice sau a sigiliului electronic.
+    """
+    return signing.corresponds(facts)
+
+
+@provision(
+    "md-124-2022/26/2",
+    en="Only a qualified provider may generate or manage, on the signatory's behalf and with the holder's consent, the creation data of "
+    "qualified signatures or seals.",
+    looks_at=("TL",),
+    can=(ASSERTED, UNKNOWN),
+)
+def managed_with_consent(facts: LawFacts) -> Ruling:
+    """Generarea sau gestionarea datelor de creare a semnăturilor electronice calificate sau a sigiliilor electronice
+    calificate, în numele semnatarului sau creatorului sigiliului electronic, pot fi realizate numai de către un
+    prestator de servicii de încredere calificat, cu acordul titularului certificatului cheii publice.
+    """
+    return devices.managed_by_provider(facts, issuers(facts, "MD"))
+
+
+@provision(
+    "md-124-2022/27/1/a",
+    en="The device ensures that the creation data occur only once and that their confidentiality is assured.",
+    looks_at=("CERT", "TL"),
+    can=(ASSERTED, UNKNOWN),
+)
+def data_once(facts: LawFacts) -> Ruling:
+    """datele de creare a semnăturii electronice sau a sigiliului electronic nu pot apărea decât o singură dată, iar
+    confidenţialitatea acestora este asigurată în conformitate cu prezenta lege
+    """
+    return devices.protects(facts, device_said(facts))
+
+
+@provision(
+    "md-124-2022/27/1/b",
+    en="The device ensures that the creation data can't be derived by calculation and that the signature is protected against forgery by "
+    "the technical means available at the time.",
+    looks_at=("CERT", "TL"),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
+)
+def data_not_derivable(facts: LawFacts) -> Ruling:
+    """datele de creare a semnăturii electronice sau a sigiliului electronic nu pot fi deduse prin calcul, iar
+    semnătura electronică sau sigiliul electronic sunt protejate împotriva posibilelor falsificări prin mijloacele
+    tehnice disponibile la data respectivă
+    """
+    return devices.protects(facts, device_said(facts), derivable=True)
+
+
+@provision(
+    "md-124-2022/27/1/c",
+    en="The device ensures that the creation data are reliably protected by the signatory or creator against use by others.",
+    looks_at=("CERT", "TL"),
+    can=(ASSERTED, UNKNOWN),
+)
+def data_protected(facts: LawFacts) -> Ruling:
+    """datele de creare a semnăturii electronice sau a sigiliului electronic sunt protejate în mod fiabil de
+    semnatarul sau de creatorul sigiliului electronic împotriva utilizării de alte persoane
+    """
+    return devices.protects(facts, device_said(facts))
+
+
+@provision(
+    "md-124-2022/27/1/d",
+    en="The device offers to display the content of the document that is signed, or refers to it irrevocably.",
+    looks_at=("SIG", "COV"),
+)
+def refers_to_document(facts: LawFacts) -> Ruling:
+    """oferă posibilitatea afişării conţinutului documentului electronic pe care se aplică semnătura electronică sau
+    sigiliul electronic ori face referinţa irevocabilă la documentul respectiv
+    """
+    return signing.intact(facts)
+
+
+@provision(
+    "md-124-2022/27/1/e",
+    en="The device creates the signature or seal only after the signatory or creator has confirmed the operation.",
+    looks_at=("CERT", "TL"),
+    can=(ASSERTED, UNKNOWN),
+)
+def confirmed_operation(facts: LawFacts) -> Ruling:
+    """semnătura electronică sau sigiliul electronic este creat numai după confirmarea de către semnatar sau de către
+    creatorul sigiliului electronic a operaţiunii de creare a semnăturii electronice sau a sigiliului electronic
+    """
+    return devices.protects(facts, device_said(facts))
+
+
+@provision(
+    "md-124-2022/27/1/f",
+    en="The device confirms unambiguously that the signature or seal was created.",
+    looks_at=("CERT", "TL"),
+    can=(ASSERTED, UNKNOWN),
+)
+def confirms_creation(facts: LawFacts) -> Ruling:
+    """confirmă în mod univoc crearea semnăturii electronice sau a sigiliului electronic."""
+    return devices.protects(facts, device_said(facts))
+
+
+@provision(
+    "md-124-2022/27/2",
+    en="Only a qualified provider may generate or manage creation data on behalf of the signatory or creator of the seal.",
+    looks_at=("TL",),
+    can=(ASSERTED, UNKNOWN),
+)
+def managed_by_qualified(facts: LawFacts) -> Ruling:
+    """Generarea sau gestionarea datelor de creare a semnăturilor electronice sau a sigiliului electronic, în numele
+    semnatarului ori al creatorului sigiliului electronic, pot fi realizate numai de către un prestator de
+    servicii de încredere calificat.
+    """
+    return devices.managed_by_provider(facts, issuers(facts, "MD"))
+
+
+@provision(
+    "md-124-2022/27/3",
+    en="The device must not alter the data that are signed nor prevent their being shown to the signatory before signing.",
+    looks_at=("EXT",),
+    can=(UNKNOWN,),
+)
+def data_shown(facts: LawFacts) -> Ruling:
+    """Dispozitivele de creare a semnăturilor electronice sau a sigiliilor electronice avansate ori calificate nu
+    trebuie să modifice datele cărora li se aplică semnătura electronică sau sigiliul electronic avansat sau
+    calificat, ori să împiedice prezentarea datelor respective semnatarului sau creatorului sigiliului electronic
+    înainte de semnare ori de aplicare a sigiliului electronic.
+    """
+    del facts
+    return unknown("display-not-known", "what-was-displayed", "signatory")
+
+
+@provision(
+    "md-124-2022/28/1",
+    en="Authenticity is verified by means of a verification device or product, using the verification data.",
+    can=(NOTE,),
+)
+def verified_with_data(facts: LawFacts) -> Ruling:
+    """Verificarea autenticităţii semnăturii electronice sau a sigiliului electronic se efectuează prin intermediul
+    dispozitivului de verificare a semnăturilor electronice sau a sigiliilor electronice şi/sau al produsului, cu
+    utilizarea datelor de verificare a semnăturii electronice sau a sigiliului electronic.
+    """
+    del facts
+    return note("tool-is-not-confirmed")
+
+
+@provision(
+    "md-124-2022/28/2/a",
+    en="The verification device must offer to display the document or refer to it irrevocably.",
+    can=(NOTE,),
+)
+def verifier_refers(facts: LawFacts) -> Ruling:
+    """să ofere posibilitatea afişării conţinutului documentului electronic sau să facă referinţă irevocabilă la
+    documentul respectiv
+    """
+    del facts
+    return note("report-prints-digest")
+
+
+@provision(
+    "md-124-2022/28/2/b",
+    en="The verification device must show that the document was modified.",
+    looks_at=("SIG", "COV"),
+    can=(NOTE,),
+)
+def verifier_shows_changes(facts: LawFacts) -> Ruling:
+    """să afişeze faptul modificării documentului electronic"""
+    del facts
+    return note("report-prints-changes")
+
+
+@provision(
+    "md-124-2022/28/2/c",
+    en="The verification device must refer to the signatory or creator of the seal.",
+    can=(NOTE,),
+)
+def verifier_names(facts: LawFacts) -> Ruling:
+    """să facă referinţă la semnatar sau la creatorul sigiliului electronic."""
+    del facts
+    return note("report-prints-subject")
+
+
+@provision(
+    "md-124-2022/28/3/a",
+    en="The verification data correspond to the data displayed to the person who verifies.",
+    looks_at=("SIG", "CERT"),
+)
+def verification_data_shown(facts: LawFacts) -> Ruling:
+    """datele de verificare a semnăturii electronice sau a sigiliului electronic corespund datelor afişate persoanei
+    care verifică semnătura electronică sau sigiliul electronic
+    """
+    return signing.corresponds(facts)
+
+
+@provision(
+    "md-124-2022/28/3/b",
+    en="The signature or seal is verified with certainty, and the result and identity are displayed correctly.",
+    looks_at=("SIG",),
+)
+def verified_with_certainty(facts: LawFacts) -> Ruling:
+    """semnătura electronică sau sigiliul electronic este verificat cu certitudine, iar rezultatul verificării şi
+    identitatea semnatarului sau a creatorului sigiliului electronic sunt afişate corect
+    """
+    return signing.intact(facts)
+
+
+@provision(
+    "md-124-2022/28/3/c",
+    en="Authenticity and validity of the certificate, asked for at the moment of verification, are verified with certainty.",
+    looks_at=("REV",),
+    can=(MET, UNKNOWN),
+)
+def status_at_verification(facts: LawFacts) -> Ruling:
+    """autenticitatea şi valabilitatea certificatului cheii publice solicitat în momentul verificării semnăturii
+    electronice sau a sigiliului electronic sunt verificate cu certitudine
+    """
+    return validity.fresh(facts)
+
+
+@provision(
+    "md-124-2022/28/3/d",
+    en="The content of the certificate is rendered clearly.",
+    can=(NOTE,),
+)
+def certificate_rendered(facts: LawFacts) -> Ruling:
+    """conţinutul certificatului cheii publice este redat clar"""
+    del facts
+    return note("report-prints-certificate")
+
+
+@provision(
+    "md-124-2022/28/3/e",
+    en="Changes that can affect the security of the signature or seal can be detected.",
+    looks_at=("SIG", "COV"),
+)
+def security_changes(facts: LawFacts) -> Ruling:
+    """modificările care pot influenţa securitatea semnăturii electronice sau a sigiliului electronic pot fi
+    detectate.
+    """
+    return signing.intact(facts)
+
+
+@provision(
+    "md-124-2022/29/a",
+    en="The certificate behind the signature or seal was, when it was applied, a qualified certificate under art. 25.",
+    looks_at=("CERT", "TL", "TS"),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
+)
+def qualified_when_signing(facts: LawFacts) -> Ruling:
+    """certificatul care stă la baza semnăturii electronice sau a sigiliului electronic a fost, la momentul semnării
+    sau aplicării sigiliului, un certificat calificat pentru semnătura electronică sau pentru sigiliu electronic,
+    în conformitate cu art.25
+    """
+    return all_of(facts, certificates.mention, certificates.signed_by_provider, certificates.qualified_over_interval)
+
+
+@provision(
+    "md-124-2022/29/b",
+    en="The qualified certificate was issued by a qualified provider and was valid when the signature or seal was applied.",
+    looks_at=("TL", "REV", "TS"),
+)
+def issued_and_valid(facts: LawFacts) -> Ruling:
+    """certificatul calificat a fost emis de un prestator de servicii de încredere calificat şi a fost valabil în
+    momentul aplicării semnăturii electronice sau a sigiliului electronic
+    """
+    return all_of(facts, certificates.issued_by_qualified, certificates.valid_when_signing)
+
+
+@provision(
+    "md-124-2022/29/c",
+    en="The validation data correspond to the data furnished by the certificate's holder. (The model in Union law says: to the relying "
+    "party; both readings ask for the same correspondence.)",
+    looks_at=("SIG", "SCR"),
+)
+def validation_data(facts: LawFacts) -> Ruling:
+    """datele de validare a semnăturilor electronice sau a sigiliilor electronice corespund datelor furnizate de
+    titularul certificatului cheii publice
+    """
+    return signing.corresponds(facts)
+
+
+@provision(
+    "md-124-2022/29/d",
+    en="The unique set of data that represents the signatory or creator of the seal in the certificate is correctly furnished.",
+    looks_at=("CERT",),
+)
+def representing_data(facts: LawFacts) -> Ruling:
+    """setul unic de date care reprezintă semnatarul sau creatorul sigiliului electronic în certificat este furnizat
+    corect titularului certificatului cheii publice
+    """
+    return content.subject(facts)
+
+
+@provision(
+    "md-124-2022/29/e",
+    en="The use of a pseudonym is clearly indicated, where one was used when signing.",
+    looks_at=("CERT",),
+    can=(MET, UNKNOWN, NOT_APPLICABLE),
+)
+def pseudonym(facts: LawFacts) -> Ruling:
+    """utilizarea pseudonimului este indicată clar titularului certificatului cheii publice – în cazul în care la
+    momentul semnării s-a folosit un pseudonim
+    """
+    return content.pseudonym_marked(facts)
+
+
+@provision(
+    "md-124-2022/29/f",
+    en="The signature or seal was created by a qualified creation device.",
+    looks_at=("CERT", "TL", "EXT"),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
+)
+def by_qualified_device(facts: LawFacts) -> Ruling:
+    """semnătura electronică sau sigiliul electronic a fost creat printr-un dispozitiv de creare a semnăturilor
+    electronice sau a sigiliilor electronice calificate
+    """
+    return common.confirmed_device(facts)
+
+
+@provision(
+    "md-124-2022/29/g",
+    en="The integrity of the data to which the signature or seal was applied has not been compromised.",
+    looks_at=("SIG", "COV"),
+)
+def integrity(facts: LawFacts) -> Ruling:
+    """integritatea datelor cărora le-a fost aplicată semnătura electronică sau sigiliul electronic nu a fost
+    compromisă
+    """
+    return signing.intact(facts)
+
+
+@provision(
+    "md-124-2022/29/h",
+    en="The requirements of art. 24 were met when signing. (Its limb on verification is judged in its own row: it can't have been met or "
+    "missed when signing.)",
+    looks_at=("SIG", "CERT", "TL"),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
+)
+def article_24(facts: LawFacts) -> Ruling:
+    """cerinţele prevăzute la art.24 erau întrunite la momentul semnării."""
+    return all_of(
+        facts,
+        refers_to_holder,
+        identifies,
+        sole_control,
+        changes_detectable,
+        on_qualified_certificate,
+        confirmed_device,
+    )

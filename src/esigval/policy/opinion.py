@@ -1,0 +1,215 @@
+"""From the table of a law to an opinion: which law applies, which class holds, what is weakest and what would lift it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from esigval.model.errors import UsageError
+from esigval.model.legal import LegalOpinion, LegalOutcome, Lift, ProvisionResult
+from esigval.policy.engine import Effect, Law, LegalClass, Window, day, result_of
+from esigval.policy.facts import LawFacts
+from esigval.policy.rulings import HOLDS, NOT_MET, STRENGTH, UNKNOWN
+
+Rows = Mapping[str, ProvisionResult]
+
+QUALIFIED = "qualified"
+ADVANCED = "advanced"
+ADVANCED_UNDETERMINED = "advanced-undetermined"
+SIMPLE = "simple"
+NOT_ESTABLISHED = "not-established"
+NOT_APPLICABLE = "not-applicable"
+NOT_EVALUATED = "not-evaluated"
+
+LABELS = (NOT_APPLICABLE, NOT_EVALUATED, NOT_ESTABLISHED, SIMPLE, ADVANCED_UNDETERMINED, ADVANCED, QUALIFIED)
+"""Labels from the weakest to the strongest."""
+
+IN_FORCE = "in-force"
+HISTORICAL = "historical"
+WHAT_IF = "what-if"
+
+
+def signing_days(facts: LawFacts) -> Window:
+    """The days on which it may have been signed. Without a proven lower bound the issuance of the certificate stands in for one:
+    it chooses the law, it decides nothing else."""
+    low = facts.low
+    if low is None and facts.certificate is not None:
+        low = facts.certificate.not_before
+    first = facts.poe if low is None else min(low, facts.poe)
+    return Window(day(first), day(facts.poe))
+
+
+def chosen(laws: tuple[Law, ...], facts: LawFacts, asked: tuple[str, ...], law_at: date | None) -> tuple[Law, ...]:
+    """The laws to evaluate: those asked for, else all in force on some day of signing (or on ``law_at``)."""
+    known = {law.id: law for law in laws}
+    for name in asked:
+        if name not in known:
+            raise UsageError(f"unknown law {name!r}; known: {', '.join(known)}")
+    if asked:
+        return tuple(law for law in laws if law.id in asked)
+    window = Window(law_at, law_at) if law_at else signing_days(facts)
+    return tuple(law for law in laws if _overlaps(law, window))
+
+
+def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpinion:
+    """What ``law`` says of the signature, on the text in force when it was signed, or on ``law_at`` where that is asked for."""
+    window = Window(law_at, law_at) if law_at else signing_days(facts)
+    status = _status(law, window, law_at)
+    whole = law.in_force_on(window.first) and law.in_force_on(window.last)
+    if not law.evaluated:
+        return _boundary(law, facts, window, status, whole)
+    text = _clamped(law, window)
+    results = tuple(result_of(part, facts, text) for part in law.provisions)
+    rows = _by_id(results)
+    label, term = _label(law, rows)
+    kind = _kind(law, rows)
+    target = _target(law, label)
+    return LegalOpinion(
+        law=law.id,
+        title=law.title,
+        label=label,
+        kind=kind,
+        status=status,
+        in_force_from=law.since,
+        in_force_to=law.until,
+        provisions=results,
+        possible=_possible(law, rows, label),
+        term=f"{term}-{kind}" if term else "",
+        whole_interval=whole,
+        weakest=_weakest(law, rows, label, target),
+        strengthen=_strengthen(rows, label, target),
+        effects=tuple(effect.provision for effect in law.effects if _follows(effect, rows, label, kind)),
+        notices=_notices(law, status, whole),
+    )
+
+
+def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: bool) -> LegalOpinion:
+    text = _clamped(law, window)
+    return LegalOpinion(
+        law=law.id,
+        title=law.title,
+        label=NOT_EVALUATED,
+        kind="undetermined",
+        status=status,
+        in_force_from=law.since,
+        in_force_to=law.until,
+        provisions=tuple(result_of(part, facts, text) for part in law.provisions),
+        possible="",
+        whole_interval=whole,
+        notices=_notices(law, status, whole),
+    )
+
+
+def _overlaps(law: Law, window: Window) -> bool:
+    return law.since <= window.last and (law.until is None or window.first <= law.until)
+
+
+def _status(law: Law, window: Window, law_at: date | None) -> str:
+    if law.until is not None and window.first > law.until:
+        return HISTORICAL
+    if law_at is not None or window.last < law.since:
+        return WHAT_IF
+    return IN_FORCE
+
+
+def _clamped(law: Law, window: Window) -> Window:
+    """The days of ``window`` on which the law had a text; its first or last text where it had none."""
+    last = law.until or date.max
+    first_day = min(max(window.first, law.since), last)
+    return Window(first_day, max(first_day, min(max(window.last, law.since), last)))
+
+
+def _by_id(results: tuple[ProvisionResult, ...]) -> dict[str, ProvisionResult]:
+    """Rows by id; of several versions of a letter in force in the interval, the weakest stands."""
+    rows: dict[str, ProvisionResult] = {}
+    for result in results:
+        known = rows.get(result.id)
+        if known is None or known.outcome is LegalOutcome.NOT_IN_FORCE or _weaker(result, known):
+            rows[result.id] = result
+    return rows
+
+
+def _weaker(one: ProvisionResult, other: ProvisionResult) -> bool:
+    return STRENGTH.get(one.outcome, 9) < STRENGTH.get(other.outcome, 9)
+
+
+def _blocking(rows: Rows, legal_class: LegalClass) -> tuple[ProvisionResult, ...]:
+    return tuple(row for name in legal_class.rows if (row := rows[name]).outcome in (NOT_MET, UNKNOWN))
+
+
+def _label(law: Law, rows: Rows) -> tuple[str, str]:
+    core = rows[law.core]
+    if core.outcome not in HOLDS:
+        return (NOT_APPLICABLE if core.missing == "purpose-of-data" else NOT_ESTABLISHED), ""
+    for legal_class in law.classes:
+        blocking = _blocking(rows, legal_class)
+        if not blocking:
+            return legal_class.label, legal_class.term
+        only_control = all(row.id in law.control and row.outcome is UNKNOWN for row in blocking)
+        if legal_class.label == ADVANCED and only_control:
+            return ADVANCED_UNDETERMINED, legal_class.term
+    return NOT_ESTABLISHED, ""
+
+
+def _kind(law: Law, rows: Rows) -> str:
+    if not law.seal:
+        return "signature"
+    signature, seal = rows[law.signature].outcome in HOLDS, rows[law.seal].outcome in HOLDS
+    if signature == seal:
+        return "undetermined"
+    return "signature" if signature else "seal"
+
+
+def _possible(law: Law, rows: Rows, label: str) -> str:
+    """The highest class that nothing excludes."""
+    if label in (NOT_APPLICABLE, NOT_ESTABLISHED) and rows[law.core].outcome is NOT_MET:
+        return label
+    for legal_class in law.classes:
+        if all(rows[name].outcome is not NOT_MET for name in legal_class.rows):
+            return legal_class.label
+    return label
+
+
+def _target(law: Law, label: str) -> LegalClass:
+    """The class that the label would be lifted to: the next one up, or its own where it is the highest."""
+    rank = LABELS.index(label)
+    above = [c for c in reversed(law.classes) if LABELS.index(c.label) > rank]
+    return above[0] if above else law.classes[0]
+
+
+def _weakest(law: Law, rows: Rows, label: str, target: LegalClass) -> str:
+    if label in (NOT_APPLICABLE, NOT_ESTABLISHED):
+        return law.core
+    own = [rows[name] for name in target.rows if rows[name].outcome in STRENGTH]
+    leaves = [row for row in own if row.why != "follows-weakest"]
+    return min(leaves or own, key=lambda row: STRENGTH[row.outcome]).id
+
+
+def _strengthen(rows: Rows, label: str, target: LegalClass) -> tuple[Lift, ...]:
+    """The facts that stand between the label and the next one; none where something refutes it."""
+    blocking = _blocking(rows, target)
+    if label == NOT_APPLICABLE or not blocking or any(row.outcome is NOT_MET for row in blocking):
+        return ()
+    leaves = [row for row in blocking if row.why != "follows-weakest"] or list(blocking)
+    alone = len({row.missing for row in leaves}) == 1
+    return tuple(Lift(row.id, row.missing, row.supplier, alone) for row in leaves)
+
+
+def _follows(effect: Effect, rows: Rows, label: str, kind: str) -> bool:
+    if label not in effect.labels or (effect.kinds and kind not in effect.kinds):
+        return False
+    return not effect.by_row or rows[effect.provision].outcome in HOLDS
+
+
+def _notices(law: Law, status: str, whole: bool) -> tuple[str, ...]:
+    notices = list(law.notices)
+    if status == HISTORICAL:
+        notices.append("historical-law")
+    elif status == WHAT_IF:
+        notices.append("what-if")
+    elif not whole:
+        notices.append("interval-straddles")
+    return tuple(notices)
+
+
+def as_day(moment: date | datetime | None) -> date | None:
+    """The day of ``moment``."""
+    return moment.date() if isinstance(moment, datetime) else moment

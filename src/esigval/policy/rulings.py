@@ -1,0 +1,95 @@
+"""Rulings: what one provision comes to, and how several combine."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from esigval.model.legal import LegalOutcome
+
+MET = LegalOutcome.MET
+NOT_MET = LegalOutcome.NOT_MET
+PRESUMED = LegalOutcome.PRESUMED_BY_LAW
+ASSERTED = LegalOutcome.ASSERTED
+UNKNOWN = LegalOutcome.NOT_DETERMINABLE
+NOT_APPLICABLE = LegalOutcome.NOT_APPLICABLE
+NOTE = LegalOutcome.NOTE
+
+STRENGTH = {NOT_MET: 0, UNKNOWN: 1, ASSERTED: 2, PRESUMED: 3, MET: 4}
+"""Order of outcomes that decide, weakest first. The others (not applicable, notes) decide nothing."""
+
+HOLDS = frozenset({ASSERTED, PRESUMED, MET})
+"""Outcomes on which a label may rest."""
+
+FactPairs = tuple[tuple[str, str], ...]
+
+
+class Ruling(Struct, frozen=True, gc=False):
+    """Outcome of a provision. All strings are keys of the law catalogues, except those in ``facts``."""
+
+    outcome: LegalOutcome
+    why: str
+    facts: FactPairs = ()
+    evidence: tuple[str, ...] = ()
+    by: str = ""
+    missing: str = ""
+    supplier: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether a label may rest on it."""
+        return self.outcome in HOLDS
+
+
+def met(why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:
+    """Shown by data in hand."""
+    return Ruling(MET, why, facts, evidence)
+
+
+def not_met(why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:
+    """Refuted by data in hand; never used where evidence is merely missing."""
+    return Ruling(NOT_MET, why, facts, evidence)
+
+
+def presumed(article: str, why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:
+    """The law itself presumes it, and what the presumption rests on holds."""
+    return Ruling(PRESUMED, why, facts, evidence, by=article)
+
+
+def asserted(who: str, why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:
+    """Somebody who may be named says so and nothing contradicts."""
+    return Ruling(ASSERTED, why, facts, evidence, by=who)
+
+
+def unknown(why: str, missing: str, supplier: str, facts: FactPairs = ()) -> Ruling:
+    """The data in hand can't decide; ``missing`` is what is wanted and ``supplier`` who has it."""
+    return Ruling(UNKNOWN, why, facts, missing=missing, supplier=supplier)
+
+
+def not_applicable(why: str) -> Ruling:
+    """The condition has no object here."""
+    return Ruling(NOT_APPLICABLE, why)
+
+
+def note(why: str, facts: FactPairs = ()) -> Ruling:
+    """A rule that states an effect or a duty."""
+    return Ruling(NOTE, why, facts)
+
+
+def weakest(rulings: Iterable[Ruling]) -> Ruling | None:
+    """The weakest of those that decide anything; the first of equals; None where none decides."""
+    worst: Ruling | None = None
+    for ruling in rulings:
+        strength = STRENGTH.get(ruling.outcome)
+        if strength is not None and (worst is None or strength < STRENGTH[worst.outcome]):
+            worst = ruling
+    return worst
+
+
+def strongest(rulings: Iterable[Ruling]) -> Ruling | None:
+    """The strongest of alternatives; the first of equals; None where none decides."""
+    best: Ruling | None = None
+    for ruling in rulings:
+        strength = STRENGTH.get(ruling.outcome)
+        if strength is not None and (best is None or strength > STRENGTH[best.outcome]):
+            best = ruling
+    return best
