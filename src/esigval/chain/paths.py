@@ -58,9 +58,11 @@ class PathSearch(Struct, frozen=True):
     needs: tuple[Need, ...]
 
 
-def issued_by(certificate: Certificate, issuer: Certificate) -> Verification:
+def issued_by(certificate: Certificate, issuer: Certificate, pool: Pool) -> Verification:
     """Whether the key of ``issuer`` made the signature of ``certificate`` (remembered)."""
-    return verify_signature(issuer.spki, certificate.signature_algorithm, certificate.tbs, certificate.signature)
+    return verify_signature(
+        pool.working_key(issuer), certificate.signature_algorithm, certificate.tbs, certificate.signature
+    )
 
 
 def _dead_end(certificate: Certificate, reason: Reason, issuer: Certificate | None = None) -> Check:
@@ -127,7 +129,7 @@ class _Search:
                 self.dead_ends.append(_dead_end(certificate, Reason.BUDGET_EXHAUSTED))
                 break
             self.verified += 1
-            verification = issued_by(certificate, candidate)
+            verification = issued_by(certificate, candidate, self.pool)
             if verification is Verification.VALID:
                 issuers.append(candidate)
             else:

@@ -8,7 +8,9 @@ from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.crl import Crl, parse_crl
+from esigval.x509.keys import read_key, with_parameters
 from esigval.x509.ocsp import Ocsp, parse_ocsp
+from esigval.x509.verify import Verification, verify_signature
 
 
 class Unread(Struct, frozen=True, gc=False):
@@ -24,6 +26,7 @@ class Pool:
 
     def __init__(self, evidence: tuple[Evidence, ...]) -> None:
         self.evidence = evidence
+        self._keys: dict[str, bytes] = {}
 
     @classmethod
     def build(cls, evidence: tuple[Evidence, ...]) -> "Pool":
@@ -129,3 +132,23 @@ class Pool:
             for serial in response.by_serial:
                 index.setdefault(serial, []).append(response)
         return {serial: tuple(found) for serial, found in index.items()}
+
+    def working_key(self, certificate: Certificate) -> bytes:
+        """The SubjectPublicKeyInfo to verify with: the certificate's own, or for a DSA key without parameters the one with the
+        parameters of its issuer (RFC 5280 6.1.4 f)."""
+        if certificate.key_algorithm != "DSA" or certificate.key.numbers:
+            return certificate.spki
+        known = self._keys.get(certificate.id)
+        if known is None:
+            self._keys[certificate.id] = certificate.spki  # ends loops
+            known = self._keys[certificate.id] = self._inherited(certificate)
+        return known
+
+    def _inherited(self, certificate: Certificate) -> bytes:
+        for issuer in self.by_subject.get(certificate.issuer_key, ()):
+            key = self.working_key(issuer)
+            if issuer.key_algorithm == "DSA" and read_key(key).numbers:
+                signature = (certificate.signature_algorithm, certificate.tbs, certificate.signature)
+                if verify_signature(key, *signature) is Verification.VALID:
+                    return with_parameters(certificate.spki, key)
+        return certificate.spki

@@ -43,6 +43,7 @@ POINTERS = "en-319-102-1/5.2.6/revocation-pointers"
 NO_REV_AVAIL = "rfc-9608/4/no-rev-avail"
 
 OCSP_USAGE = "rfc-6960/4.2.2.2/extended-key-usage"
+CRL_USAGE = "rfc-5280/6.3.3/key-usage"
 TSA_USAGE = "rfc-3161/2.3/extended-key-usage-sole"
 
 EKU_TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
@@ -225,7 +226,7 @@ def _leaf(
         if certificate.no_rev_avail:
             _no_rev_avail(checks, certificate)
     if purpose == "crl":
-        checks.add(CA_KEY_USAGE, usage is None or "cRLSign" in usage, Reason.KEY_USAGE_MISSING)
+        checks.add(CRL_USAGE, usage is None or "cRLSign" in usage, Reason.KEY_USAGE_MISSING)
     required = options.extended_key_usage or _REQUIRED_USAGE[purpose]
     if required:
         stated = certificate.extended_key_usage or ()

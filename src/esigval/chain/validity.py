@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from esigval.chain.anchors import TrustAnchor
 from esigval.chain.options import PathOptions
-from esigval.chain.paths import Path
+from esigval.chain.paths import Path, find_paths
 from esigval.chain.pool import Pool
 from esigval.chain.revocation import RevocationStatus, revocation_needs, revocation_status
+from esigval.chain.revocation_data import same_ca
 from esigval.chain.rfc5280 import path_checks
-from esigval.model.check import Check, conjunction
+from esigval.model.check import Check, Status, conjunction
 from esigval.model.judge import constraint
 from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
@@ -16,7 +18,14 @@ from esigval.x509.certificate import Certificate
 VALID_PATH = "rfc-5280/6.1/valid-path"
 VALIDITY = "rfc-5280/6.1.3/validity"
 REVOCATION = "rfc-5280/6.1.3/revocation"
-FRESH = "rfc-5280/6.3.3/current"
+
+ISSUER_PATH = "rfc-5280/6.3.3/issuer-path"
+ON_HOLD = "certificateHold"
+
+MAX_ISSUER_DEPTH = 8
+"""Issuers of revocation data about issuers of revocation data: RFC 6960 4.2.2.2.1 knows one delegation."""
+MAX_ISSUER_PATHS = 4
+"""Paths of such an issuer that are judged in full."""
 
 _MODELS = frozenset({"shell", "chain", "hybrid"})
 
@@ -73,7 +82,7 @@ def validate_path(
         moments = times(path, at, options.model)
         for position, certificate in enumerate(path.certificates[:-1]):
             issuer = path.certificates[position + 1]
-            children.append(revocation_check(certificate, issuer, pool, moments[position], policy))
+            children.append(revocation_check(certificate, issuer, pool, moments[position], policy, path.anchor))
     done = tuple(children)
     status = conjunction(done)
     decisive = next((c for c in done if c.status is status), None)
@@ -83,14 +92,31 @@ def validate_path(
 
 
 def revocation_check(
-    certificate: Certificate, issuer: Certificate, pool: Pool, at: datetime, policy: ValidationPolicy
+    certificate: Certificate,
+    issuer: Certificate,
+    pool: Pool,
+    at: datetime,
+    policy: ValidationPolicy,
+    anchor: TrustAnchor,
+    seen: frozenset[str] = frozenset(),
 ) -> Check:
-    """6.1.3 (a) (3): not revoked at ``at``, by data that may be believed and are current then. Nothing known is INDETERMINATE."""
+    """6.1.3 (a) (3): not revoked at ``at``, by data that may be believed and are current then. Nothing known is INDETERMINATE.
+
+    The issuer of the data needs a path to the same ``anchor`` (6.3.3 f); ``seen``: certificates whose status is being asked for, so
+    that an issuer that vouches for itself in a circle is not asked again.
+    """
     if certificate.short_term or (certificate.no_rev_avail and not certificate.is_ca):
         return constraint(policy, REVOCATION, True, subject=certificate.id)
     known = revocation_status(certificate, issuer, pool, policy)
-    believed = [s for s in known if s.acceptance.passed and _current(s, at)]
-    children = tuple(s.acceptance for s in known)
+    seen = seen | {certificate.id}
+    believed, children = [], []
+    for status in known:
+        check = status.acceptance
+        if check.passed and _current(status, at):
+            check = _issuer_path(status, issuer, pool, at, policy, anchor, seen)
+            if check.passed:
+                believed.append(status)
+        children.append(check)
     if not believed:
         return constraint(
             policy,
@@ -99,24 +125,59 @@ def revocation_check(
             Reason.REVOCATION_DATA_NOT_ACCEPTABLE if known else Reason.REVOCATION_DATA_MISSING,
             subject=certificate.id,
             needs=() if known else revocation_needs(certificate, REVOCATION),
-            children=children,
+            children=tuple(children),
         )
-    revoked = next((s for s in believed if _revoked(s, at)), None)
-    reason = None
-    if revoked is not None:
-        on_hold = revoked.reason == "certificateHold"
-        reason = Reason.CERTIFICATE_ON_HOLD if on_hold else Reason.CERTIFICATE_REVOKED
-    evidence = (revoked or believed[0]).evidence_id
+    decisive = _decisive(believed, at)
+    revoked = _is_revoked(decisive, at)
+    reason = Reason.CERTIFICATE_ON_HOLD if decisive.reason == ON_HOLD else Reason.CERTIFICATE_REVOKED
     return constraint(
         policy,
         REVOCATION,
-        revoked is None,
-        reason,
-        facts=(("revocation_time", revoked.revocation_time), ("reason", revoked.reason or None)) if revoked else (),
+        not revoked,
+        reason if revoked else None,
+        facts=(("revocation_time", decisive.revocation_time), ("reason", decisive.reason or None)) if revoked else (),
         subject=certificate.id,
-        evidence=(evidence,),
-        children=children,
+        evidence=(decisive.evidence_id, *decisive.others),
+        children=tuple(children),
     )
+
+
+def _decisive(believed: list[RevocationStatus], at: datetime) -> RevocationStatus:
+    """A revocation is for ever and decides wherever it stands; a hold may be lifted, so there the newest decides."""
+    for_ever = (s for s in believed if _is_revoked(s, at) and s.reason != ON_HOLD)
+    return next(for_ever, believed[0])
+
+
+def _issuer_path(
+    status: RevocationStatus,
+    issuer: Certificate,
+    pool: Pool,
+    at: datetime,
+    policy: ValidationPolicy,
+    anchor: TrustAnchor,
+    seen: frozenset[str],
+) -> Check:
+    """The acceptance of ``status`` with the path of its issuer, unless that is the CA that is judged anyway."""
+    signer = status.issuer
+    if signer is None or same_ca(signer, issuer) or (status.kind == "ocsp" and signer.ocsp_no_check):
+        return status.acceptance
+    if signer.id in seen and status.kind == "crl":
+        return status.acceptance  # an issuer's certificate may be listed in its own (indirect) CRL and nowhere else
+    if signer.id in seen:
+        return Check(ISSUER_PATH, Status.INDETERMINATE, Reason.REVOCATION_ISSUER_UNKNOWN, (), signer.id)
+    tried = []
+    for path in find_paths(signer, pool, (anchor,)).paths[:MAX_ISSUER_PATHS]:
+        children = [path_checks(path, policy, purpose=status.kind), *validity_checks(path, at, policy)]
+        for position, certificate in enumerate(path.certificates[:-1]):
+            above = path.certificates[position + 1]
+            if certificate.id not in seen and len(seen) <= MAX_ISSUER_DEPTH:
+                children.append(revocation_check(certificate, above, pool, at, policy, anchor, seen))
+        done = (status.acceptance, *children)
+        tried.append(Check(ISSUER_PATH, conjunction(done), None, (), signer.id, children=done))
+        if tried[-1].passed:
+            return tried[-1]
+    reason = Reason.NO_CHAIN_TO_ANCHOR
+    return Check(ISSUER_PATH, Status.INDETERMINATE, reason, (), signer.id, children=tuple(tried))
 
 
 def _current(status: RevocationStatus, at: datetime) -> bool:
@@ -124,5 +185,5 @@ def _current(status: RevocationStatus, at: datetime) -> bool:
     return status.next_update is None or at <= status.next_update
 
 
-def _revoked(status: RevocationStatus, at: datetime) -> bool:
+def _is_revoked(status: RevocationStatus, at: datetime) -> bool:
     return status.status == "revoked" and (status.revocation_time is None or status.revocation_time <= at)

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from esigval import asn1
 from esigval.model.algorithms import SignatureAlgorithm
+from esigval.model.errors import Malformed
 from esigval.x509 import der
 
 
@@ -23,3 +24,34 @@ def signature_algorithm(encoded: bytes) -> SignatureAlgorithm:
 def digest_algorithm(encoded: bytes) -> str:
     """Name of the digest in a whole AlgorithmIdentifier element; its OID where it is unknown. Raises Malformed."""
     return asn1.digest_algorithm(asn1.read_exactly(encoded))
+
+
+_PLAIN_ECDSA = "0.4.0.127.0.7.1.1.4.1"
+"""BSI TR-03111, ecdsa-plain-signatures: the arc above the OIDs with a digest."""
+
+
+@lru_cache(maxsize=512)
+def scheme_of(dotted: str) -> str:
+    """The scheme (model.algorithms.SignatureAlgorithm) that an OID names, with or without a digest; "" where it is unknown or no OID."""
+    if dotted == _PLAIN_ECDSA:
+        return "PLAIN_ECDSA"
+    try:
+        return signature_algorithm(der.encode(der.SEQUENCE, der.encode(der.OID, oid_content(dotted)))).scheme
+    except (ValueError, Malformed):
+        return ""
+
+
+def oid_content(dotted: str) -> bytes:
+    """Content octets of an object identifier. ValueError where it is none."""
+    first, second, *rest = (int(arc) for arc in dotted.split("."))
+    content = bytearray()
+    for arc in (first * 40 + second, *rest):
+        if arc < 0:
+            raise ValueError(dotted)
+        octets = [arc & 0x7F]
+        left = arc >> 7
+        while left:
+            octets.append(left & 0x7F | 0x80)
+            left >>= 7
+        content += bytes(reversed(octets))
+    return bytes(content)

@@ -105,7 +105,7 @@ def _rsa(oid: str, key: bytes) -> KeyInfo:
 def _dsa(oid: str, parameters: bytes, key: bytes) -> KeyInfo:
     start, stop = der.whole(key, der.INTEGER, "DSA public key")
     if not parameters or parameters[0] != der.SEQUENCE:
-        return KeyInfo("DSA", oid)  # inherited from the issuer (RFC 3279 2.3.2); nobody does that now
+        return KeyInfo("DSA", oid)  # inherited from the issuer (RFC 3279 2.3.2)
     p, q, g = _numbers(parameters, 3, "DSA parameters")
     return KeyInfo("DSA", oid, p.bit_length(), numbers=(der.unsigned(key, start, stop), p, q, g))
 
@@ -173,3 +173,12 @@ def key_octets(spki: bytes) -> bytes:
     start, stop = der.whole(spki, der.SEQUENCE, "public key")
     _, _, _, end = der.element(spki, start, stop)
     return der.bit_string(spki, *der.expect(spki, end, stop, der.BIT_STRING, "public key"))
+
+
+def with_parameters(spki: bytes, issuer: bytes) -> bytes:
+    """``spki`` (a DSA key without parameters) with the parameters of ``issuer`` (RFC 3279 2.3.2). Raises Malformed."""
+    start, stop = der.whole(issuer, der.SEQUENCE, "public key")
+    _, first, _, end = der.element(issuer, start, stop)
+    own_start, own_stop = der.whole(spki, der.SEQUENCE, "public key")
+    _, _, _, own_end = der.element(spki, own_start, own_stop)
+    return der.encode(der.SEQUENCE, issuer[first:end] + spki[own_end:own_stop])

@@ -13,6 +13,7 @@ from esigval.hashing import digest, is_supported
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.errors import Malformed
 from esigval.x509 import der
+from esigval.x509.algorithms import oid_content
 from esigval.x509.keys import UnsupportedKey, load_key
 
 
@@ -40,23 +41,11 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
 }
 
 
-def _oid_content(dotted: str) -> bytes:
-    """Content octets of an object identifier."""
-    first, second, *rest = (int(arc) for arc in dotted.split("."))
-    content = bytearray()
-    for arc in (first * 40 + second, *rest):
-        octets = [arc & 0x7F]
-        while arc := arc >> 7:
-            octets.append(arc & 0x7F | 0x80)
-        content += bytes(reversed(octets))
-    return bytes(content)
-
-
 def _digest_identifiers() -> dict[str, tuple[bytes, bytes]]:
     """Digest name -> the two ways to write its AlgorithmIdentifier: parameters NULL and parameters absent (RFC 8017 A.2.4)."""
     identifiers = {}
     for dotted, name in DIGEST_OIDS.items():
-        oid = der.encode(der.OID, _oid_content(dotted))
+        oid = der.encode(der.OID, oid_content(dotted))
         identifiers[name] = (der.encode(der.SEQUENCE, oid + b"\x05\x00"), der.encode(der.SEQUENCE, oid))
     return identifiers
 

@@ -1,0 +1,141 @@
+"""OCSP responses about a certificate (RFC 6960), and who may sign them (4.2.2.2)."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from esigval.chain.pool import Pool
+from esigval.chain.revocation_data import STATUS_KNOWN, Checks, RevocationStatus, Signer, find_signer, same_ca
+from esigval.hashing import digest, is_supported
+from esigval.model.policy import ValidationPolicy
+from esigval.model.reasons import Reason
+from esigval.x509.certificate import Certificate
+from esigval.x509.keys import key_octets
+from esigval.x509.names import name_key
+from esigval.x509.ocsp import Ocsp, SingleResponse
+from esigval.x509.verify import Verification, verify_signature
+
+SIGNATURE = "rfc-6960/3.2/signature"
+ENTITLED = "rfc-6960/4.2.2.2/entitled"
+OCSP_SIGNING = "rfc-6960/4.2.2.2/ocsp-signing"
+RESPONDER_ID = "rfc-6960/4.2.2.3/responder-id"
+SELF_ISSUED = "rfc-6960/4.2.2.2/self-issued"
+CERT_HASH = "rfc-6960/4.4/cert-hash"
+CRITICAL = "rfc-6960/4.4/critical-extensions"
+ISSUER_VALID = "en-319-102-1/5.2.6/revocation-issuer-valid-at-production"
+
+EKU_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9"
+"""id-kp-OCSPSigning. anyExtendedKeyUsage does not stand for it: RFC 6960 4.2.2.2 wants the usage itself."""
+
+
+def from_ocsp(
+    certificate: Certificate,
+    issuer: Certificate,
+    pool: Pool,
+    policy: ValidationPolicy,
+    retention: Mapping[str, datetime],
+) -> list[RevocationStatus]:
+    """Every answer in ``pool`` about ``certificate`` as issued by ``issuer``."""
+    return [
+        _status(response, single, certificate, issuer, pool, policy, retention)
+        for response in pool.ocsps_by_serial.get(certificate.serial, ())
+        for single in response.by_serial[certificate.serial]
+        if is_about(single, certificate, issuer)
+    ]
+
+
+def is_about(single: SingleResponse, certificate: Certificate, issuer: Certificate) -> bool:
+    """Whether the CertID names ``certificate``: serial number, and digests of the issuer's name and key (RFC 6960 4.1.1)."""
+    if single.serial != certificate.serial or not is_supported(single.hash_algorithm):
+        return False
+    if single.issuer_key_hash != digest(single.hash_algorithm, key_octets(issuer.spki)):
+        return False
+    named = single.issuer_name_hash
+    return named == digest(single.hash_algorithm, certificate.issuer_der) or named == digest(
+        single.hash_algorithm, issuer.subject_der
+    )
+
+
+def _status(
+    response: Ocsp,
+    single: SingleResponse,
+    certificate: Certificate,
+    issuer: Certificate,
+    pool: Pool,
+    policy: ValidationPolicy,
+    retention: Mapping[str, datetime],
+) -> RevocationStatus:
+    signer = _signer(response, issuer, pool)
+    match = None
+    if single.cert_hash is not None and is_supported(single.cert_hash.algorithm):
+        match = digest(single.cert_hash.algorithm, certificate.der) == single.cert_hash.digest
+    retained = single.archive_cutoff
+    checks = Checks(policy, response.id)
+    checks.signed(SIGNATURE, signer)
+    if signer.certificate is not None:
+        _check_responder(checks, response, signer.certificate, certificate, issuer)
+        checks.issuer_valid(ISSUER_VALID, signer.certificate, response.produced_at)
+        retained = retained or retention.get(signer.certificate.id)
+    checks.times(single.this_update, single.next_update, response.produced_at, certificate)
+    critical = (*response.unknown_critical, *single.unknown_critical)
+    checks.add(CRITICAL, not critical, Reason.UNKNOWN_CRITICAL_EXTENSION, (("extensions", critical),))
+    if single.cert_hash is not None:
+        checks.add(CERT_HASH, match, Reason.CERTIFICATE_HASH_MISMATCH)
+    if not match:  # a responder that names the very certificate knows it, expired or not
+        checks.retention(certificate, single.this_update, retained)
+    checks.add(STATUS_KNOWN, True if single.status != "unknown" else None, Reason.REVOCATION_STATUS_UNKNOWN)
+    return RevocationStatus(
+        evidence_id=response.id,
+        kind="ocsp",
+        status=single.status,
+        this_update=single.this_update,
+        next_update=single.next_update,
+        produced_at=response.produced_at,
+        revocation_time=single.revocation_time,
+        reason=single.reason,
+        invalidity_date=single.invalidity_date,
+        issuer=signer.certificate,
+        signature_algorithm=response.signature_algorithm,
+        archive_cutoff=single.archive_cutoff,
+        cert_hash_match=match,
+        acceptance=checks.check(),
+    )
+
+
+def _signer(response: Ocsp, issuer: Certificate, pool: Pool) -> Signer:
+    """Certificates that the responder id names, the CA itself first; the CA last where the id names another."""
+    candidates = [issuer] if _is_named(response, issuer) else []
+    if response.responder_key_hash:
+        named = tuple(c for c in pool.certificates if _is_named(response, c))
+    else:
+        named = pool.by_subject.get(name_key(response.responder_name), ())
+    inside = {e.id for e in response.evidence}
+    candidates += sorted((c for c in named if c.id != issuer.id), key=lambda c: c.id not in inside)
+    if issuer not in candidates:
+        candidates.append(issuer)
+    return find_signer(candidates, response.signature_algorithm, response.tbs, response.signature, pool)
+
+
+def _is_named(response: Ocsp, certificate: Certificate) -> bool:
+    """4.2.2.3: the id is the subject, or the SHA-1 of the key."""
+    if response.responder_key_hash:
+        key = hashlib.sha1(key_octets(certificate.spki), usedforsecurity=False)
+        return key.digest() == response.responder_key_hash
+    return name_key(response.responder_name) == certificate.subject_key
+
+
+def _check_responder(
+    checks: Checks, response: Ocsp, signer: Certificate, certificate: Certificate, issuer: Certificate
+) -> None:
+    """4.2.2.2: the CA itself, or a responder that the same CA's key named for it."""
+    checks.add(RESPONDER_ID, _is_named(response, signer), Reason.RESPONDER_ID_MISMATCH)
+    checks.add(SELF_ISSUED, signer.id != certificate.id, Reason.SELF_ISSUED_RESPONSE)
+    if same_ca(signer, issuer):
+        return
+    delegated = signer.issuer_key == issuer.subject_key and (
+        verify_signature(issuer.spki, signer.signature_algorithm, signer.tbs, signer.signature) is Verification.VALID
+    )
+    facts = (("responder", signer.id), ("issuer", issuer.id))
+    checks.add(ENTITLED, delegated, Reason.REVOCATION_ISSUER_NOT_ENTITLED, facts)
+    usage = EKU_OCSP_SIGNING in (signer.extended_key_usage or ())
+    checks.add(OCSP_SIGNING, usage, Reason.RESPONDER_WITHOUT_OCSP_SIGNING, facts)
