@@ -2,3 +2,7 @@
 
 The only input and output below the command line and the spine.
 """
+
+from esigval.fetch.protocol import Fetcher
+
+__all__ = ["Fetcher"]

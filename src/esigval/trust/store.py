@@ -46,7 +46,7 @@ class TrustedService(Struct, frozen=True, eq=False):
 
 
 class AnchorMaterial(Struct, frozen=True, eq=False):
-    """A certificate of one or more services, which may anchor a chain.
+    """A key under a name that one or more services have, which may anchor a chain; ``certificate`` is the first listed one that states both.
 
     ``periods``: when one of the services had a status under which its key is good for that (TS 119 612 clause 5.5.4), newest first.
     """
@@ -75,15 +75,18 @@ class AnchorMaterial(Struct, frozen=True, eq=False):
         return None if None in ends else max(end for end in ends if end is not None)
 
 
+Key = tuple[str, bytes]
+"""A subject, as names are compared, and a public key: what a digital identity is (TS 119 612 clause 5.5.3)."""
+
+
 class _Index:
     """Services and anchors of a set of lists by key and by name; independent of time and policy."""
 
     def __init__(self, sources: tuple[TrustSource, ...]) -> None:
         self.entries = tuple(entry for source in sources for entry in authenticate(source))
-        self.by_key: dict[bytes, list[tuple[ListedCertificate, TrustedService]]] = {}
-        self.by_name: dict[str, dict[str, ListedCertificate]] = {}
-        self.by_id: dict[str, list[TrustedService]] = {}
-        self.anchors: dict[str, AnchorMaterial] = {}
+        self.services: dict[Key, list[TrustedService]] = {}
+        self.by_name: dict[str, dict[bytes, ListedCertificate]] = {}
+        self.anchors: dict[Key, AnchorMaterial] = {}
         for entry in self.entries:
             if entry.content is not None and entry.role in {Role.NATIONAL, Role.STANDALONE}:
                 self._add(entry)
@@ -93,9 +96,11 @@ class _Index:
         for provider, service in entry.content.services():
             trusted = TrustedService(entry, provider, service)
             for certificate in service.identity.certificates:
-                self.by_key.setdefault(certificate.spki, []).append((certificate, trusted))
-                self.by_name.setdefault(certificate.name, {}).setdefault(certificate.id, certificate)
-                self.by_id.setdefault(certificate.id, []).append(trusted)
+                spki = certificate.spki
+                self.by_name.setdefault(certificate.name, {}).setdefault(spki, certificate)
+                behind = self.services.setdefault((certificate.name, spki), [])
+                if not behind or behind[-1] is not trusted:
+                    behind.append(trusted)
 
 
 class TrustSet:
@@ -126,15 +131,7 @@ class TrustSet:
 
     def listed(self, certificate: Certificate) -> tuple[TrustedService, ...]:
         """Services whose identity has the key and the subject name of ``certificate`` (TS 119 615 4.3.4), in usable and unusable lists."""
-        return tuple(trusted for _, trusted in self._matching(certificate))
-
-    def _matching(self, certificate: Certificate) -> list[tuple[ListedCertificate, TrustedService]]:
-        found = self._index.by_key.get(certificate.spki)
-        if not found:
-            return []
-        name = certificate.subject_key
-        unique = {id(trusted): (listed, trusted) for listed, trusted in found if listed.name == name}
-        return list(unique.values())
+        return tuple(self._index.services.get((certificate.subject_key, certificate.spki), ()))
 
     def services(self, certificate: Certificate) -> tuple[TrustedService, ...]:
         """Those of ``listed`` that stand in usable lists."""
@@ -153,10 +150,8 @@ class TrustSet:
 
     def anchor_for(self, certificate: Certificate) -> AnchorMaterial | None:
         """The anchor that ``certificate`` is: the same key under the same name, whatever else the listed certificate says."""
-        for listed, _ in self._matching(certificate):
-            for material in self._materials((listed,)):
-                return material
-        return None
+        listed = self._index.by_name.get(certificate.subject_key, {}).get(certificate.spki)
+        return next(iter(self._materials((listed,))), None) if listed is not None else None
 
     def anchors(self) -> tuple[AnchorMaterial, ...]:
         """Every anchor of every usable list. Prefer ``anchors_named``: it builds only what is asked for."""
@@ -165,10 +160,10 @@ class TrustSet:
     def _materials(self, certificates: Iterable[ListedCertificate]) -> tuple[AnchorMaterial, ...]:
         found = []
         for certificate in certificates:
-            material = self._index.anchors.get(certificate.id)
+            key = (certificate.name, certificate.spki)
+            material = self._index.anchors.get(key)
             if material is None:
-                material = _material(certificate, self._index.by_id[certificate.id])
-                self._index.anchors[certificate.id] = material
+                material = self._index.anchors[key] = _material(certificate, self._index.services[key])
             usable = tuple(t for t in material.services if self.verdict(t.entry).passed)
             if len(usable) == len(material.services):
                 found.append(material)
