@@ -52,7 +52,7 @@ def watched() -> Iterator[list[str]]:
 def dossier(data: bytes) -> Dossier:
     return Dossier(
         document=Document("order.xml", data),
-        time=datetime(2026, 6, 1, tzinfo=UTC),
+        time=datetime(2025, 6, 2, 8, tzinfo=UTC),
         policy=load_policy("strict"),
         anchors=(certificate_der(),),
     )

@@ -57,7 +57,10 @@ def run(arguments: list[str]) -> int:
     from esigval.cli import INTERRUPTED
 
     try:
-        result = app.main(arguments, prog_name="esigval", standalone_mode=False)
+        with app.make_context("esigval", arguments) as context:
+            result = app.invoke(context)
+    except click.exceptions.Exit as e:
+        return e.exit_code
     except click.ClickException as e:
         e.show()
         return ExitStatus.USAGE
@@ -73,7 +76,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as e:
-        if "ESIGVAL_TRACEBACK" in os.environ:
+        if os.environ.get("ESIGVAL_TRACEBACK"):
             raise
         click.echo(f"esigval: internal error: {type(e).__name__}: {e} (set ESIGVAL_TRACEBACK=1 to see where)", err=True)
         return ExitStatus.INTERNAL

@@ -18,9 +18,9 @@ def batch(tmp_path: Path) -> Path:
     (tmp_path / "docs" / "empty.pdf").write_bytes(b"")
     (tmp_path / "signer.pem").write_bytes(certificate_pem())
     lines = [
-        {"id": "good", "file": "docs/good.xml", "anchors": ["signer.pem"], "at": "2026-06-01T00:00:00Z"},
+        {"id": "good", "file": "docs/good.xml", "anchors": ["signer.pem"], "at": "2025-06-02T08:00:00Z"},
         {"id": "absent", "file": "docs/absent.xml"},
-        {"id": "changed", "file": "docs/changed.xml", "detached": [], "at": "2026-06-01T00:00:00Z"},
+        {"id": "changed", "file": "docs/changed.xml", "detached": [], "at": "2025-06-02T08:00:00Z"},
         {"id": "empty", "file": "docs/empty.pdf"},
         {"id": "plain", "file": "docs/plain.txt"},
     ]

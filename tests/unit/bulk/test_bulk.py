@@ -21,7 +21,7 @@ IDS = ["good", "absent", "changed", "empty", "plain"]
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(time=datetime(2026, 6, 1, tzinfo=UTC), policy=load_policy("strict"))
+    return Settings(time=datetime(2025, 6, 2, 8, tzinfo=UTC), policy=load_policy("strict"))
 
 
 def results(file: Path) -> list[dict[str, Any]]:
@@ -78,7 +78,7 @@ def test_paths_are_relative_to_the_manifest(batch: Path, monkeypatch: pytest.Mon
     assert isinstance(case, Case)
     assert case.file == batch / "docs" / "good.xml"
     assert case.anchors == (batch / "signer.pem",)
-    assert case.at == datetime(2026, 6, 1, tzinfo=UTC)
+    assert case.at == datetime(2025, 6, 2, 8, tzinfo=UTC)
 
 
 def test_a_manifest_that_is_not_there(batch: Path) -> None:

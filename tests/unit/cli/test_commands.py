@@ -13,7 +13,7 @@ from esigval.cli.app import COMMANDS
 
 from .conftest import Run
 
-AT = ("--at", "2026-06-01")
+AT = ("--at", "2025-06-02T08:00:00Z")
 
 
 def test_version(run: Run) -> None:

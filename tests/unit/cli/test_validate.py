@@ -10,7 +10,7 @@ from esigval.report.json import json_schema
 
 from .conftest import Run
 
-AT = ("--at", "2026-06-01")
+AT = ("--at", "2025-06-02T08:00:00Z")
 
 
 def test_a_changed_file_fails(run: Run, files: Path) -> None:
