@@ -21,7 +21,7 @@ from typing import Protocol, cast
 
 import msgspec
 
-from esigval.chain.algorithms import load_table
+from esigval.chain.algorithm_tables import load_table
 from esigval.chain.anchors import TrustAnchor
 from esigval.chain.pool import Pool
 from esigval.fetch import Fetcher
@@ -127,8 +127,8 @@ def judge_online(dossier: Dossier, fetcher: Fetcher) -> tuple[DocumentReport, Do
 def judge(dossier: Dossier) -> DocumentReport:
     """The report on a dossier. Pure: the same dossier gives the same report, byte for byte. Raises Unreadable."""
     reading = read(dossier)
-    trust = load_trust(dossier.trust, dossier.time, dossier.policy)
-    evidence = _evidence(dossier, reading)
+    trust = load_trust(dossier.trust, dossier.trust_time or dossier.time, dossier.policy)
+    evidence = evidence_of(dossier, reading)
     pool = Pool.build(evidence)
     material = Material(pool, _anchors(dossier, pool, trust), dossier.policy, dossier.time)
     judgement = judge_document(reading, material)
@@ -219,7 +219,7 @@ def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = 
         raise Unreadable("unreadable-file", f"{path.name}: {e.strerror or e}") from e
 
 
-def _evidence(dossier: Dossier, reading: Reading) -> tuple[Evidence, ...]:
+def evidence_of(dossier: Dossier, reading: Reading) -> tuple[Evidence, ...]:
     """All evidence by its address, in a stable order: the document's own, what was supplied, anchors."""
     found: dict[str, Evidence] = {}
     for signature in reading.signatures:
@@ -278,7 +278,7 @@ def _conclude(
     stamps = tuple(_qualify_timestamp(c, judgement, trust) for c in judged.conclusion.timestamps)
     conclusion = msgspec.structs.replace(judged.conclusion, timestamps=stamps)
     qualification = qualify(judged.signature, conclusion, judged.certificate, judged.chain, trust, dossier.policy)
-    facts = law_facts(judged, conclusion, qualification, trust, dossier.time)
+    facts = law_facts(judged, conclusion, qualification, trust, dossier)
     return SignatureReport(
         signature=judged.signature,
         conclusion=conclusion,

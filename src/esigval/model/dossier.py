@@ -40,7 +40,10 @@ class TrustSource(Struct, frozen=True):
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
-    """What is judged, by what, as of when. Same dossier, same result, byte for byte."""
+    """What is judged, by what, as of when. Same dossier, same result, byte for byte.
+
+    ``trust_time``: as of when the trusted lists are taken (expiry, statuses); None: as of ``time``.
+    """
 
     document: Document
     time: datetime
@@ -52,3 +55,4 @@ class Dossier(Struct, frozen=True, kw_only=True):
     trust: tuple[TrustSource, ...] = ()
     laws: tuple[str, ...] = ()
     law_at: datetime | None = None
+    trust_time: datetime | None = None

@@ -9,7 +9,7 @@ from esigval.validation.algorithms import AlgorithmUse, check_algorithms
 from esigval.validation.basic import BasicValidation
 from esigval.validation.block import Block, Steps
 from esigval.validation.existence import ExistencePool
-from esigval.validation.long_term import LongTermValidation
+from esigval.validation.long_term import PROVABLE, LongTermValidation
 from esigval.validation.material import Material
 from esigval.validation.past import PastInputs, PastSignatureValidation
 from esigval.validation.stamps import TimestampJudgement
@@ -20,20 +20,10 @@ TIMESTAMP = "en-319-102-1/5.6.3.4/time-stamp"
 MATERIAL = "en-319-102-1/5.6.3.4/archival-material"
 BEST_TIME = "en-319-102-1/5.6.3.4/best-signature-time"
 
-_TIMELESS = frozenset(
-    {
-        SubIndication.REVOKED_NO_POE,
-        SubIndication.REVOKED_CA_NO_POE,
-        SubIndication.OUT_OF_BOUNDS_NO_POE,
-        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
-        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
-        SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE,
-        SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
-    }
-)
+_TIMELESS = PROVABLE - {SubIndication.TRY_LATER}
 """What past validation may overcome for a time-stamp (step 5 c)."""
 
-_SIGNATURE_TIMELESS = _TIMELESS | {SubIndication.SIG_CONSTRAINTS_FAILURE, SubIndication.TRY_LATER}
+_SIGNATURE_TIMELESS = PROVABLE | {SubIndication.SIG_CONSTRAINTS_FAILURE}
 """The same for a signature (step 3)."""
 
 
@@ -65,7 +55,7 @@ def validate_archived_timestamp(stamp: TimestampJudgement, proofs: ExistencePool
     imprint = AlgorithmUse(token.imprint_algorithm, 0, True)
     reliable = check_algorithms((imprint,), earliest, material.policy(Purpose.TIMESTAMP), identifier)
     if block.passed and reliable.passed and stamp.time <= material.time:
-        proofs.prove(stamp.timestamp.covers, stamp.time, identifier)
+        proofs.prove(material.with_contents(stamp.timestamp.covers), stamp.time, identifier)
     return block
 
 

@@ -47,7 +47,7 @@ def validate_basic(
     if not steps.take(check_format(signature, policy)):
         return _stopped_early(signature, token, steps, material)
     identification = identify_signer(token, material.pool, policy)
-    cryptography = verify_cryptography(token, identification.verification, policy)
+    cryptography = verify_cryptography(token, identification, policy)
     certificate = identification.certificate
     if certificate is None or not identification.block.passed:
         steps.take(identification.block)

@@ -7,6 +7,7 @@ from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.model.signature import Reference, ReferenceType
 from esigval.validation.block import Block, Steps
+from esigval.validation.identification import Identification
 from esigval.validation.token import SignedToken
 from esigval.x509.verify import Verification
 
@@ -16,21 +17,25 @@ REFERENCE_INTACT = "en-319-102-1/5.2.7/reference-intact"
 ENTRY_FOUND = "en-319-102-1/5.2.7/manifest-entry-found"
 ENTRY_INTACT = "en-319-102-1/5.2.7/manifest-entry-intact"
 SIGNATURE_INTACT = "en-319-102-1/5.2.7/signature-intact"
+DER_ENCODED = "rfc-5652/5.4/signed-over-der"
 
 _FAILED = Indication.FAILED
 
 
 def verify_cryptography(
-    token: SignedToken, verification: Verification, policy: ValidationPolicy, extra: tuple[Reference, ...] = ()
+    token: SignedToken, identification: Identification, policy: ValidationPolicy, *, subject: str = ""
 ) -> Block:
-    """References first, then the signature value, as the clause orders them.
+    """References first, then the signature value, as the clause orders them; what can't be computed comes last.
 
-    ``extra``: digests that are not in the token's own structure (the imprint of a time-stamp). An algorithm that is not supported
-    gives INDETERMINATE, never FAILED: not knowing is no proof of forgery.
+    An algorithm that is not supported gives INDETERMINATE, never FAILED: not knowing is no proof of forgery, and what is shown to be
+    wrong stays wrong beside it.
     """
     steps = Steps(ID)
-    for reference in (*extra, *token.references):
-        _check_reference(steps, reference, policy)
+    unknown = [r for r in token.references if r.found and not r.intact and r.actual is None]
+    for reference in token.references:
+        if reference not in unknown:
+            _check_reference(steps, reference, policy)
+    verification = identification.verification
     if not token.value.signed_data:
         check = Check(SIGNATURE_INTACT, Status.INDETERMINATE, Reason.SIGNED_DATA_NOT_FOUND)
         steps.add(check, SubIndication.SIGNED_DATA_NOT_FOUND)
@@ -40,10 +45,15 @@ def verify_cryptography(
         steps.add(check, SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
     elif verification is Verification.VALID:
         steps.add(Check(SIGNATURE_INTACT, Status.PASSED), SubIndication.SIG_CRYPTO_FAILURE)
+        if identification.reading:
+            check = constraint(policy, DER_ENCODED, False, Reason.NOT_DER)
+            steps.add(check, SubIndication.SIG_CRYPTO_FAILURE, _FAILED)
     else:
         check = Check(SIGNATURE_INTACT, Status.FAILED, Reason.SIGNATURE_VALUE_WRONG)
         steps.add(check, SubIndication.SIG_CRYPTO_FAILURE, _FAILED)
-    return steps.block(subject=token.id)
+    for reference in unknown:
+        _check_unknown(steps, reference, policy)
+    return steps.block(subject=subject or token.id)
 
 
 _BESIDE = frozenset({ReferenceType.MANIFEST_ENTRY, ReferenceType.COUNTER_SIGNED_SIGNATURE_VALUE})
@@ -71,11 +81,15 @@ def _check_reference(steps: Steps, reference: Reference, policy: ValidationPolic
     intact_id = ENTRY_INTACT if entry else REFERENCE_INTACT
     if reference.intact:
         steps.note(Check(intact_id, Status.PASSED, None, facts))
-    elif reference.actual is None:
-        # found, but its digest can't be computed (unknown algorithm or transform): nothing is shown either way
-        reason = reference.reason or Reason.UNKNOWN_DIGEST_ALGORITHM
-        check = constraint(policy, intact_id, None, reason, facts=facts)
-        steps.add(check, SubIndication.SIGNED_DATA_NOT_FOUND)
     else:
         check = constraint(policy, intact_id, False, Reason.DIGEST_MISMATCH, facts=facts)
         steps.add(check, SubIndication.HASH_FAILURE, _FAILED)
+
+
+def _check_unknown(steps: Steps, reference: Reference, policy: ValidationPolicy) -> None:
+    """Found, but its digest can't be computed (unknown algorithm, refused transform): nothing is shown either way."""
+    entry = reference.type is ReferenceType.MANIFEST_ENTRY
+    facts: Facts = (("type", reference.type.value), ("name", reference.name))
+    reason = reference.reason or Reason.UNKNOWN_DIGEST_ALGORITHM
+    check = constraint(policy, ENTRY_INTACT if entry else REFERENCE_INTACT, None, reason, facts=facts)
+    steps.add(check, SubIndication.SIGNED_DATA_NOT_FOUND)

@@ -29,23 +29,27 @@ CANDIDATE_BUDGET = 64
 
 
 class Identification(Struct, frozen=True):
-    """The signing certificate, whether its key verifies the signature value, and the block's result."""
+    """The signing certificate, whether its key verifies the signature value, and the block's result.
+
+    ``reading``: which of the token's readings of the signed bytes verified (0: as the standard encodes them).
+    """
 
     certificate: Certificate | None
     verification: Verification
     block: Block
+    reading: int = 0
 
 
 def identify_signer(token: SignedToken, pool: Pool, policy: ValidationPolicy) -> Identification:
     """The certificate that the signature names and whose key verifies it; else the best candidate, so that a report can name it."""
-    certificate, verification = _select(token, pool)
+    certificate, verification, reading = _select(token, pool)
     steps = Steps(ID)
     if certificate is None:
         steps.add(
             Check(FOUND, Status.INDETERMINATE, Reason.NO_SIGNING_CERTIFICATE),
             SubIndication.NO_SIGNING_CERTIFICATE_FOUND,
         )
-        return Identification(None, verification, steps.block(subject=token.id))
+        return Identification(None, verification, steps.block(subject=token.id), reading)
     steps.add(Check(FOUND, Status.PASSED, subject=certificate.id), SubIndication.NO_SIGNING_CERTIFICATE_FOUND)
     has_attribute = token.has_signing_certificate_attribute
     steps.add(
@@ -54,17 +58,16 @@ def identify_signer(token: SignedToken, pool: Pool, policy: ValidationPolicy) ->
     )
     if has_attribute:
         _check_references(steps, token.certificate_references, certificate, policy)
-    return Identification(certificate, verification, steps.block(subject=token.id))
+    return Identification(certificate, verification, steps.block(subject=token.id), reading)
 
 
-def verify_value(value: SignatureValue, certificate: Certificate) -> Verification:
-    """Whether ``certificate``'s key verifies ``value`` over any of the readings of what was signed."""
-    result = Verification.INVALID
-    for data in value.signed_data:
-        result = verify_signature(certificate.spki, value.algorithm, data, value.value, value.prehashed)
+def verify_value(value: SignatureValue, key: bytes) -> tuple[Verification, int]:
+    """Whether ``key`` (SubjectPublicKeyInfo) verifies ``value`` over one of the readings of what was signed, and over which."""
+    for reading, data in enumerate(value.signed_data):
+        result = verify_signature(key, value.algorithm, data, value.value, value.prehashed)
         if result is not Verification.INVALID:
-            return result
-    return result
+            return result, reading
+    return Verification.INVALID, 0
 
 
 def refers_to(reference: CertificateReference, certificate: Certificate) -> bool | None:
@@ -76,7 +79,7 @@ def refers_to(reference: CertificateReference, certificate: Certificate) -> bool
     return digest(reference.digest_algorithm, certificate.der) == reference.digest
 
 
-def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verification]:
+def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verification, int]:
     first: Certificate | None = None
     outcome = Verification.INVALID
     tried: set[str] = set()
@@ -84,23 +87,17 @@ def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verific
         if candidate.id in tried:
             continue
         tried.add(candidate.id)
-        verification = verify_value(token.value, candidate)
+        verification, reading = verify_value(token.value, candidate.spki)
         if verification is Verification.VALID:
-            return candidate, verification
+            return candidate, verification, reading
         if first is None:
             first, outcome = candidate, verification
         if len(tried) >= CANDIDATE_BUDGET:
             break
     if first is None and token.hint.public_key:
-        return None, _verify_with_key(token)
-    return first, outcome
-
-
-def _verify_with_key(token: SignedToken) -> Verification:
-    """A bare key (ds:KeyValue) shows that the data are intact. It names nobody."""
-    value, key = token.value, token.hint.public_key
-    results = [verify_signature(key, value.algorithm, d, value.value, value.prehashed) for d in value.signed_data]
-    return next((r for r in results if r is not Verification.INVALID), Verification.INVALID)
+        # a bare key (ds:KeyValue) shows that the data are intact; it names nobody
+        return None, *verify_value(token.value, token.hint.public_key)
+    return first, outcome, 0
 
 
 def _candidates(token: SignedToken, pool: Pool) -> Iterator[Certificate]:

@@ -41,6 +41,20 @@ RECOVERABLE = frozenset(
 )
 """Results of the basic process that a proof of time may still turn (clause 5.5.4, step 2)."""
 
+PROVABLE = frozenset(
+    {
+        SubIndication.REVOKED_NO_POE,
+        SubIndication.REVOKED_CA_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
+        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+        SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE,
+        SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
+        SubIndication.TRY_LATER,
+    }
+)
+"""What archival data may overcome (clause 5.6.3.4, step 3)."""
+
 _REVOKED = {SubIndication.REVOKED_NO_POE: False, SubIndication.REVOKED_CA_NO_POE: True}
 _NEEDS_EXPIRY = (*_REVOKED, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
 _NEEDS_ISSUANCE = (*_NEEDS_EXPIRY, SubIndication.OUT_OF_BOUNDS_NO_POE)
@@ -96,9 +110,11 @@ def _timestamp_check(stamp: TimestampJudgement) -> Check:
 
 
 def _name_what_stays(steps: Steps, basic: BasicValidation) -> None:
-    """Something else than time stands against the signature too: that is what the user has to know."""
+    """Something that no proof of time helps against stands against the signature too: that is what the user has to know. What only
+    archival data could overcome is named where this process could have gone on without it."""
+    timely = basic.block.sub_indication is SubIndication.OUT_OF_BOUNDS_NO_POE
     for sub in basic.block.blocking:
-        if sub not in RECOVERABLE:
+        if sub not in (PROVABLE if timely else RECOVERABLE):
             steps.decide(basic.block.indication, sub, basic.block.check.reason)
             return
 
@@ -113,6 +129,8 @@ def _compare_times(
 ) -> None:
     """Step 4) a) to d), 6) and 7), for everything that the basic process held against the signature."""
     subs = basic.block.blocking
+    if subs and subs[0] is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
+        _check_chain_algorithms(steps, chain, basic, material)
     if not subs or any(s in subs for s in _NEEDS_ISSUANCE):
         check_not_before_issuance(steps, certificate, best)
     if SubIndication.OUT_OF_BOUNDS_NO_POE in subs:

@@ -34,6 +34,7 @@ class Material:
         self._searches: dict[str, PathSearch] = {}
         self._statuses: dict[tuple[str, str], tuple[RevocationStatus, ...]] = {}
         self._checks: dict[tuple[tuple[str, ...], Purpose], Check] = {}
+        self._contents: dict[str, tuple[str, ...]] | None = None
 
     def policy(self, purpose: Purpose, *, ca: bool = False) -> ValidationPolicy:
         """The policy as it applies to tokens of ``purpose``, or to the CA certificates above them."""
@@ -78,3 +79,10 @@ class Material:
             policy = self.policy(Purpose.REVOCATION)
             found = self._statuses[key] = revocation_status(certificate, issuer, self.pool, policy)
         return found
+
+    def with_contents(self, objects: tuple[str, ...]) -> tuple[str, ...]:
+        """``objects`` and what is inside them: who proves an OCSP response proves the certificates that it carries."""
+        if self._contents is None:
+            self._contents = {r.id: tuple(e.id for e in r.evidence) for r in self.pool.ocsps}
+        inside = (i for o in objects for i in self._contents.get(o, ()))
+        return tuple(dict.fromkeys((*objects, *inside)))

@@ -14,7 +14,7 @@ from esigval.validation.algorithms import AlgorithmUse, check_algorithms, secure
 from esigval.validation.block import Block, Steps
 from esigval.validation.existence import ExistencePool
 from esigval.validation.freshness import check_freshness
-from esigval.validation.long_term import check_before_expiry, check_not_before_issuance
+from esigval.validation.long_term import PROVABLE, check_before_expiry, check_not_before_issuance
 from esigval.validation.material import Material
 from esigval.validation.revocation import CertificateStatus
 from esigval.validation.token import Purpose, SignedToken
@@ -32,17 +32,7 @@ BEFORE_CA_REVOCATION = "en-319-102-1/5.6.2.4/revocation-data-before-ca-revocatio
 CURRENT = "en-319-102-1/5.6.2.4/current-time-indication"
 CHAIN_ALGORITHMS = "en-319-102-1/5.6.2.4/chain-algorithms"
 
-USABLE_REVOCATION = frozenset(
-    {
-        SubIndication.REVOKED_NO_POE,
-        SubIndication.REVOKED_CA_NO_POE,
-        SubIndication.OUT_OF_BOUNDS_NO_POE,
-        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
-        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
-        SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE,
-        SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
-    }
-)
+USABLE_REVOCATION = PROVABLE - {SubIndication.TRY_LATER}
 """What may stand against revocation data today without making them useless for the past."""
 
 _WITHIN_VALIDITY = {

@@ -123,8 +123,9 @@ def _judge_signature(
 
 def _is_intact(signature: Signature, identification: Identification | None) -> bool:
     """The signature value verifies and so does everything that it depends on."""
-    verified = identification is not None and identification.verification is Verification.VALID
-    return verified and digests_match(signature.references)
+    if identification is None or identification.verification is not Verification.VALID:
+        return False
+    return identification.reading == 0 and digests_match(signature.references)
 
 
 def _lower_bound(

@@ -88,5 +88,5 @@ def _cryptography(
             check = Check(IMPRINT, Status.FAILED, Reason.DIGEST_MISMATCH, subject=timestamp.id)
             steps.add(check, SubIndication.HASH_FAILURE, Indication.FAILED)
     if not steps.decided:
-        steps.take(verify_cryptography(token, identification.verification, policy))
+        steps.take(verify_cryptography(token, identification, policy))
     return steps.block(subject=timestamp.id)

@@ -7,6 +7,7 @@ from esigval.chain.revocation import RevocationStatus
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import SubIndication
 from esigval.model.judge import constraint
+from esigval.model.policy import ConstraintLevel
 from esigval.model.reasons import Reason
 from esigval.validation.algorithms import check_algorithms, uses_of_signature
 from esigval.validation.block import Block, Steps
@@ -207,7 +208,8 @@ def _check_validity(steps: Steps, status: CertificateStatus, purpose: Purpose, m
         subject=certificate.id,
     )
     latest = status.latest
-    steps.add(check, _out_of_bounds(status, material))
+    enforced = policy.level(REVOCATION_ISSUER_VALIDITY) is ConstraintLevel.FAIL
+    steps.add(check, _out_of_bounds(status, material, enforced=enforced))
     if not ca and latest is not None and latest.issuer is not None and not material.is_anchor(latest.issuer):
         issuer = latest.issuer
         valid = issuer.not_before <= now <= issuer.not_after
@@ -224,14 +226,15 @@ def _check_validity(steps: Steps, status: CertificateStatus, purpose: Purpose, m
         )
 
 
-def _out_of_bounds(status: CertificateStatus, material: Material) -> SubIndication:
-    """Not revoked as far as data say that can still be believed today: OUT_OF_BOUNDS_NOT_REVOKED, else …_NO_POE."""
+def _out_of_bounds(status: CertificateStatus, material: Material, *, enforced: bool) -> SubIndication:
+    """Not revoked as far as data say that can still be believed today: OUT_OF_BOUNDS_NOT_REVOKED, else …_NO_POE. ``enforced``: the
+    policy asks that the issuer of the data is still valid."""
     latest = status.latest
     if not status.required:
         return SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
     if latest is None or latest.status != "good" or latest.issuer is None:
         return SubIndication.OUT_OF_BOUNDS_NO_POE
     issuer, now = latest.issuer, material.time
-    if material.is_anchor(issuer) or issuer.not_before <= now <= issuer.not_after:
+    if not enforced or material.is_anchor(issuer) or issuer.not_before <= now <= issuer.not_after:
         return SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
     return SubIndication.OUT_OF_BOUNDS_NO_POE
