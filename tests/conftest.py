@@ -1,0 +1,15 @@
+"""What all tests share: where the folder with real signed files is, if it is there."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder ``shared`` beside the project; skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared with real signed files is absent")
+    return SHARED
