@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from esigval.model.legal import LegalOutcome, ProvisionResult
 from esigval.policy.facts import LawFacts
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import MET, NOT_MET, STRENGTH, UNKNOWN, Ruling, not_applicable
 
 Evaluate = Callable[[LawFacts], Ruling]
@@ -114,7 +115,7 @@ def provision(
 
     def make(function: Evaluate) -> Provision:
         text = " ".join((function.__doc__ or "").split())
-        return Provision(id, text, en, function, since, until, looks_at, can, presumption, burden)
+        return Provision(id, text, en, remembered(function), since, until, looks_at, can, presumption, burden)
 
     return make
 

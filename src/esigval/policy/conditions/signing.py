@@ -1,9 +1,11 @@
 """The signature itself: does it exist, does it verify, whom does it name, who held the key, can changes be seen."""
 
 from esigval.policy.facts import CertificateFacts, LawFacts, ServiceFacts
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, unknown
 
 
+@remembered
 def exists(facts: LawFacts) -> Ruling:
     """Data attached to or logically associated with other data: the association is shown when value and digests verify.
 
@@ -24,6 +26,7 @@ def exists(facts: LawFacts) -> Ruling:
     return met("digital-signature")
 
 
+@remembered
 def corresponds(facts: LawFacts) -> Ruling:
     """The validation data (public key) correspond to the creation data: the signature value verifies."""
     verifies = facts.signature.value_verifies
@@ -37,6 +40,7 @@ def corresponds(facts: LawFacts) -> Ruling:
     return met("value-verifies", _certificate(facts.certificate))
 
 
+@remembered
 def intact(facts: LawFacts) -> Ruling:
     """The signed data were not changed: every signed digest equals, the value over them verifies, and both can still be relied on."""
     there = exists(facts)
@@ -52,6 +56,7 @@ def intact(facts: LawFacts) -> Ruling:
     return met("data-intact", _uncovered(facts))
 
 
+@remembered
 def linked_to_holder(facts: LawFacts) -> Ruling:
     """The signature refers exclusively to its holder: one key, one certificate, an issuer that vouches for the link."""
     core = corresponds(facts)
@@ -71,6 +76,7 @@ def linked_to_holder(facts: LawFacts) -> Ruling:
     return asserted("provider", "issuer-links-key", (("issuer", certificate.issuer),), (certificate.id,))
 
 
+@remembered
 def identifies_holder(facts: LawFacts) -> Ruling:
     """The signature allows its holder to be identified."""
     core = corresponds(facts)

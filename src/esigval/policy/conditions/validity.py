@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from esigval.policy.facts import LawFacts, RevocationFacts
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, asserted, met, not_met, unknown, weakest
 
 
+@remembered
 def valid_when_signing(facts: LawFacts) -> Ruling:
     """Within its dates and neither revoked nor suspended, whenever in the interval it was signed."""
     found = weakest((within_dates(facts), not_revoked(facts)))
@@ -13,6 +15,7 @@ def valid_when_signing(facts: LawFacts) -> Ruling:
     return found
 
 
+@remembered
 def within_dates(facts: LawFacts) -> Ruling:
     """Between notBefore and notAfter over the whole interval."""
     certificate = facts.certificate
@@ -30,6 +33,7 @@ def within_dates(facts: LawFacts) -> Ruling:
     return met("within-dates", pairs, (certificate.id,))
 
 
+@remembered
 def not_revoked(facts: LawFacts) -> Ruling:
     """Neither revoked nor suspended at any moment of the interval, by what the registers' extracts (CRL, OCSP) say."""
     revocation = facts.revocation

@@ -5,6 +5,7 @@ from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
 from esigval.policy.eu_910_2014 import common
 from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
 from esigval.policy.facts import LawFacts
+from esigval.policy.memo import remembered
 from esigval.policy.recognition import EEA_STATES, EU_MEMBERS
 from esigval.policy.rulings import (
     ASSERTED,
@@ -24,6 +25,7 @@ def _if(facts: LawFacts, other: str) -> Ruling | None:
     return not_applicable("other-kind") if holder(facts.certificate) == other else None
 
 
+@remembered
 def identifies(facts: LawFacts) -> Ruling:
     """Capable of identifying: by name; behind a pseudonym, which Annex I(c) admits, a listed qualified provider holds the identity."""
     own = signing.identifies_holder(facts)
@@ -32,6 +34,7 @@ def identifies(facts: LawFacts) -> Ruling:
     return own
 
 
+@remembered
 def mention(facts: LawFacts) -> Ruling:
     """The mention, of a qualification under this Regulation: a statement that names other legislation claims that one instead."""
     certificate = facts.certificate
@@ -42,6 +45,7 @@ def mention(facts: LawFacts) -> Ruling:
     return content.mention_with_type(facts)
 
 
+@remembered
 def services_located(facts: LawFacts) -> Ruling:
     """Location of the status services and of the issuer's certificate: read from the certificate where it is at hand."""
     certificate = facts.certificate

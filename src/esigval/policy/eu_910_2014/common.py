@@ -7,6 +7,7 @@ from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
 from esigval.policy.facts import LawFacts, ServiceFacts
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, not_met, unknown
 
 APPLIES = date(2016, 7, 1)
@@ -21,11 +22,13 @@ SUPERVISOR = "supervisory-body"
 provision = partial(engine.provision, since=APPLIES)
 
 
+@remembered
 def at_issuance(facts: LawFacts) -> Ruling:
     """A qualified trust service provider issued the certificate (art. 22, trusted lists; art. 51(2) for those of the Directive)."""
     return standing.at_issuance(facts, "EU", standing.granted, SUPERVISOR)
 
 
+@remembered
 def when_signing(facts: LawFacts) -> Ruling:
     """Its service was qualified over the interval of signing, and the lists don't deny the certificate's own status."""
     if standing.issuers(facts, "EU") and standing.denied(facts):
@@ -35,6 +38,7 @@ def when_signing(facts: LawFacts) -> Ruling:
     return standing.over_signing(facts, "EU", standing.granted, SUPERVISOR)
 
 
+@remembered
 def listed_qualified(facts: LawFacts) -> ServiceFacts | None:
     """The service behind the certificate, where it was qualified at issuance and when signing."""
     if not (at_issuance(facts).holds and when_signing(facts).holds):
@@ -43,11 +47,13 @@ def listed_qualified(facts: LawFacts) -> ServiceFacts | None:
     return entries[0] if entries else None
 
 
+@remembered
 def qualified_device(facts: LawFacts) -> Ruling:
     """A qualified signature or seal creation device (art. 29, 39; art. 51(1) for the Directive's)."""
     return device(facts, standing.issuers(facts, "EU"), SUPERVISOR)
 
 
+@remembered
 def any_device(facts: LawFacts) -> Ruling:
     """What any list or certificate says of a device: it bears on control, not on whether the device is qualified here."""
     return device(facts, (*standing.issuers(facts, "EU"), *standing.issuers(facts, "MD")), SUPERVISOR)

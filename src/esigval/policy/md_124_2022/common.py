@@ -9,6 +9,7 @@ from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
 from esigval.policy.facts import LawFacts, ServiceFacts
+from esigval.policy.memo import remembered
 from esigval.policy.recognition import is_member_state, recognised
 from esigval.policy.rulings import Ruling, asserted, not_applicable, strongest, unknown, weakest
 
@@ -22,16 +23,19 @@ SIS = "sis"
 provision = partial(engine.provision, since=IN_FORCE)
 
 
+@remembered
 def domestic_at_issuance(facts: LawFacts) -> Ruling:
     """The Moldovan list shows the issuer as qualified when it issued the certificate."""
     return standing.at_issuance(facts, "MD", standing.qualified_in_moldova, SIS)
 
 
+@remembered
 def domestic_when_signing(facts: LawFacts) -> Ruling:
     """The Moldovan list shows the issuer as qualified over the interval of signing."""
     return standing.over_signing(facts, "MD", standing.qualified_in_moldova, SIS)
 
 
+@remembered
 def union_services(facts: LawFacts) -> tuple[ServiceFacts, ...]:
     """Authenticated entries of member states; art. 3(4) names member states, so the rest of the Economic Area isn't among them."""
     certificate = facts.certificate
@@ -41,6 +45,7 @@ def union_services(facts: LawFacts) -> tuple[ServiceFacts, ...]:
     return tuple(s for s in standing.issuers(facts, "EU") if is_member_state(s.territory, issued))
 
 
+@remembered
 def union_provider(facts: LawFacts) -> Ruling:
     """Art. 3(4): a provider of a member state, qualified at issuance and over the interval of signing by its own state's list."""
     if not union_services(facts):
@@ -63,11 +68,13 @@ def _only_members(facts: LawFacts, members: frozenset[str]) -> LawFacts:
     return msgspec.structs.replace(facts, services=kept)
 
 
+@remembered
 def provider_at_issuance(facts: LawFacts) -> Ruling:
     """A qualified provider issued it: a Moldovan one, or by art. 3(4) one of a member state."""
     return _either(domestic_at_issuance(facts), union_provider(facts))
 
 
+@remembered
 def provider_when_signing(facts: LawFacts) -> Ruling:
     """The provider was qualified over the interval of signing too."""
     return _either(domestic_when_signing(facts), union_provider(facts))
@@ -83,6 +90,7 @@ def _either(domestic: Ruling, union: Ruling) -> Ruling:
     return found
 
 
+@remembered
 def issued_in_moldova(facts: LawFacts) -> bool | None:
     """Whether the issuer is Moldovan: by the state in its name, else by the lists that name it."""
     state = facts.certificate.issuer_country.upper() if facts.certificate else ""
@@ -92,6 +100,7 @@ def issued_in_moldova(facts: LawFacts) -> bool | None:
     return "MD" in regimes if regimes else None
 
 
+@remembered
 def listed_qualified(facts: LawFacts) -> ServiceFacts | None:
     """The authenticated service behind the certificate, where it was qualified at issuance and over signing."""
     if not (provider_at_issuance(facts).holds and provider_when_signing(facts).holds):
@@ -100,6 +109,7 @@ def listed_qualified(facts: LawFacts) -> ServiceFacts | None:
     return entries[0] if entries else None
 
 
+@remembered
 def confirmed_device(facts: LawFacts) -> Ruling:
     """A device with the confirmation that art. 24(b) asks for.
 

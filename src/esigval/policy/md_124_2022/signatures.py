@@ -7,6 +7,7 @@ from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
 from esigval.policy.md_124_2022 import certificates, common
 from esigval.policy.md_124_2022.common import provision
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import (
     ASSERTED,
     MET,
@@ -57,6 +58,7 @@ def sole_control(facts: LawFacts) -> Ruling:
     return signing.sole_control(facts, common.listed_qualified(facts), device_said(facts))
 
 
+@remembered
 def device_said(facts: LawFacts) -> Ruling:
     """What anyone says of a device that protects the key, whoever confirmed it: it bears on control, not on art. 24(b)."""
     return devices.device(facts, (*issuers(facts, "MD"), *issuers(facts, "EU")), common.SIS)

@@ -4,6 +4,7 @@ from esigval.policy.conditions import stamps, standing
 from esigval.policy.facts import LawFacts, Period, ServiceFacts
 from esigval.policy.md_124_2022 import common
 from esigval.policy.md_124_2022.common import provision
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import (
     ASSERTED,
     MET,
@@ -26,6 +27,7 @@ def _good(service: ServiceFacts) -> tuple[Period, ...]:
     return standing.qualified_in_moldova(service) if service.regime == "MD" else standing.granted(service)
 
 
+@remembered
 def qualified(facts: LawFacts) -> Ruling:
     """One stamp meets all of art. 31(2)."""
     return stamps.qualified(facts, REGIMES, _good, common.SIS)

@@ -2,6 +2,7 @@
 
 from esigval.policy.conditions import content, signing
 from esigval.policy.facts import LawFacts
+from esigval.policy.memo import remembered
 from esigval.policy.ro_455_2001 import common
 from esigval.policy.ro_455_2001.common import provision
 from esigval.policy.rulings import (
@@ -185,6 +186,7 @@ def pseudonym(facts: LawFacts) -> Ruling:
     return content.pseudonym_marked(facts)
 
 
+@remembered
 def _condition(facts: LawFacts) -> Ruling:
     found = common.by_accreditation(facts, "ro-455-2001/10/2", met("basis"))
     if found is not None:

@@ -7,6 +7,7 @@ from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
 from esigval.policy.facts import LawFacts, ServiceFacts
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, met, presumed, unknown
 
 IN_FORCE = date(2001, 7, 31)
@@ -21,6 +22,7 @@ AUTHORITY = "ro-authority"
 provision = partial(engine.provision, since=IN_FORCE)
 
 
+@remembered
 def accreditation(facts: LawFacts) -> Ruling:
     """The provider was accredited when it issued the certificate and over the interval of signing, by the list's history.
 
@@ -42,6 +44,7 @@ def by_accreditation(facts: LawFacts, article: str, core: Ruling) -> Ruling | No
     return None
 
 
+@remembered
 def approved(facts: LawFacts) -> ServiceFacts | None:
     """The listed service behind the certificate, supervised, accredited or granted at issuance and when signing."""
     both = (
@@ -54,6 +57,7 @@ def approved(facts: LawFacts) -> ServiceFacts | None:
     return entries[0] if entries else None
 
 
+@remembered
 def secure_device(facts: LawFacts) -> Ruling:
     """The device as the law calls for it: homologated is presumed (art. 11(2)); else what certificate and list assert."""
     if facts.outside.device_homologated and not (facts.certificate and facts.certificate.key_weak):
@@ -61,6 +65,7 @@ def secure_device(facts: LawFacts) -> Ruling:
     return device(facts, standing.issuers(facts, "EU"), "homologation-agency")
 
 
+@remembered
 def domestic(facts: LawFacts) -> bool | None:
     """Whether the issuer is Romanian."""
     state = facts.certificate.issuer_country.upper() if facts.certificate else ""
@@ -70,6 +75,7 @@ def domestic(facts: LawFacts) -> bool | None:
     return "RO" in territories if territories else None
 
 
+@remembered
 def listed(facts: LawFacts) -> Ruling:
     """An authenticated list names the issuer."""
     entries = standing.issuers(facts, "EU")

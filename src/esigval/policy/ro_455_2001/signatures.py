@@ -5,6 +5,7 @@ from esigval.policy.conditions import device as devices
 from esigval.policy.conditions.holder import representation
 from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
+from esigval.policy.memo import remembered
 from esigval.policy.ro_455_2001 import certificates, common
 from esigval.policy.ro_455_2001.common import provision
 from esigval.policy.rulings import (
@@ -97,6 +98,7 @@ def changes(facts: LawFacts) -> Ruling:
     return signing.intact(facts)
 
 
+@remembered
 def _presumed(facts: LawFacts) -> Ruling | None:
     """Art. 9(2): the presumption, on its own basis: a signature that verifies, on a qualified certificate of an accredited provider."""
     core = signing.exists(facts)
