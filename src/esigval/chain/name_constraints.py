@@ -1,7 +1,9 @@
 """Name constraints along a path (RFC 5280 4.2.1.10, 6.1.4 g): every kind of name that has a defined meaning of "within"."""
 
 import ipaddress
+import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
@@ -75,7 +77,7 @@ class NameState:
         if tree.kind not in _SUPPORTED:
             raise _Unsupported
         try:
-            return _WITHIN[tree.kind](name, tree)
+            return _WITHIN[tree.kind](name, tree) or (excluding and _touches_wildcard(name, tree))
         except (Malformed, ValueError):
             return excluding  # what can't be read is kept out
 
@@ -104,10 +106,16 @@ def _directory(name: GeneralName, tree: _Subtree) -> bool:
     return subject[: len(base)] == base
 
 
+@lru_cache(maxsize=8192)
 def _host(text: str) -> str:
-    if not text.isascii() or "\0" in text or " " in text:
+    """A host name in the form that names are compared in. ValueError where it is none (RFC 1034 3.5; underscores occur)."""
+    host = text.lower()
+    if not host or not all(_LABEL.fullmatch(label) for label in host.split(".")):
         raise ValueError(text)
-    return text.lower().removesuffix(".") if text != "." else text
+    return host
+
+
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 def _is_below(host: str, domain: str) -> bool:
@@ -116,14 +124,29 @@ def _is_below(host: str, domain: str) -> bool:
 
 def _dns(name: GeneralName, tree: _Subtree) -> bool:
     """The host itself and everything below it; an empty tree holds all."""
-    host, base = _host(name.text), _host(tree.text.removeprefix("."))
-    return not base or host == base or _is_below(host, base)
+    if name.text.startswith("*."):
+        return _is_dns_within(_host(name.text[2:]), tree)
+    return _is_dns_within(_host(name.text), tree)
+
+
+def _is_dns_within(host: str, tree: _Subtree) -> bool:
+    if not tree.text:
+        return True
+    base = _host(tree.text)
+    return host == base or _is_below(host, base)
+
+
+def _touches_wildcard(name: GeneralName, tree: _Subtree) -> bool:
+    """Whether a wildcard name stands for some host of ``tree`` (CVE-2025-61727): to be excluded, one is enough."""
+    if name.kind != "dNSName" or not name.text.startswith("*."):
+        return False
+    return _is_below(_host(tree.text), _host(name.text[2:]))
 
 
 def _email(name: GeneralName, tree: _Subtree) -> bool:
     """A mailbox, all of a host, or (leading dot) all hosts of a domain. Only the host is compared without case."""
     local, at, host = name.text.rpartition("@")
-    if not at or not local:
+    if not at or not local or ("@" in local and not local.startswith('"')) or tree.text.count("@") > 1:
         raise ValueError(name.text)
     host = _host(host)
     if "@" in tree.text:

@@ -23,6 +23,7 @@ CRL_SIGN = "rfc-5280/6.3.3/crl-sign"
 ENTITLED = "rfc-5280/6.3.3/crl-issuer"
 SCOPE = "rfc-5280/6.3.3/scope"
 DELTA = "rfc-5280/6.3.3/delta"
+FORM = "rfc-5280/5.2/crl-number-and-authority-key"
 CRITICAL = "rfc-5280/5.2/critical-extensions"
 ISSUER_VALID = "en-319-102-1/5.2.6/crl-issuer-valid-at-production"
 
@@ -140,6 +141,8 @@ class _Judge:
         checks.add(SCOPE, entry is not None or bool(reading.reasons), Reason.REVOCATION_SCOPE, reading.facts)
         unknown = tuple(sorted(crl.critical_extensions - _HANDLED))
         checks.add(CRITICAL, not unknown, Reason.UNKNOWN_CRITICAL_EXTENSION, (("extensions", unknown),))
+        formed = crl.is_well_formed
+        checks.add(FORM, formed, Reason.EXTENSION_MALFORMED)
         checks.times(crl.this_update, crl.next_update, crl.this_update, self.certificate)
         checks.retention(self.certificate, crl.this_update, retained)
         if base is not None:

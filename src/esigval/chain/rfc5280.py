@@ -18,12 +18,15 @@ from esigval.x509.verify import Verification, verify_signature
 
 PATH = "rfc-5280/6.1/path"
 ALGORITHMS_AGREE = "rfc-5280/4.1.1.2/algorithms-agree"
-SERIAL = "rfc-5280/4.1.2.2/serial-number"
 ISSUER_NAME = "rfc-5280/6.1.3/issuer-name"
 READABLE = "rfc-5280/4.2/extensions-readable"
 UNIQUE = "rfc-5280/4.2/extensions-unique"
 VERSION = "rfc-5280/4.1.2.1/version"
 CRITICAL = "rfc-5280/6.1.4/critical-extensions"
+CRITICALITY = "rfc-5280/4.2/criticality"
+MISPLACED = "rfc-5280/4.2/extensions-in-place"
+NAMES_STATED = "rfc-5280/4.1.2.4/names-stated"
+SERIAL_FORM = "rfc-5280/4.1.2.2/serial-number-form"
 FORBIDDEN = "rfc-5280/4.2/forbidden-extensions"
 AKI_PRESENT = "rfc-5280/4.2.1.1/authority-key-identifier"
 AKI_MATCH = "rfc-5280/4.2.1.1/key-identifiers-match"
@@ -47,6 +50,7 @@ CRL_USAGE = "rfc-5280/6.3.3/key-usage"
 TSA_USAGE = "rfc-3161/2.3/extended-key-usage-sole"
 
 EKU_TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
+EKU_ANY = "2.5.29.37.0"
 EKU_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9"
 
 PROCESSED = frozenset(
@@ -159,7 +163,11 @@ def _anchor(anchor: Certificate, policy: ValidationPolicy) -> list[Check]:
     _readable(checks, anchor)
     unknown = tuple(sorted(anchor.critical_extensions - PROCESSED))
     checks.add(CRITICAL, not unknown, Reason.UNKNOWN_CRITICAL_EXTENSION, ("extensions", unknown))
+    _profile(checks, anchor, ca=True, anchor=True)
     if anchor.version >= 3:
+        checks.add(SKI_PRESENT, bool(anchor.subject_key_identifier), Reason.KEY_IDENTIFIER_MISSING)
+        usage = anchor.key_usage
+        checks.add(CA_KEY_USAGE, usage is None or "keyCertSign" in usage, Reason.KEY_USAGE_MISSING)
         checks.add(CA, anchor.is_ca, Reason.NOT_A_CA)
     return checks.done
 
@@ -192,6 +200,38 @@ def _extensions(checks: _Checks, certificate: Certificate, purpose: str, *, leaf
     forbidden = _FORBIDDEN_LEAF[purpose] if leaf else (ext.OCSP_NO_CHECK, ext.NO_REV_AVAIL)
     found = tuple(oid for oid in forbidden if oid in certificate.extensions)
     checks.add(FORBIDDEN, not found, Reason.FORBIDDEN_EXTENSION, ("extensions", found))
+    _profile(checks, certificate, ca=not leaf)
+
+
+_NEVER_CRITICAL = frozenset(
+    {ext.AUTHORITY_KEY_IDENTIFIER, ext.SUBJECT_KEY_IDENTIFIER, ext.AUTHORITY_INFO_ACCESS, ext.FRESHEST_CRL}
+)
+_ALWAYS_CRITICAL = frozenset({ext.NAME_CONSTRAINTS, ext.POLICY_CONSTRAINTS, ext.INHIBIT_ANY_POLICY})
+_ONLY_IN_CA = frozenset({ext.NAME_CONSTRAINTS, ext.POLICY_CONSTRAINTS, ext.INHIBIT_ANY_POLICY, ext.POLICY_MAPPINGS})
+MAX_SERIAL_OCTETS = 20
+"""RFC 5280 4.1.2.2."""
+
+
+def _profile(checks: _Checks, certificate: Certificate, *, ca: bool, anchor: bool = False) -> None:
+    """What section 4 asks of those who issue certificates; section 6 does not make a path hang on it."""
+    stated, critical = certificate.extensions.keys(), certificate.critical_extensions
+    wrong = (critical & _NEVER_CRITICAL) | ((stated & _ALWAYS_CRITICAL) - critical)
+    if certificate.is_ca and ext.BASIC_CONSTRAINTS not in critical:
+        wrong |= {ext.BASIC_CONSTRAINTS}
+    nameless = not certificate.subject_attributes
+    if nameless and ext.SUBJECT_ALT_NAME in stated and ext.SUBJECT_ALT_NAME not in critical:
+        wrong |= {ext.SUBJECT_ALT_NAME}
+    checks.add(CRITICALITY, not wrong, Reason.EXTENSION_NOT_CRITICAL, ("extensions", tuple(sorted(wrong))))
+    misplaced = set() if certificate.is_ca else stated & _ONLY_IN_CA
+    if not certificate.is_ca and "keyCertSign" in (certificate.key_usage or ()):
+        misplaced.add(ext.KEY_USAGE)
+    checks.add(MISPLACED, not misplaced, Reason.FORBIDDEN_EXTENSION, ("extensions", tuple(sorted(misplaced))))
+    named = bool(certificate.issuer_attributes) and not (nameless and (ca or certificate.is_ca))
+    checks.add(NAMES_STATED, named, Reason.ISSUER_NAME_EMPTY)
+    if anchor:
+        return
+    fits = 0 < certificate.serial < 1 << (8 * MAX_SERIAL_OCTETS - 1)
+    checks.add(SERIAL_FORM, fits, Reason.SERIAL_NUMBER_MISSING, ("serial", str(certificate.serial)[:80]))
 
 
 def _ca(checks: _Checks, certificate: Certificate) -> None:
@@ -212,7 +252,6 @@ def _leaf(
         is Verification.VALID
     )
     checks.add(NOT_SELF_SIGNED, not self_signed, Reason.SELF_SIGNED)
-    checks.add(SERIAL, certificate.serial > 0, Reason.SERIAL_NUMBER_MISSING)
     if purpose == "signer":
         accepted = policy.values.get("key_usage", ("nonRepudiation",))
         wanted = frozenset(accepted) if isinstance(accepted, tuple) else frozenset({str(accepted)})
@@ -227,7 +266,16 @@ def _leaf(
             _no_rev_avail(checks, certificate)
     if purpose == "crl":
         checks.add(CRL_USAGE, usage is None or "cRLSign" in usage, Reason.KEY_USAGE_MISSING)
-    required = options.extended_key_usage or _REQUIRED_USAGE[purpose]
+    asked = options.extended_key_usage
+    if asked:
+        held = certificate.extended_key_usage is None or bool({*asked, EKU_ANY} & {*certificate.extended_key_usage})
+        checks.add(
+            EXTENDED_KEY_USAGE,
+            held,
+            Reason.EXTENDED_KEY_USAGE_MISSING,
+            ("stated", certificate.extended_key_usage or ()),
+        )
+    required = _REQUIRED_USAGE[purpose]
     if required:
         stated = certificate.extended_key_usage or ()
         check_id = OCSP_USAGE if purpose == "ocsp" else EXTENDED_KEY_USAGE

@@ -52,6 +52,7 @@ def validity_checks(path: Path, at: datetime, policy: ValidationPolicy, model: s
 
 
 def _within(certificate: Certificate, at: datetime, policy: ValidationPolicy) -> Check:
+    at = at.replace(microsecond=0)  # validity is stated in whole seconds, the last one included (RFC 5280 4.1.2.5)
     if certificate.not_before <= at <= certificate.not_after:
         return constraint(policy, VALIDITY, True, subject=certificate.id)
     early = at < certificate.not_before

@@ -146,6 +146,12 @@ class Crl:
         """cRLNumber."""
         return _number(self.extensions.get(CRL_NUMBER))
 
+    @property
+    def is_well_formed(self) -> bool:
+        """It carries a number and an authority key identifier, neither of them critical (5.2.1, 5.2.3)."""
+        wanted = {CRL_NUMBER, ext.AUTHORITY_KEY_IDENTIFIER}
+        return wanted <= self.extensions.keys() and not wanted & self.critical_extensions
+
     @cached_property
     def base_number(self) -> int | None:
         """BaseCRLNumber of a delta CRL; None for a complete one. Raises Malformed."""

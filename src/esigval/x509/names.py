@@ -130,6 +130,7 @@ def name_key(name: bytes) -> NameKey:
     return "/".join(_rdn_key(rdn) for rdn in relative_names(name))
 
 
+@lru_cache(maxsize=4096)
 def rdn_keys(name: bytes) -> tuple[str, ...]:
     """The same per RDN, to compare a name with a subtree (RFC 5280 4.2.1.10). Raises Malformed."""
     return tuple(_rdn_key(rdn) for rdn in relative_names(name))
