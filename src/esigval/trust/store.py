@@ -46,7 +46,7 @@ class TrustedService(Struct, frozen=True, eq=False):
 
 
 class AnchorMaterial(Struct, frozen=True, eq=False):
-    """A key under a name that one or more services have, which may anchor a chain; ``certificate`` is the first listed one that states both.
+    """A key under a name that services have, which may anchor a chain; ``certificate`` is the first listed one that states both.
 
     ``periods``: when one of the services had a status under which its key is good for that (TS 119 612 clause 5.5.4), newest first.
     """
