@@ -7,9 +7,8 @@ from esigval.chain.revocation import RevocationStatus
 from esigval.model.conclusion import Conclusion, Indication, SubIndication
 from esigval.model.dossier import Dossier
 from esigval.model.policy import AlgorithmTable, ConstraintLevel
-from esigval.model.qualification import Qualification
-from esigval.model.signature import Reference, ScopeType, Signature
-from esigval.policy.conditions.content import POLICIES_MD
+from esigval.model.qualification import CertificateQualification, Qualification
+from esigval.model.signature import Format, Reference, ScopeType, Signature
 from esigval.policy.facts import (
     CertificateFacts,
     LawFacts,
@@ -48,6 +47,8 @@ _HOLD = "certificateHold"
 _KINDS = {uris.CA_QC: "ca-qc", uris.TSA_QTST: "tsa-qtst"}
 _TYPES = {"0.4.0.1862.1.6.1": "esign", "0.4.0.1862.1.6.2": "eseal", "0.4.0.1862.1.6.3": "web"}
 
+_COVERS = {uris.FOR_ESIGNATURES: "esign", uris.FOR_ESEALS: "eseal", uris.FOR_WEB: "web"}
+
 _NAMES = {
     "2.5.4.3": "common_name",
     "2.5.4.4": "surname",
@@ -78,8 +79,7 @@ def law_facts(
     if certificate is not None and anchored:
         moments = (certificate.not_before, conclusion.best_signature_time)
         services = _services(certificate, judged.chain, trust, moments)
-    issuance, signing = qualification.at_issuance, qualification.at_signing
-    unclaimed = certificate is not None and _by_policy_only(certificate)
+    issuance, signing = _european(qualification)
     return LawFacts(
         at=dossier.time,
         poe=conclusion.best_signature_time,
@@ -91,16 +91,20 @@ def law_facts(
         services=services,
         revocation=None if certificate is None else _revocation(judged, certificate, dossier.time),
         timestamps=tuple(_timestamp(stamp, trust) for stamp in judged.stamps if stamp.time is not None),
-        qualified_at_issuance="" if issuance is None or unclaimed else issuance.qualified,
-        qualified_at_signing="" if signing is None or unclaimed else signing.qualified,
+        qualified_at_issuance="" if issuance is None else issuance.qualified,
+        qualified_at_signing="" if signing is None else signing.qualified,
         qscd="" if signing is None else signing.qscd,
         outside=outside or OutsideFacts(),
     )
 
 
-def _by_policy_only(certificate: Certificate) -> bool:
-    """Claims by a national policy that TS 119 615 doesn't know; its "no" says nothing then."""
-    return not certificate.qc_statements.compliance and bool(POLICIES_MD.intersection(certificate.policies))
+def _european(
+    qualification: Qualification,
+) -> tuple[CertificateQualification | None, CertificateQualification | None]:
+    """TS 119 615 speaks of what is qualified in the Union; of another scheme's certificates its "no" says just that."""
+    if qualification.scheme != "EU":
+        return None, None
+    return qualification.at_issuance, qualification.at_signing
 
 
 def _blocking(judged: SignatureJudgement, conclusion: Conclusion) -> frozenset[SubIndication]:
@@ -122,7 +126,6 @@ def _anchored(judged: SignatureJudgement, conclusion: Conclusion) -> bool:
 def _signature(judged: SignatureJudgement, conclusion: Conclusion, dossier: Dossier) -> SignatureFacts:
     signature = judged.signature
     weak = _weak(judged, conclusion, dossier.policy.algorithms)
-    covered, uncovered = _coverage(signature, dossier)
     return SignatureFacts(
         format=signature.format.value,
         level=signature.level,
@@ -132,8 +135,9 @@ def _signature(judged: SignatureJudgement, conclusion: Conclusion, dossier: Doss
         sound=_sound(judged, conclusion),
         algorithms_suitable=not weak,
         weak=weak,
-        covered=covered,
-        uncovered=uncovered,
+        covered=tuple(scope.name for scope in signature.scopes),
+        uncovered=_uncovered(signature, dossier),
+        later=_later(signature, dossier),
         indication=conclusion.indication.value,
         sub_indication=conclusion.sub_indication.value if conclusion.sub_indication else "",
         roles=signature.properties.roles,
@@ -180,12 +184,22 @@ def _weak(judged: SignatureJudgement, conclusion: Conclusion, table: AlgorithmTa
     return tuple(sorted(weak))
 
 
-def _coverage(signature: Signature, dossier: Dossier) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    covered = tuple(scope.name for scope in signature.scopes if scope.scope is not ScopeType.PARTIAL)
+def _uncovered(signature: Signature, dossier: Dossier) -> tuple[str, ...]:
+    """What lies beside the signed data: parts of an XML document, supplied files that no reference names."""
     partial = [scope.name for scope in signature.scopes if scope.scope is ScopeType.PARTIAL]
+    if signature.format is Format.PADES:
+        partial = []  # what follows the signed revision: a later change, told apart
     named = {scope.name for scope in signature.scopes} | {reference.name for reference in signature.references}
     beside = [d.name for d in dossier.detached if d.name and d.name not in named] if len(dossier.detached) > 1 else []
-    return covered, tuple(sorted({*partial, *beside}))
+    return tuple(sorted({*partial, *beside}))
+
+
+def _later(signature: Signature, dossier: Dossier) -> tuple[str, ...]:
+    """What was added to a PDF after the signed revision."""
+    if signature.format is not Format.PADES or not signature.covered:
+        return ()
+    end, size = max(stop for _, stop in signature.covered), len(dossier.document.data)
+    return (f"{end}–{size}",) if end < size else ()
 
 
 def _certificate(certificate: Certificate, judged: SignatureJudgement, anchored: bool) -> CertificateFacts:
@@ -283,6 +297,7 @@ def _service(
         list_sequence=content.sequence if content is not None else 0,
         list_sha256=trusted.entry.facts.sha256,
         qualifiers=tuple(sorted(qualifiers)),
+        covers=tuple(sorted({_COVERS[i.uri] for i in trusted.service.current.additional if i.uri in _COVERS})),
         periods=periods,
     )
 

@@ -92,7 +92,8 @@ class ServiceFacts(Struct, frozen=True, kw_only=True):
     """A trust service that issued the certificate or token, as trusted lists tell it.
 
     ``regime``: EU, MD, or third (another state); ``kind``: ca-qc, ca, tsa-qtst, tsa. ``authenticated``: the list's own signature was
-    verified up to a signer that may sign it. ``qualifiers``: short names (QCStatement, NotQualified, QCWithQSCD …).
+    verified up to a signer that may sign it. ``qualifiers``: short names (QCStatement, NotQualified, QCWithQSCD …);
+    ``covers``: what it is listed for (esign, eseal, web; empty: not said).
     """
 
     regime: str
@@ -104,6 +105,7 @@ class ServiceFacts(Struct, frozen=True, kw_only=True):
     list_sequence: int = 0
     list_sha256: str = ""
     qualifiers: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
 
 

@@ -1,6 +1,7 @@
 """Rulings: what one provision comes to, and how several combine."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from msgspec import Struct
 
@@ -21,6 +22,11 @@ HOLDS = frozenset({ASSERTED, PRESUMED, MET})
 """Outcomes on which a label may rest."""
 
 FactPairs = tuple[tuple[str, str], ...]
+
+
+def told(moment: datetime | None) -> str:
+    """A moment as reports print it, in UTC; "" where there is none."""
+    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 class Ruling(Struct, frozen=True, gc=False):

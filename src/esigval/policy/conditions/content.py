@@ -2,7 +2,7 @@
 
 from esigval.policy.conditions.holder import UNDETERMINED, holder
 from esigval.policy.facts import CertificateFacts, LawFacts
-from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, unknown
+from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, told, unknown
 
 POLICIES_QCP = frozenset(
     {
@@ -100,7 +100,7 @@ def validity(facts: LawFacts) -> Ruling:
     certificate = facts.certificate
     if certificate is None:
         return _missing()
-    span = f"{certificate.not_before.isoformat()} – {certificate.not_after.isoformat()}"
+    span = f"{told(certificate.not_before)} – {told(certificate.not_after)}"
     if certificate.not_after <= certificate.not_before:
         return not_met("validity-inverted", (("particular", "validity"), ("value", span)), (certificate.id,))
     return _present(facts, "validity", span)

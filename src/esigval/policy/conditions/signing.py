@@ -2,7 +2,7 @@
 
 from esigval.policy.facts import CertificateFacts, LawFacts, ServiceFacts
 from esigval.policy.memo import remembered
-from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, unknown
+from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, told, unknown
 
 
 @remembered
@@ -53,7 +53,8 @@ def intact(facts: LawFacts) -> Ruling:
         return unknown("algorithm-weak", "earlier-proof-of-existence", "archive", _weak(facts))
     if signature.algorithms_suitable is None:
         return unknown("algorithm-not-judged", "algorithm-table", "configuration")
-    return met("data-intact", _uncovered(facts))
+    beside = _uncovered(facts)
+    return met("data-intact-partly" if beside else "data-intact", beside)
 
 
 @remembered
@@ -114,7 +115,11 @@ def sole_control(facts: LawFacts, service: ServiceFacts | None, device: Ruling) 
         return against
     if certificate.issuer_verifies is False:
         return not_met("issuer-signature-wrong")
-    if device.holds and not certificate.self_signed and certificate.anchored:
+    if certificate.self_signed:
+        return unknown("self-signed", "control-of-key", "signatory")
+    if certificate.issuer_verifies is None or not certificate.anchored:
+        return unknown("issuer-not-established", "issuer", "party")
+    if device.holds:
         return asserted("provider", "device-protects-key", (("issuer", certificate.issuer),), (certificate.id,))
     if service is not None:
         return asserted("provider", "qualified-issuer-binds-key", (("provider", service.provider),), (certificate.id,))
@@ -132,7 +137,7 @@ def _against_control(facts: LawFacts, certificate: CertificateFacts) -> Ruling |
     compromised = revocation.reason in COMPROMISE
     since = revocation.invalidity or revocation.revoked_at
     if compromised and since is not None and since <= facts.poe:
-        return unknown("key-compromised", "control-of-key", "court", (("since", since.isoformat()),))
+        return unknown("key-compromised", "control-of-key", "court", (("since", told(since)),))
     return None
 
 
@@ -166,13 +171,11 @@ def _indication(facts: LawFacts) -> tuple[tuple[str, str], ...]:
 
 
 def _weak(facts: LawFacts) -> tuple[tuple[str, str], ...]:
-    return (("algorithms", ", ".join(sorted(facts.signature.weak))), ("time", facts.poe.isoformat()))
+    return (("algorithms", ", ".join(sorted(facts.signature.weak))), ("time", told(facts.poe)))
 
 
 def _uncovered(facts: LawFacts) -> tuple[tuple[str, str], ...]:
-    pairs: list[tuple[str, str]] = []
-    if facts.signature.uncovered:
-        pairs.append(("uncovered", ", ".join(sorted(facts.signature.uncovered))))
-    if facts.signature.later:
-        pairs.append(("later", ", ".join(sorted(facts.signature.later))))
-    return tuple(pairs)
+    uncovered, later = facts.signature.uncovered, facts.signature.later
+    if not (uncovered or later):
+        return ()
+    return (("uncovered", ", ".join(sorted(uncovered)) or "-"), ("later", ", ".join(sorted(later)) or "-"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from esigval.policy.conditions.standing import Statuses, held
 from esigval.policy.facts import LawFacts, TimestampFacts
-from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, strongest, unknown, weakest
+from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, strongest, told, unknown, weakest
 
 Judge = Callable[[TimestampFacts], Ruling]
 
@@ -107,4 +107,4 @@ def _best(facts: LawFacts, judge: Judge) -> Ruling:
 
 
 def _pairs(stamp: TimestampFacts) -> tuple[tuple[str, str], ...]:
-    return (("time", stamp.time.isoformat()), ("type", stamp.type))
+    return (("time", told(stamp.time)), ("type", stamp.type))

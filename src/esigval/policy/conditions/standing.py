@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from esigval.policy.facts import LawFacts, Period, ServiceFacts
-from esigval.policy.rulings import Ruling, met, not_met, strongest, unknown
+from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
+from esigval.policy.facts import CertificateFacts, LawFacts, Period, ServiceFacts
+from esigval.policy.rulings import Ruling, met, not_met, strongest, told, unknown
 
 EIDAS_START = datetime(2016, 7, 1, tzinfo=UTC)
 """Day from which Regulation 910/2014 applied to trust services (art. 52(2))."""
@@ -66,7 +67,17 @@ def held(service: ServiceFacts, good: Statuses, start: datetime | None, end: dat
 def issuers(facts: LawFacts, regime: str) -> tuple[ServiceFacts, ...]:
     """Authenticated entries for the issuer of the certificate under ``regime``, in an order that doesn't depend on the evidence's."""
     found = [s for s in facts.services if s.regime == regime and s.kind == "ca-qc" and s.authenticated]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted((s for s in found if _for_holder(facts.certificate, s)), key=_order))
+
+
+_COVERED_AS = {NATURAL: "esign", LEGAL: "eseal"}
+
+
+def _for_holder(certificate: CertificateFacts | None, service: ServiceFacts) -> bool:
+    """Whether the service is listed for certificates of this kind of holder; before the Regulation there was one kind."""
+    if certificate is None or not service.covers or certificate.not_before < EIDAS_START:
+        return True
+    return _COVERED_AS.get(holder(certificate), "") in ("", *service.covers)
 
 
 def _order(service: ServiceFacts) -> tuple[str, str, str, int, str]:
@@ -104,7 +115,7 @@ def _stood(service: ServiceFacts, good: Statuses, start: datetime | None, end: d
         ("provider", service.provider),
         ("territory", service.territory),
         ("status", _status(service, end)),
-        ("time", end.isoformat()),
+        ("time", told(end)),
     )
     evidence = (service.list_sha256,) if service.list_sha256 else ()
     if answer:

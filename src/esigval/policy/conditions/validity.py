@@ -4,7 +4,7 @@ from datetime import datetime
 
 from esigval.policy.facts import LawFacts, RevocationFacts
 from esigval.policy.memo import remembered
-from esigval.policy.rulings import Ruling, asserted, met, not_met, unknown, weakest
+from esigval.policy.rulings import Ruling, asserted, met, not_met, told, unknown, weakest
 
 
 @remembered
@@ -21,7 +21,7 @@ def within_dates(facts: LawFacts) -> Ruling:
     certificate = facts.certificate
     if certificate is None:
         return unknown("no-certificate", "signing-certificate", "party")
-    pairs = (("not_before", certificate.not_before.isoformat()), ("not_after", certificate.not_after.isoformat()))
+    pairs = (("not_before", told(certificate.not_before)), ("not_after", told(certificate.not_after)))
     if facts.poe < certificate.not_before:
         return not_met("not-yet-valid", pairs)
     if facts.low is not None and facts.low > certificate.not_after:
@@ -49,16 +49,16 @@ def not_revoked(facts: LawFacts) -> Ruling:
             return ruling
     later = revocation.revoked_at is not None  # revoked after signing: up to then it was not
     if later or (revocation.good_until is not None and revocation.good_until >= facts.poe):
-        pairs = (("revoked", revocation.revoked_at.isoformat()),) if revocation.revoked_at else ()
+        pairs = (("revoked", told(revocation.revoked_at)),) if revocation.revoked_at else ()
         return met("revoked-later" if later else "not-revoked", pairs, revocation.evidence)
     if revocation.current_until is not None and revocation.current_until >= facts.poe:
-        pairs = (("issued", revocation.good_until.isoformat() if revocation.good_until else ""),)
+        pairs = (("issued", told(revocation.good_until)),)
         return asserted("provider", "register-extract-earlier", pairs, revocation.evidence)
     return unknown("revocation-stale", "revocation-status", "provider")
 
 
 def _revoked(facts: LawFacts, revocation: RevocationFacts, when: datetime) -> Ruling | None:
-    pairs = (("revoked", when.isoformat()), ("reason", revocation.reason))
+    pairs = (("revoked", told(when)), ("reason", revocation.reason))
     if when > facts.poe:
         return None
     if facts.low is not None and when <= facts.low:
@@ -67,7 +67,7 @@ def _revoked(facts: LawFacts, revocation: RevocationFacts, when: datetime) -> Ru
 
 
 def _suspended(facts: LawFacts, revocation: RevocationFacts, since: datetime, until: datetime | None) -> Ruling | None:
-    pairs = (("since", since.isoformat()), ("until", until.isoformat() if until else ""))
+    pairs = (("since", told(since)), ("until", told(until)))
     if since > facts.poe or (until is not None and facts.low is not None and until <= facts.low):
         return None
     if facts.low is not None and since <= facts.low and (until is None or until >= facts.poe):
@@ -79,7 +79,7 @@ def fresh(facts: LawFacts) -> Ruling:
     """The certificate's status was also asked for at the moment of verification."""
     if facts.revocation is None or not facts.revocation.fresh:
         return unknown("status-not-fresh", "fresh-status", "provider")
-    return met("status-fresh", (("time", facts.at.isoformat()),), facts.revocation.evidence)
+    return met("status-fresh", (("time", told(facts.at)),), facts.revocation.evidence)
 
 
 def touches_revocation(facts: LawFacts) -> bool:

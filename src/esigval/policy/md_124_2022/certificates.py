@@ -17,6 +17,7 @@ from esigval.policy.rulings import (
     met,
     not_applicable,
     not_met,
+    told,
     unknown,
 )
 
@@ -204,7 +205,7 @@ def term(facts: LawFacts) -> Ruling:
     begin, end = certificate.not_before, certificate.not_after
     last_day = 28 if (begin.month, begin.day) == (2, 29) else begin.day
     limit = begin.replace(year=begin.year + USER_YEARS, day=last_day)
-    pairs = (("not_before", begin.isoformat()), ("not_after", end.isoformat()))
+    pairs = (("not_before", told(begin)), ("not_after", told(end)))
     if end > limit:
         return not_met("longer-than-five-years", pairs, (certificate.id,))
     return met("at-most-five-years", pairs, (certificate.id,))

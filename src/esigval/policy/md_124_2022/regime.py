@@ -23,6 +23,7 @@ from esigval.policy.rulings import (
     not_met,
     note,
     presumed,
+    told,
     unknown,
 )
 
@@ -467,7 +468,7 @@ def old_certificates(facts: LawFacts) -> Ruling:
         return unknown("no-certificate", "signing-certificate", "party")
     if certificate.not_before >= LAW_91_END or common.issued_in_moldova(facts) is not True:
         return not_applicable("not-under-law-91")
-    return met("valid-until-expiry", (("not_after", certificate.not_after.isoformat()),), (certificate.id,))
+    return met("valid-until-expiry", (("not_after", told(certificate.not_after)),), (certificate.id,))
 
 
 @provision(
