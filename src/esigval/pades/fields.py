@@ -71,8 +71,10 @@ def walk_fields(view: View) -> list[Field]:
     return found
 
 
-def signature_dictionaries(view: View) -> list[SignatureDictionary]:
-    """What the signature fields show, each dictionary once, in the order of the fields."""
+def signature_dictionaries(view: View, faults: list[tuple[str, str]] | None = None) -> list[SignatureDictionary]:
+    """What the signature fields show, each dictionary once, in the order of the fields. ``faults`` takes (field, why) of values that are
+    no signature dictionary."""
+    broken = [] if faults is None else faults
     found: dict[tuple[int, int], SignatureDictionary] = {}
     for field in walk_fields(view):
         if field.type != "Sig" or field.value is None:
@@ -80,9 +82,13 @@ def signature_dictionaries(view: View) -> list[SignatureDictionary]:
         try:
             dictionary = view.resolve(field.value)
             lock = view.get_dict(field.dictionary, "Lock")
-        except Malformed:
+        except Malformed as error:
+            broken.append((field.name, error.where))
+            continue
+        if dictionary is None:
             continue
         if not isinstance(dictionary, PdfDict) or not ("Contents" in dictionary or "ByteRange" in dictionary):
+            broken.append((field.name, "no signature dictionary"))
             continue
         number = field.value.number if isinstance(field.value, Ref) else 0
         holder = number or field.number

@@ -87,7 +87,11 @@ class _Reader:
     def _shown(self) -> list[SignatureDictionary]:
         """Signature dictionaries that fields show; where encryption hides the fields, those that stand in the bytes."""
         try:
-            shown = signature_dictionaries(self.view)
+            faults: list[tuple[str, str]] = []
+            shown = signature_dictionaries(self.view, faults)
+            for name, why in faults:
+                told = (("field", name), ("where", why))
+                self.findings.append(facts.finding(facts.SIGNATURE_DICTIONARY, Reason.MALFORMED, *told))
         except Malformed as error:
             shown = []
             self.findings.append(
@@ -182,7 +186,7 @@ class _Reader:
         """Adds to each signature what later revisions changed."""
         size = len(self.data)
         whole = [p.range.end for p in placed if not p.range.fault]
-        if all(end >= size for end in whole) or self.view.encrypted:
+        if all(end >= size for end in whole):
             return
         analysis = Analysis(self.file, whole)
         for entry, item in zip(shown, placed, strict=True):

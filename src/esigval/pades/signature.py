@@ -25,7 +25,14 @@ from esigval.model.signature import (
 from esigval.pades import facts
 from esigval.pades.document import View
 from esigval.pades.fields import SignatureDictionary
-from esigval.pades.levels import NOT_ETSI, PKCS7_SHA1, X509_RSA_SHA1, structural_level
+from esigval.pades.levels import (
+    CADES_DETACHED,
+    NOT_ETSI,
+    PKCS7_DETACHED,
+    PKCS7_SHA1,
+    X509_RSA_SHA1,
+    structural_level,
+)
 from esigval.pades.ranges import RangeDigests, SignedRange
 from esigval.pades.syntax import Name, PdfDict, PdfValue
 from esigval.pades.text import date, text
@@ -76,6 +83,10 @@ def read_signature(source: Source) -> tuple[Signature, list[Timestamp]]:
     """The signature with its time-stamps that stand in the CMS. Raises Malformed where /Contents can't be read."""
     if source.sub_filter == X509_RSA_SHA1:
         return _read_rsa_sha1(source), []
+    odd: list[Finding] = []
+    if source.sub_filter not in (CADES_DETACHED, PKCS7_DETACHED, PKCS7_SHA1):
+        told = (("field", source.name), ("sub_filter", source.sub_filter[:80]))
+        odd.append(facts.finding(facts.SUB_FILTER, Reason.SUB_FILTER_UNKNOWN, *told))
     signed_data = cms.read_signed_data(source.contents)
     if not signed_data.signers:
         raise Malformed("CMS without a signer that can be read", ref("rfc-5652", "5.1"))
@@ -83,7 +94,7 @@ def read_signature(source: Source) -> tuple[Signature, list[Timestamp]]:
     references, value = _cryptographic_core(source, signed_data, signer)
     properties = _properties(source, cms.signed_properties(signer))
     identifier = _identifier(value, source)
-    stamps, odd = cms_timestamps(signer, identifier, source.range, source.digests, source.identifiers)
+    stamps, broken = cms_timestamps(signer, identifier, source.range, source.digests, source.identifiers)
     signature = Signature(
         id=identifier,
         format=Format.PADES,
@@ -96,7 +107,7 @@ def read_signature(source: Source) -> tuple[Signature, list[Timestamp]]:
         has_signing_certificate_attribute=cms.has_signing_certificate(signer),
         properties=properties,
         evidence=cms.signed_data_evidence(signed_data) + cms.signer_evidence(signer),
-        findings=(*source.findings, *_cms_findings(signed_data, signer), *odd),
+        findings=(*source.findings, *odd, *_cms_findings(signed_data, signer), *broken),
         name=source.name,
         covered=source.range.covered,
     )
@@ -183,7 +194,7 @@ def _encapsulated_sha1(source: Source, content: bytes | None) -> Reference:
 
 def _cms_findings(signed_data: cms.SignedData, signer: cms.Signer) -> list[Finding]:
     """One signer (EN 319 142-1, 6.3 a); after the CMS only zeros, with which the string is filled up; the signer's attributes."""
-    found = list(cms.signer_findings(signer, signed_data.content_type, signed_data.content))
+    found: list[Finding] = list(cms.signer_findings(signer, signed_data.content_type, signed_data.content))
     signers = len(signed_data.signers) + len(signed_data.broken_signers)
     if signers != 1:
         found.append(facts.finding(facts.SIGNER_INFORMATION_STORE, Reason.SEVERAL_SIGNERS, ("signers", signers)))

@@ -263,8 +263,8 @@ def sign(data: bytes, signing: Signing | None = None, habits: Habits = HABITS[0]
         text = f"<</Type/Annot/Subtype/Widget/FT/Sig/T({signing.name})/Rect[0 0 0 0]/F 132/P 4 0 R/V {value} 0 R"
         objects[number] = f"{text}{signing.lock}>>".encode()
         objects[3] = form(f"{signing.fields} {number} 0 R")
-        news = " ".join(part for part in signing.fields.split(" R") if part.strip() and int(part.split()[0]) > 13)
-        listed = f"{ANNOTS}{' ' + news + ' R' if news else ''} {number} 0 R"
+        more = [n for n in re.findall(r"\d+ 0 R", signing.fields) if int(n.split()[0]) > 13]
+        listed = " ".join([ANNOTS, *more, f"{number} 0 R"])
         objects.update(annotations(habits, listed))
     if signing.mdp:
         objects[1] = f"<<{CATALOG}/Perms<</DocMDP {value} 0 R>>{signing.catalog}>>".encode()
