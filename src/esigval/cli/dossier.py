@@ -8,7 +8,7 @@ import click
 from esigval.bulk.job import dossier
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
-from esigval.cli.output import BUILT, FORMATS, check_format, wants_colour, write
+from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
 from esigval.report.status import exit_status
 
 
@@ -30,12 +30,13 @@ def bundle(file: Path, output: Path, **given: Any) -> int:
 @click.option("--format", "-f", "form", default="text", metavar="|".join(BUILT), help="Default: text.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
 @click.option("--language", "-l", type=click.Choice(["en", "ro"]), default="en", help="Of sentences. Default: en.")
-def replay(file: Path, form: str, output: Path | None, language: str) -> int:
+@click.option("--full", is_flag=True, help="With every provision of every law.")
+def replay(file: Path, form: str, output: Path | None, language: str, full: bool) -> int:
     """Judge the dossier FILE again. Nothing but the dossier is looked at."""
     from esigval.bulk.inputs import read_material
     from esigval.validate import judge, load_dossier
 
     check_format(form)
     report = judge(load_dossier(read_material(file)))
-    write([FORMATS[form](report, language, wants_colour(output))], output)
+    write([FORMATS[form](report, Style(language, wants_colour(output), full))], output)
     return exit_status(report)

@@ -6,32 +6,43 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from shutil import get_terminal_size
 
+from msgspec import Struct
+
 from esigval.model.errors import UsageError
 from esigval.model.report import DocumentReport
 
 WIDTH = 100
+NARROWEST = 60
 
 
-def _text(report: DocumentReport, language: str, colour: bool) -> bytes:
+class Style(Struct, frozen=True):
+    """How a report is written: the language of its sentences, colours, and whether every provision of every law is in it."""
+
+    language: str = "en"
+    colour: bool = False
+    full: bool = False
+
+
+def _text(report: DocumentReport, style: Style) -> bytes:
     from esigval.report.text import render
 
-    width = min(get_terminal_size((WIDTH, 24)).columns, WIDTH)
-    return render(report, language=language, width=max(width, 60), colour=colour).encode()
+    width = max(min(get_terminal_size((WIDTH, 24)).columns, WIDTH), NARROWEST)
+    return render(report, language=style.language, width=width, colour=style.colour, full=style.full).encode()
 
 
-def _json(report: DocumentReport, language: str, colour: bool) -> bytes:
+def _json(report: DocumentReport, style: Style) -> bytes:
     from esigval.report.json import encode
 
-    return encode(report, language=language) + b"\n"
+    return encode(report, language=style.language, provision_texts=style.full) + b"\n"
 
 
-def _html(report: DocumentReport, language: str, colour: bool) -> bytes:
+def _html(report: DocumentReport, style: Style) -> bytes:
     from esigval.report.html import render
 
-    return render(report, language=language).encode()
+    return render(report, language=style.language).encode()
 
 
-FORMATS: dict[str, Callable[[DocumentReport, str, bool], bytes]] = {"text": _text, "json": _json, "html": _html}
+FORMATS: dict[str, Callable[[DocumentReport, Style], bytes]] = {"text": _text, "json": _json, "html": _html}
 BUILT = tuple(FORMATS)
 PLANNED = ("pdf", "etsi")
 

@@ -9,7 +9,7 @@ import click
 from esigval.bulk.job import Settings, dossier
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
-from esigval.cli.output import BUILT, FORMATS, check_format, wants_colour, write
+from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
 from esigval.model.errors import Unreadable
 from esigval.model.report import DocumentReport
 from esigval.report.status import ExitStatus, exit_status, worst
@@ -20,14 +20,15 @@ from esigval.report.status import ExitStatus, exit_status, worst
 @document_options
 @click.option("--format", "-f", "form", default="text", metavar="|".join(BUILT), help="Default: text.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
-def validate(files: tuple[Path, ...], form: str, output: Path | None, **given: Any) -> int:
+@click.option("--full", is_flag=True, help="With every provision of every law.")
+def validate(files: tuple[Path, ...], form: str, output: Path | None, full: bool, **given: Any) -> int:
     """Say of each of FILES whether its signatures are valid, and what they are in law."""
     check_format(form)
     beside = given.pop("detached"), given.pop("evidence_records")
     chosen = settings(**given)
     statuses: list[ExitStatus] = []
-    colour = wants_colour(output)
-    rendered = (FORMATS[form](report, chosen.language, colour) for report in _reports(files, beside, chosen, statuses))
+    style = Style(chosen.language, wants_colour(output), full)
+    rendered = (FORMATS[form](report, style) for report in _reports(files, beside, chosen, statuses))
     write(rendered, output)
     return worst(statuses)
 

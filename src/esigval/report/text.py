@@ -11,9 +11,12 @@ _MARKS = {Tone.GOOD: "+", Tone.BAD: "x", Tone.UNKNOWN: "?", Tone.WARNING: "!", T
 _COLOURS = {Tone.GOOD: "32", Tone.BAD: "31", Tone.UNKNOWN: "33", Tone.WARNING: "33"}
 
 
-def render(report: DocumentReport, *, language: str = "en", width: int = 100, colour: bool = False) -> str:
-    """The report as text, wrapped at ``width``; ``colour`` adds terminal escape sequences to headings and marks."""
-    return render_section(tell(report, language), width=width, colour=colour)
+def render(
+    report: DocumentReport, *, language: str = "en", width: int = 100, colour: bool = False, full: bool = False
+) -> str:
+    """The report as text, wrapped at ``width``; ``colour`` adds terminal escape sequences to headings and marks; ``full``: with
+    every provision of every law."""
+    return render_section(tell(report, language, full), width=width, colour=colour)
 
 
 def render_section(section: Section, *, width: int = 100, colour: bool = False) -> str:

@@ -11,7 +11,8 @@ TOLD = STOPPING | {Status.WARNING}
 def said(check: Check) -> Iterator[Check]:
     """The checks that state a reason, in the order of the tree, each (check, reason, subject, facts) once.
 
-    A check that only repeats the reason of a child is left out: the child is where it began.
+    Left out are checks that only repeat the reason of a child, where it began, and what lies on branches that lost: a
+    check that stopped below one that did not has decided nothing. The whole tree is in the report.
     """
     seen: set[object] = set()
     for found in _reasons(check):
@@ -22,8 +23,10 @@ def said(check: Check) -> Iterator[Check]:
 
 
 def _reasons(check: Check) -> Iterator[Check]:
+    stopped = check.status in STOPPING
     for child in check.children:
-        yield from _reasons(child)
+        if stopped or child.status not in STOPPING:
+            yield from _reasons(child)
     if check.reason is not None and check.status is not Status.NOT_APPLICABLE and not _repeats(check):
         yield check
 

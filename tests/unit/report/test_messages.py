@@ -1,6 +1,7 @@
 """Everything that a report can say is said in every language."""
 
 import re
+from collections.abc import Iterable
 from string import Formatter
 
 import pytest
@@ -10,9 +11,13 @@ from esigval.model.evidence import EvidenceKind
 from esigval.model.legal import LegalOutcome
 from esigval.model.reasons import Reason
 from esigval.model.signature import ReferenceType, ScopeType, TimestampType
+from esigval.policy import LAWS
+from esigval.policy.opinion import LABELS
 from esigval.report.catalogue import LANGUAGES, catalogue
 
-VOCABULARIES = {
+VOCABULARIES: dict[str, Iterable[str]] = {
+    "label": LABELS,
+    "law": [law.id for law in LAWS],
     "reason": Reason,
     "sub_indication": SubIndication,
     "remedy": SubIndication,
@@ -53,7 +58,10 @@ def test_no_reason_is_left_behind_in_the_catalogue() -> None:
 
 
 def test_romanian_is_written_with_comma_below() -> None:
-    text = " ".join(v for section in catalogue("ro").sections.values() for v in section.values())
+    ours = {
+        name: section for name, section in catalogue("ro").sections.items() if name != "law.term"
+    }  # the laws' own words
+    text = " ".join(v for section in ours.values() for v in section.values())
     assert not re.search("[şţŞŢ]", text)
 
 

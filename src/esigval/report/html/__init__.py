@@ -18,7 +18,7 @@ MARKS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.UNKNOWN: "?", Tone.WARNING: "!"
 
 def render(report: DocumentReport, *, language: str = "en") -> str:
     """The page. Raises UsageError where jinja2 is not installed."""
-    return _template().render(story=tell(report, language), language=language, marks=MARKS)
+    return _template().render(story=tell(report, language, full=True), language=language, marks=MARKS)
 
 
 @cache

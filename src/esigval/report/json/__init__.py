@@ -13,9 +13,11 @@ __all__ = ["encode", "encode_error", "json_schema"]
 _ENCODER = msgspec.json.Encoder()
 
 
-def encode(report: DocumentReport, *, language: str = "en", indent: int = 0) -> bytes:
-    """The JSON report as UTF-8; on one line, or with ``indent`` spaces. The same report gives the same bytes."""
-    data = _ENCODER.encode(build(report, language))
+def encode(report: DocumentReport, *, language: str = "en", indent: int = 0, provision_texts: bool = False) -> bytes:
+    """The JSON report as UTF-8; on one line, or with ``indent`` spaces. The same report gives the same bytes.
+
+    ``provision_texts`` adds the text of each provision once: nine tenths of the size, and the same in every report."""
+    data = _ENCODER.encode(build(report, language, provision_texts))
     return msgspec.json.format(data, indent=indent) if indent else data
 
 

@@ -1,7 +1,9 @@
 """From a DocumentReport to the types of the JSON contract."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
+
+from msgspec import UNSET
 
 from esigval import __version__
 from esigval.model.check import Check, Facts
@@ -18,8 +20,8 @@ from esigval.report.walk import said
 _SOFTWARE = out.Software("esigval", __version__)
 
 
-def build(report: DocumentReport, language: str = "en") -> out.Report:
-    """The JSON report of ``report``; its sentences in ``language``."""
+def build(report: DocumentReport, language: str = "en", provision_texts: bool = False) -> out.Report:
+    """The JSON report of ``report``; its sentences in ``language``; with the texts of the provisions that it names where asked."""
     words = catalogue(language)
     summary = report.document
     return out.Report(
@@ -48,13 +50,34 @@ def build(report: DocumentReport, language: str = "en") -> out.Report:
         anchors=report.anchors,
         evidence=tuple([out.EvidenceOut(e.id, e.kind, e.origin, e.where) for e in report.evidence]),
         needs=tuple([_need(n) for n in report.needs]),
+        provision_texts=_texts(report) if provision_texts else UNSET,
     )
 
 
+def _texts(report: DocumentReport) -> dict[str, out.ProvisionTextOut]:
+    """Each provision that some opinion names, once."""
+    return {
+        p.id: out.ProvisionTextOut(p.text, p.paraphrase)
+        for entry in report.signatures
+        for opinion in entry.opinions
+        for p in opinion.provisions
+    }
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _facts(facts: Facts) -> dict[str, out.FactOut]:
-    """Facts as an object. Times stay datetimes: the encoder writes them as ISO 8601."""
-    named = {name: utc(value) if isinstance(value, datetime) else value for name, value in facts}
-    return cast(dict[str, out.FactOut], named)
+    """Facts as an object."""
+    named: dict[str, Any] = {name: value if type(value) in _PLAIN else _fact(value) for name, value in facts}
+    return named
+
+
+def _fact(value: object) -> out.FactOut:
+    """Times stay datetimes, which the encoder writes as ISO 8601; the rest becomes text, so that no report is lost for a fact's type."""
+    if isinstance(value, datetime):
+        return cast(out.FactOut, utc(value))
+    return tuple(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _time(time: datetime | None) -> datetime | None:
@@ -168,18 +191,16 @@ def _qualification(qualification: Qualification) -> out.QualificationOut:
 
 def _provision(result: ProvisionResult) -> out.ProvisionOut:
     return out.ProvisionOut(
-        id=result.id,
-        outcome=result.outcome,
-        text=result.text,
-        paraphrase=result.paraphrase,
-        why=result.why,
-        facts=dict(result.facts),
-        evidence=result.evidence,
-        by=result.by,
-        missing=result.missing,
-        supplier=result.supplier,
-        presumption=result.presumption,
-        burden=result.burden,
+        result.id,
+        result.outcome,
+        result.why,
+        dict(result.facts) if result.facts else {},
+        result.evidence,
+        result.by,
+        result.missing,
+        result.supplier,
+        result.presumption,
+        result.burden,
     )
 
 

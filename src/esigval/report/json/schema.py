@@ -6,21 +6,21 @@ the same ``report_version``; none is renamed, removed or given another meaning.
 
 from datetime import date, datetime
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 REPORT_VERSION = "1"
 
 FactOut = str | int | bool | None | tuple[str, ...]
 
 
-class Software(Struct, frozen=True):
+class Software(Struct, frozen=True, gc=False):
     """What wrote the report."""
 
     name: str
     version: str
 
 
-class DocumentOut(Struct, frozen=True):
+class DocumentOut(Struct, frozen=True, gc=False):
     """The file as received."""
 
     name: str
@@ -31,14 +31,14 @@ class DocumentOut(Struct, frozen=True):
     container: str | None
 
 
-class PolicyOut(Struct, frozen=True):
+class PolicyOut(Struct, frozen=True, gc=False):
     """The validation policy: its id and the digest of the file that it was read from."""
 
     id: str
     sha256: str
 
 
-class CertificateOut(Struct, frozen=True):
+class CertificateOut(Struct, frozen=True, gc=False):
     """A certificate. ``serial`` is decimal; names as in RFC 4514."""
 
     sha256: str
@@ -49,7 +49,7 @@ class CertificateOut(Struct, frozen=True):
     not_after: datetime
 
 
-class NeedOut(Struct, frozen=True, omit_defaults=True):
+class NeedOut(Struct, frozen=True, gc=False, omit_defaults=True):
     """Something that is missing: ``kind`` of evidence, where it is published, the check that asks for it, what it is about."""
 
     kind: str
@@ -59,7 +59,7 @@ class NeedOut(Struct, frozen=True, omit_defaults=True):
     at: datetime | None = None
 
 
-class CheckOut(Struct, frozen=True, omit_defaults=True):
+class CheckOut(Struct, frozen=True, gc=False, omit_defaults=True):
     """One check. ``id`` is ``document/clause[/slug]``: the clause that it carries out."""
 
     id: str
@@ -72,7 +72,7 @@ class CheckOut(Struct, frozen=True, omit_defaults=True):
     children: "tuple[CheckOut, ...]" = ()
 
 
-class MessageOut(Struct, frozen=True):
+class MessageOut(Struct, frozen=True, gc=False):
     """A reason in words: the check that states it, how hard it is held, and the sentence."""
 
     key: str
@@ -82,7 +82,7 @@ class MessageOut(Struct, frozen=True):
     text: str
 
 
-class ReferenceOut(Struct, frozen=True):
+class ReferenceOut(Struct, frozen=True, gc=False):
     """A signed digest: ``found`` the data are there, ``intact`` their digest (``actual``) is the one signed (``expected``)."""
 
     type: str
@@ -95,7 +95,7 @@ class ReferenceOut(Struct, frozen=True):
     reason: str | None
 
 
-class ScopeOut(Struct, frozen=True):
+class ScopeOut(Struct, frozen=True, gc=False):
     """What a signature covers. ``digest``: SHA-256 of the covered bytes, where they are one run of bytes."""
 
     scope: str
@@ -105,7 +105,7 @@ class ScopeOut(Struct, frozen=True):
     transformations: tuple[str, ...]
 
 
-class TimestampOut(Struct, frozen=True):
+class TimestampOut(Struct, frozen=True, gc=False):
     """A time-stamp. ``covers``: ids of what it proves to have existed at ``time``."""
 
     id: str
@@ -122,7 +122,7 @@ class TimestampOut(Struct, frozen=True):
     checks: CheckOut
 
 
-class ServiceOut(Struct, frozen=True):
+class ServiceOut(Struct, frozen=True, gc=False):
     """A service of a trusted list as it was at ``at``."""
 
     territory: str
@@ -139,7 +139,7 @@ class ServiceOut(Struct, frozen=True):
     at: datetime
 
 
-class CertificateQualificationOut(Struct, frozen=True):
+class CertificateQualificationOut(Struct, frozen=True, gc=False):
     """Status of a certificate at one moment; ``qualified`` and ``qscd`` are yes, no or unknown."""
 
     label: str
@@ -150,7 +150,7 @@ class CertificateQualificationOut(Struct, frozen=True):
     services: tuple[ServiceOut, ...]
 
 
-class QualificationOut(Struct, frozen=True):
+class QualificationOut(Struct, frozen=True, gc=False):
     """How the qualification came about: the certificate at issuance and at the time of signing, and the checks."""
 
     at_issuance: CertificateQualificationOut | None
@@ -158,13 +158,11 @@ class QualificationOut(Struct, frozen=True):
     checks: CheckOut
 
 
-class ProvisionOut(Struct, frozen=True, omit_defaults=True):
-    """One letter of a law and its outcome. ``text`` is the provision itself, in its own language."""
+class ProvisionOut(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One letter of a law and its outcome. Its text is in ``provision_texts``, where the report carries them."""
 
     id: str
     outcome: str
-    text: str
-    paraphrase: str = ""
     why: str = ""
     facts: dict[str, str] = {}
     evidence: tuple[str, ...] = ()
@@ -175,7 +173,14 @@ class ProvisionOut(Struct, frozen=True, omit_defaults=True):
     burden: str = ""
 
 
-class StrengthenOut(Struct, frozen=True):
+class ProvisionTextOut(Struct, frozen=True, gc=False):
+    """The provision itself, in its own language, and what it says in English."""
+
+    text: str
+    paraphrase: str
+
+
+class StrengthenOut(Struct, frozen=True, gc=False):
     """A fact that stands between the label and the next one, who can supply it, and whether it alone would be enough."""
 
     provision: str
@@ -184,7 +189,7 @@ class StrengthenOut(Struct, frozen=True):
     alone: bool
 
 
-class LawOut(Struct, frozen=True):
+class LawOut(Struct, frozen=True, gc=False):
     """What one law says of the signature. ``possible``: the highest class that nothing excludes; ``term``: the law's own words."""
 
     label: str
@@ -203,14 +208,14 @@ class LawOut(Struct, frozen=True):
     provisions: tuple[ProvisionOut, ...]
 
 
-class CommitmentOut(Struct, frozen=True):
+class CommitmentOut(Struct, frozen=True, gc=False):
     """A commitment that the signer states: OID or URI."""
 
     identifier: str
     qualifiers: tuple[str, ...]
 
 
-class SignaturePolicyOut(Struct, frozen=True):
+class SignaturePolicyOut(Struct, frozen=True, gc=False):
     """The signature policy that the signer names; ``identifier`` empty where it is implied."""
 
     identifier: str
@@ -219,7 +224,7 @@ class SignaturePolicyOut(Struct, frozen=True):
     uri: str
 
 
-class StatedOut(Struct, frozen=True, omit_defaults=True):
+class StatedOut(Struct, frozen=True, gc=False, omit_defaults=True):
     """What the signer states. A claim, not a proof; ``unsigned`` names the fields that the signature value does not cover."""
 
     place: str = ""
@@ -235,7 +240,7 @@ class StatedOut(Struct, frozen=True, omit_defaults=True):
     unsigned: tuple[str, ...] = ()
 
 
-class SignatureOut(Struct, frozen=True):
+class SignatureOut(Struct, frozen=True, gc=False):
     """One signature: the verdict, the facts, the law, and the tree of checks that led there."""
 
     id: str
@@ -270,7 +275,7 @@ class SignatureOut(Struct, frozen=True):
     checks: CheckOut
 
 
-class EvidenceRecordOut(Struct, frozen=True):
+class EvidenceRecordOut(Struct, frozen=True, gc=False):
     """The judgement of an evidence record."""
 
     file: str
@@ -282,7 +287,7 @@ class EvidenceRecordOut(Struct, frozen=True):
     checks: CheckOut
 
 
-class FindingOut(Struct, frozen=True):
+class FindingOut(Struct, frozen=True, gc=False):
     """A fact of form about the document as a whole."""
 
     key: str
@@ -291,7 +296,7 @@ class FindingOut(Struct, frozen=True):
     text: str
 
 
-class EvidenceOut(Struct, frozen=True):
+class EvidenceOut(Struct, frozen=True, gc=False):
     """A piece of evidence that could be looked at: SHA-256, kind, where it came from."""
 
     id: str
@@ -300,7 +305,7 @@ class EvidenceOut(Struct, frozen=True):
     where: str
 
 
-class ListOut(Struct, frozen=True):
+class ListOut(Struct, frozen=True, gc=False):
     """A trusted list, and how far it could be believed."""
 
     territory: str
@@ -314,8 +319,8 @@ class ListOut(Struct, frozen=True):
     checks: CheckOut
 
 
-class Report(Struct, frozen=True):
-    """The report about one document."""
+class Report(Struct, frozen=True, gc=False):
+    """The report about one document. ``provision_texts``: provision id -> its text, where the writer was asked to add them."""
 
     report_version: str
     software: Software
@@ -330,16 +335,17 @@ class Report(Struct, frozen=True):
     anchors: tuple[str, ...]
     evidence: tuple[EvidenceOut, ...]
     needs: tuple[NeedOut, ...]
+    provision_texts: dict[str, ProvisionTextOut] | UnsetType = UNSET
 
 
-class ErrorDetail(Struct, frozen=True):
+class ErrorDetail(Struct, frozen=True, gc=False):
     """Why a file could not be answered: a machine-readable kind and a sentence."""
 
     kind: str
     message: str
 
 
-class ErrorLine(Struct, frozen=True):
+class ErrorLine(Struct, frozen=True, gc=False):
     """A line of a batch for a file that could not be answered."""
 
     id: str

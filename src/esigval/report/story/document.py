@@ -9,11 +9,11 @@ from esigval.report.story.signature import tell_signature
 from esigval.report.story.times import timestamp_points
 
 
-def tell(report: DocumentReport, language: str = "en") -> Section:
-    """The whole report in ``language`` as a tree of sections."""
+def tell(report: DocumentReport, language: str = "en", full: bool = False) -> Section:
+    """The report in ``language`` as a tree of sections; ``full``: with every provision of every law."""
     words = catalogue(language)
     sections = [
-        tell_signature(entry, number, len(report.signatures), words)
+        tell_signature(entry, number, len(report.signatures), words, full)
         for number, entry in enumerate(report.signatures, start=1)
     ]
     sections += _others(report, words)

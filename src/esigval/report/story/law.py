@@ -1,9 +1,11 @@
 """What the signature is in law: the label, the weakest row, who can strengthen it, and the table of conditions."""
 
+from collections import Counter
+
 from esigval.model.legal import LegalOpinion, LegalOutcome, ProvisionResult
 from esigval.model.report import SignatureReport
 from esigval.report.catalogue import Catalogue
-from esigval.report.story.blocks import Point, Points, Section, Table, Tone
+from esigval.report.story.blocks import Block, Point, Points, Section, Table, Tone
 
 _TONES = {
     LegalOutcome.MET: Tone.GOOD,
@@ -19,14 +21,22 @@ def label(opinion: LegalOpinion, words: Catalogue) -> str:
     return f"{words.term('label', opinion.label)} ({words.term('kind', opinion.kind)})"
 
 
+def name(opinion: LegalOpinion, words: Catalogue) -> str:
+    """What the law is called in a line: its short name, else its title."""
+    short = words.term("law", opinion.law)
+    return opinion.title if short == opinion.law else short
+
+
 def headline(entry: SignatureReport, words: Catalogue) -> list[tuple[str, str]]:
-    """A row a law: title and label; the status of the law where it is not simply in force."""
+    """A row a law: name and label; the status of the law where it is not simply in force."""
     rows = []
     for opinion in entry.opinions:
         text = label(opinion, words)
         if opinion.status != "in-force":
             text += f"; {words.term('law_status', opinion.status)}"
-        rows.append((opinion.title, text))
+        if not opinion.whole_interval:
+            text += f"; {words.term('ui', 'part_of_interval')}"
+        rows.append((name(opinion, words), text))
     return rows
 
 
@@ -37,7 +47,7 @@ def weakest(entry: SignatureReport, words: Catalogue) -> list[Point]:
         decided = next((p for p in opinion.provisions if p.id == opinion.weakest), None)
         if decided is not None:
             outcome = words.term("outcome", decided.outcome)
-            text = f"{opinion.title}: {outcome}: {condition(decided, words)}"
+            text = f"{name(opinion, words)}: {outcome}: {condition(decided, words)}"
             points.append(Point(text, _tone(decided), decided.id))
         for lift in opinion.strengthen:
             facts = (
@@ -49,6 +59,16 @@ def weakest(entry: SignatureReport, words: Catalogue) -> list[Point]:
     return points
 
 
+def counts(opinion: LegalOpinion, words: Catalogue) -> Section:
+    """How many conditions of one law came to what, and its fixed statements."""
+    found = Counter(p.outcome for p in opinion.provisions)
+    parts = ", ".join(
+        f"{found[outcome]} {words.term('outcome', outcome)}" for outcome in LegalOutcome if found[outcome]
+    )
+    text = words.text("ui", "provisions_counted", (("count", len(opinion.provisions)), ("outcomes", parts)))
+    return Section(_title(opinion, words), (Points((Point(text), *_notices(opinion, words))),))
+
+
 def table(opinion: LegalOpinion, words: Catalogue) -> Section:
     """Every condition of one law with its outcome and why."""
     ui = words.sections.get("ui", {})
@@ -57,10 +77,18 @@ def table(opinion: LegalOpinion, words: Catalogue) -> Section:
         (p.id.partition("/")[2], condition(p, words), words.term("outcome", p.outcome), _reasons(p, words))
         for p in opinion.provisions
     )
-    notices = tuple(Point(words.term("law.notice", notice), Tone.WARNING) for notice in opinion.notices)
-    blocks = (Table(header, rows, tuple(_tone(p) for p in opinion.provisions)),)
-    title = f"{opinion.title}: {label(opinion, words)}"
-    return Section(title, (*blocks, Points(notices)) if notices else blocks)
+    blocks: list[Block] = [Table(header, rows, tuple(_tone(p) for p in opinion.provisions))]
+    if opinion.notices:
+        blocks.append(Points(_notices(opinion, words)))
+    return Section(_title(opinion, words), tuple(blocks))
+
+
+def _title(opinion: LegalOpinion, words: Catalogue) -> str:
+    return f"{opinion.title}: {label(opinion, words)}"
+
+
+def _notices(opinion: LegalOpinion, words: Catalogue) -> tuple[Point, ...]:
+    return tuple(Point(words.term("law.notice", notice), Tone.WARNING) for notice in opinion.notices)
 
 
 def _tone(result: ProvisionResult) -> Tone:

@@ -18,7 +18,7 @@ MARKS = {
 }
 
 
-def tell_signature(entry: SignatureReport, number: int, total: int, words: Catalogue) -> Section:
+def tell_signature(entry: SignatureReport, number: int, total: int, words: Catalogue, full: bool = False) -> Section:
     """Verdict, why, weakest point and who can strengthen it, signer, time, coverage, chain, qualification, law."""
     sections = [
         _why(entry, words),
@@ -28,7 +28,7 @@ def tell_signature(entry: SignatureReport, number: int, total: int, words: Catal
         _coverage(entry, words),
         _chain(entry, words),
         _qualification(entry, words),
-        *(law.table(opinion, words) for opinion in entry.opinions),
+        *(law.table(opinion, words) if full else law.counts(opinion, words) for opinion in entry.opinions),
     ]
     return Section(
         title=f"{words.term('ui', 'signature')} {number}/{total}: {verdict(entry, words)}",
