@@ -24,6 +24,7 @@ import msgspec
 from esigval.chain.algorithm_tables import load_table
 from esigval.chain.anchors import TrustAnchor
 from esigval.chain.pool import Pool
+from esigval.evidence_records import malformed_record, read_record, verify_record
 from esigval.fetch import Fetcher
 from esigval.hashing import digest, sha256_hex
 from esigval.model.conclusion import TimestampConclusion
@@ -31,8 +32,15 @@ from esigval.model.dossier import Document, Dossier, TrustSource
 from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.evidence import Evidence, EvidenceKind, Need, Origin, OriginKind
 from esigval.model.policy import ValidationPolicy
-from esigval.model.report import DocumentReport, DocumentSummary, EvidenceUse, ListUse, SignatureReport
-from esigval.model.signature import Reading
+from esigval.model.report import (
+    DocumentReport,
+    DocumentSummary,
+    EvidenceRecordReport,
+    EvidenceUse,
+    ListUse,
+    SignatureReport,
+)
+from esigval.model.signature import DataObject, EvidenceRecord, Reading
 from esigval.policy import law_facts, opinions
 from esigval.qualification import qualify, qualify_timestamp
 from esigval.recognition import refuse_unsupported
@@ -41,6 +49,7 @@ from esigval.validation.material import Material
 from esigval.validation.needs import collect_needs
 from esigval.validation.policy_file import load_policy as read_policy
 from esigval.validation.process import DocumentJudgement, SignatureJudgement, judge_document
+from esigval.validation.records import RecordJudgement
 from esigval.x509.certificate import parse_certificate
 
 FORMATS = ("esigval.pades", "esigval.xades", "esigval.cades")
@@ -127,11 +136,12 @@ def judge_online(dossier: Dossier, fetcher: Fetcher) -> tuple[DocumentReport, Do
 def judge(dossier: Dossier) -> DocumentReport:
     """The report on a dossier. Pure: the same dossier gives the same report, byte for byte. Raises Unreadable."""
     reading = read(dossier)
+    records = records_of(dossier, reading)
     trust = load_trust(dossier.trust, dossier.trust_time or dossier.time, dossier.policy)
-    evidence = evidence_of(dossier, reading)
+    evidence = evidence_of(dossier, reading, records)
     pool = Pool.build(evidence)
     material = Material(pool, _anchors(dossier, pool, trust), dossier.policy, dossier.time)
-    judgement = judge_document(reading, material)
+    judgement = judge_document(reading, material, records)
     signatures = tuple(_conclude(s, judgement, trust, dossier) for s in judgement.signatures)
     return DocumentReport(
         document=_summarize(dossier.document, reading),
@@ -140,6 +150,7 @@ def judge(dossier: Dossier) -> DocumentReport:
         policy_sha256=dossier.policy.digest,
         signatures=signatures,
         timestamps=tuple(_qualify_timestamp(c, judgement, trust) for c in judgement.timestamps),
+        evidence_records=tuple(_report_record(r, judgement) for r in judgement.records),
         findings=reading.findings,
         evidence=tuple(EvidenceUse(id=e.id, kind=e.kind, origin=e.origin.kind, where=e.origin.where) for e in evidence),
         lists=_lists_used(judgement, trust),
@@ -154,8 +165,6 @@ def read(dossier: Dossier) -> Reading:
     if not document.data:
         raise Unreadable("empty", "the file is empty")
     refuse_unsupported(document)
-    if dossier.evidence_records:
-        raise Unreadable("unsupported", "evidence records are not validated by this version")
     for package in FORMATS:
         format_ = cast(_Format, import_module(package))
         if format_.recognises(document):
@@ -219,7 +228,67 @@ def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = 
         raise Unreadable("unreadable-file", f"{path.name}: {e.strerror or e}") from e
 
 
-def evidence_of(dossier: Dossier, reading: Reading) -> tuple[Evidence, ...]:
+def records_of(dossier: Dossier, reading: Reading) -> tuple[EvidenceRecord, ...]:
+    """Evidence records inside the signatures, and those supplied beside the document, with what they protect verified."""
+    records = [
+        _record(embedded.data, embedded.objects, "", embedded.covers)
+        for signature in reading.signatures
+        for embedded in signature.embedded_records
+    ]
+    files = (dossier.document, *dossier.detached)
+    objects = tuple(DataObject(f.name, f.data) for f in files if f.digest_only is None)
+    supplied = (_supplied_record(s, objects, reading) for s in dossier.evidence_records)
+    return (*records, *supplied)
+
+
+def _supplied_record(supplied: Document, objects: tuple[DataObject, ...], reading: Reading) -> EvidenceRecord:
+    """A record beside the document may be about some of the files only: those that it does not know are not held against it. It proves
+    the signatures where it knows the signed document itself."""
+    record = _record(supplied.data, objects, supplied.name, ())
+    known = tuple(r for r in record.references if r.intact)
+    if not known:
+        return record
+    covers: tuple[str, ...] = ()
+    if record.references[0].intact:
+        covers = tuple(i for s in reading.signatures for i in (s.id, *(t.id for t in s.timestamps), *_ids(s.evidence)))
+    partial = tuple(o for o, r in zip(objects, record.references, strict=True) if r.intact)
+    return _record(supplied.data, partial, supplied.name, covers)
+
+
+def _ids(evidence: Iterable[Evidence]) -> Iterator[str]:
+    return (e.id for e in evidence)
+
+
+def _record(data: bytes, objects: tuple[DataObject, ...], name: str, covers: tuple[str, ...]) -> EvidenceRecord:
+    try:
+        return verify_record(read_record(data), objects, name=name, covers=covers)
+    except Malformed as e:
+        return malformed_record(data, name, e.where)
+
+
+def _report_record(judged: RecordJudgement, judgement: DocumentJudgement) -> EvidenceRecordReport:
+    record, block = judged.record, judged.block
+    stamps = tuple(judgement.conclusions[t.id] for t in record.timestamps)
+    return EvidenceRecordReport(
+        file=record.name,
+        type=record.type,
+        conclusion=TimestampConclusion(
+            id=record.id,
+            type=record.type,
+            time=stamps[0].time if stamps else None,
+            indication=block.indication,
+            sub_indication=block.sub_indication,
+            imprint_found=all(r.found for r in record.references),
+            imprint_intact=bool(record.references) and all(r.intact for r in record.references),
+            signature_intact=all(s.signature_intact for s in stamps),
+            covers=record.covers,
+            check=block.check,
+        ),
+        timestamps=stamps,
+    )
+
+
+def evidence_of(dossier: Dossier, reading: Reading, records: tuple[EvidenceRecord, ...] = ()) -> tuple[Evidence, ...]:
     """All evidence by its address, in a stable order: the document's own, what was supplied, anchors."""
     found: dict[str, Evidence] = {}
     for signature in reading.signatures:
@@ -227,7 +296,7 @@ def evidence_of(dossier: Dossier, reading: Reading) -> tuple[Evidence, ...]:
         for timestamp in signature.timestamps:
             if timestamp.token is not None:
                 _collect(found, timestamp.token.evidence)
-    for timestamp in reading.timestamps:
+    for timestamp in (*reading.timestamps, *(t for r in records for t in r.timestamps)):
         if timestamp.token is not None:
             _collect(found, timestamp.token.evidence)
     _collect(found, reading.evidence)

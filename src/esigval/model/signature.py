@@ -36,6 +36,7 @@ class ReferenceType(StrEnum):
     CONTENT_DIGEST = "CONTENT_DIGEST"
     JWS_SIGNING_INPUT_DIGEST = "JWS_SIGNING_INPUT_DIGEST"
     SIG_D_ENTRY = "SIG_D_ENTRY"
+    EVIDENCE_RECORD_ARCHIVE_OBJECT = "EVIDENCE_RECORD_ARCHIVE_OBJECT"
 
 
 class ScopeType(StrEnum):
@@ -198,6 +199,35 @@ class Timestamp(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
+class DataObject(Struct, frozen=True):
+    """What an evidence record has to protect: a file, or a part of a signature. ``data`` None: it is not at hand."""
+
+    name: str
+    data: bytes | None
+
+
+class EmbeddedRecord(Struct, frozen=True):
+    """An evidence record inside a signature: its bytes, the data objects that it has to protect there, and the ids of what exists when
+    it is valid."""
+
+    data: bytes
+    objects: tuple[DataObject, ...]
+    covers: tuple[str, ...] = ()
+
+
+class EvidenceRecord(Struct, frozen=True, kw_only=True):
+    """An evidence record over data objects: facts. ``references``: one a data object; ``timestamps``: oldest first; ``covers``: ids of
+    what existed at the time of the first one, if all hold."""
+
+    id: str
+    type: str
+    name: str = ""
+    timestamps: tuple[Timestamp, ...] = ()
+    references: tuple[Reference, ...] = ()
+    covers: tuple[str, ...] = ()
+    malformed: str = ""
+
+
 class Commitment(Struct, frozen=True):
     """A commitment type indication: OID or URI, and qualifiers as text."""
 
@@ -259,6 +289,7 @@ class Signature(Struct, frozen=True, kw_only=True):
     name: str = ""  # XML Id, PDF field name
     unreadable: str = ""
     embedded_evidence_records: int = 0
+    embedded_records: tuple[EmbeddedRecord, ...] = ()
     covered: tuple[tuple[int, int], ...] = ()
 
 

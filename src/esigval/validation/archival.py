@@ -84,8 +84,11 @@ def validate_archival(
     stamps: tuple[TimestampJudgement, ...],
     proofs: ExistencePool,
     material: Material,
+    *,
+    recorded: bool = False,
 ) -> tuple[Block, ProofOfExistence]:
-    """Steps 3) to 9) for a signature. ``proofs`` holds what its valid time-stamps prove already."""
+    """Steps 3) to 9) for a signature. ``proofs`` holds what its valid time-stamps and evidence records prove already; ``recorded``: an
+    evidence record covers it."""
     steps = Steps(ID)
     best = long_term.best_signature_time
     current = long_term.block
@@ -95,7 +98,7 @@ def validate_archival(
         steps.take(current)
         return steps.block(subject=signature.id), best
     sunset = SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE in current.blocking
-    if not sunset and not has_archival_material(signature, stamps):
+    if not sunset and not recorded and not has_archival_material(signature, stamps):
         steps.take(current)
         steps.note(Check(MATERIAL, Status.NOT_APPLICABLE, Reason.NO_ARCHIVAL_MATERIAL))
         return steps.block(subject=signature.id), best

@@ -11,7 +11,7 @@ from esigval.model.conclusion import (
     Indication,
     TimestampConclusion,
 )
-from esigval.model.signature import Reading, Signature, Timestamp
+from esigval.model.signature import EvidenceRecord, Reading, Signature, Timestamp
 from esigval.validation.archival import validate_archival, validate_archived_timestamp
 from esigval.validation.basic import BasicValidation, validate_basic
 from esigval.validation.block import Block
@@ -21,6 +21,7 @@ from esigval.validation.identification import Identification
 from esigval.validation.levels import held_levels
 from esigval.validation.long_term import validate_long_term
 from esigval.validation.material import Material
+from esigval.validation.records import RecordJudgement, validate_record
 from esigval.validation.stamps import TimestampJudgement, validate_timestamp
 from esigval.x509.certificate import Certificate
 from esigval.x509.verify import Verification
@@ -45,12 +46,14 @@ class SignatureJudgement(Struct, frozen=True):
 
 class DocumentJudgement(Struct, frozen=True):
     """All conclusions of a document. ``timestamps``: those that belong to no signature. ``stamps``: every judged time-stamp by id;
-    ``proofs``: what the valid ones among them prove."""
+    ``proofs``: what the valid ones among them prove; ``records``: evidence records; ``conclusions``: of every time-stamp by id."""
 
     signatures: tuple[SignatureJudgement, ...]
     timestamps: tuple[TimestampConclusion, ...]
     stamps: dict[str, TimestampJudgement]
     proofs: ExistencePool
+    records: tuple[RecordJudgement, ...] = ()
+    conclusions: dict[str, TimestampConclusion] = {}
 
     def chain_of(self, timestamp: str) -> tuple[Certificate, ...]:
         """The chain of the time-stamp with this id, its signer first; empty where none was built."""
@@ -58,19 +61,27 @@ class DocumentJudgement(Struct, frozen=True):
         return chain.path if chain is not None else ()
 
 
-def judge_document(reading: Reading, material: Material) -> DocumentJudgement:
-    """Judges every time-stamp (newest first, so that proofs reach the older ones) and then every signature of ``reading``."""
-    stamps = {t.id: validate_timestamp(t, material) for t in _all_timestamps(reading)}
+def judge_document(reading: Reading, material: Material, records: tuple[EvidenceRecord, ...] = ()) -> DocumentJudgement:
+    """Judges evidence records, then every time-stamp (newest first, so that proofs reach the older ones), then every signature of
+    ``reading``."""
     proofs = ExistencePool(material.time)
-    archived = {
-        s.timestamp.id: validate_archived_timestamp(s, proofs, material)
-        for s in sorted(stamps.values(), key=_newest_first)
-    }
+    in_records = {t.id: validate_timestamp(t, material) for r in records for t in r.timestamps}
+    archived = _archive(in_records, proofs, material)
+    judged = tuple(validate_record(r, archived, proofs, material) for r in records)
+    stamps = {t.id: validate_timestamp(t, material) for t in _all_timestamps(reading)}
+    archived |= _archive(stamps, proofs, material)
+    stamps = in_records | stamps
     conclusions = {i: _conclude_timestamp(s, archived[i]) for i, s in stamps.items()}
     signatures = tuple(
-        _judge_signature(signature, stamps, conclusions, proofs, material) for signature in reading.signatures
+        _judge_signature(signature, stamps, conclusions, proofs, material, judged) for signature in reading.signatures
     )
-    return DocumentJudgement(signatures, tuple(conclusions[t.id] for t in reading.timestamps), stamps, proofs)
+    own = tuple(conclusions[t.id] for t in reading.timestamps)
+    return DocumentJudgement(signatures, own, stamps, proofs, judged, conclusions)
+
+
+def _archive(stamps: dict[str, TimestampJudgement], proofs: ExistencePool, material: Material) -> dict[str, Block]:
+    ordered = sorted(stamps.values(), key=_newest_first)
+    return {s.timestamp.id: validate_archived_timestamp(s, proofs, material) for s in ordered}
 
 
 def _all_timestamps(reading: Reading) -> Iterable[Timestamp]:
@@ -94,12 +105,14 @@ def _judge_signature(
     conclusions: dict[str, TimestampConclusion],
     proofs: ExistencePool,
     material: Material,
+    records: tuple[RecordJudgement, ...],
 ) -> SignatureJudgement:
     own = tuple(stamps[t.id] for t in signature.timestamps)
     content = tuple(s for s in own if s.timestamp.type.before_signing)
     basic = validate_basic(signature, material, content)
     long_term = validate_long_term(signature, basic, own, material)
-    block, best = validate_archival(signature, basic, long_term, own, proofs, material)
+    recorded = any(signature.id in r.record.covers for r in records)
+    block, best = validate_archival(signature, basic, long_term, own, proofs, material, recorded=recorded)
     identification = basic.identification
     certificate = identification.certificate if identification is not None else None
     chain = basic.chain.path if basic.chain is not None else ()

@@ -1,0 +1,207 @@
+"""What an evidence record proves: its hash trees over the data objects, and each renewal over what came before (RFC 4998, clause 5.3)."""
+
+from collections.abc import Callable
+
+from esigval.evidence_records.record import ASN1, XML, ArchiveChain, ArchiveStamp, Record
+from esigval.hashing import digest, is_supported, sha256_hex
+from esigval.model.errors import Malformed
+from esigval.model.reasons import Reason
+from esigval.model.signature import (
+    DataObject,
+    EvidenceRecord,
+    Reference,
+    ReferenceType,
+    Timestamp,
+    TimestampToken,
+    TimestampType,
+)
+from esigval.timestamp import read_token
+
+
+def combine(hashes: tuple[bytes, ...], algorithm: str) -> bytes:
+    """The hash of a list: its elements in binary ascending order, joined and hashed; a single element stands for itself."""
+    if len(hashes) == 1:
+        return hashes[0]
+    return digest(algorithm, b"".join(sorted(hashes)))
+
+
+def root_of(tree: tuple[tuple[bytes, ...], ...], algorithm: str) -> bytes:
+    """The root hash that a reduced hash tree leads to (RFC 4998, clause 4.3)."""
+    root = combine(tree[0], algorithm)
+    for level in tree[1:]:
+        root = combine((*level, root), algorithm)
+    return root
+
+
+def verify_record(
+    record: Record, objects: tuple[DataObject, ...], *, name: str = "", covers: tuple[str, ...] = ()
+) -> EvidenceRecord:
+    """The facts of ``record`` over ``objects``: which of them stand in the first list of every chain, which tokens stamp the root of their
+    tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid."""
+    references = [_reference(o, record) for o in objects]
+    stamps: list[Timestamp] = []
+    for position, chain in enumerate(record.chains):
+        for index, stamp in enumerate(chain.stamps):
+            earlier = chain.stamps[index - 1] if index else None
+            reached = _reaches(chain, stamp, earlier, record, objects) if position or index else True
+            stamps.append(_stamp(chain, stamp, record, objects, tuple(stamps), reached=reached))
+    return EvidenceRecord(
+        id="E-" + record.id[:32],
+        type=record.type,
+        name=name,
+        timestamps=tuple(stamps),
+        references=tuple(references),
+        covers=covers,
+    )
+
+
+def malformed_record(data: bytes, name: str, where: str) -> EvidenceRecord:
+    """A record that can't be read: said, with nothing proven."""
+    kind = XML if data.lstrip()[:1] == b"<" else ASN1
+    return EvidenceRecord(id="E-" + sha256_hex(data)[:32], type=kind, name=name, malformed=where)
+
+
+def _reference(data_object: DataObject, record: Record) -> Reference:
+    """Whether the object stands in the first list of the first chain."""
+    chain = record.chains[0]
+    algorithm = chain.digest_algorithm
+    if data_object.data is None:
+        return _told(data_object, algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
+    if not is_supported(algorithm):
+        return _told(data_object, algorithm, None, False, Reason.UNKNOWN_DIGEST_ALGORITHM)
+    hashes = _hashes(data_object.data, record, algorithm)
+    listed = _first_list(chain.stamps[0])
+    known = next((h for h in hashes if listed is None or h in listed), None)
+    intact = known is not None
+    return _told(data_object, algorithm, known or hashes[0], intact, None if intact else Reason.DIGEST_MISMATCH)
+
+
+def _told(
+    data_object: DataObject, algorithm: str, actual: bytes | None, intact: bool, reason: Reason | None
+) -> Reference:
+    return Reference(
+        type=ReferenceType.EVIDENCE_RECORD_ARCHIVE_OBJECT,
+        name=data_object.name,
+        digest_algorithm=algorithm,
+        expected=actual if intact and actual is not None else b"",
+        actual=actual,
+        found=data_object.data is not None,
+        intact=intact,
+        reason=reason,
+    )
+
+
+def _hashes(data: bytes, record: Record, algorithm: str) -> tuple[bytes, ...]:
+    """The object as it is; an XML object also in canonical form (RFC 6283, clause 3.1.1)."""
+    plain = digest(algorithm, data)
+    canonical = record.canonical(data) if record.canonical is not None else None
+    return (plain,) if canonical is None or canonical == data else (plain, digest(algorithm, canonical))
+
+
+def _first_list(stamp: ArchiveStamp) -> tuple[bytes, ...] | None:
+    return stamp.tree[0] if stamp.tree else None
+
+
+def _reaches(
+    chain: ArchiveChain,
+    stamp: ArchiveStamp,
+    earlier: ArchiveStamp | None,
+    record: Record,
+    objects: tuple[DataObject, ...],
+) -> bool:
+    """Whether a renewal covers what it renews: the time-stamp before it in the chain, or the objects together with all earlier chains
+    (RFC 4998, clauses 5.2 and 5.3)."""
+    algorithm = chain.digest_algorithm
+    if not is_supported(algorithm):
+        return False
+    listed = _first_list(stamp)
+    if earlier is not None:
+        renewed = digest(algorithm, earlier.encoded)
+        return listed is None or renewed in listed
+    sequence = digest(algorithm, chain.before)
+    for data_object in objects:
+        if data_object.data is None or not _reference(data_object, record).intact:
+            continue
+        wanted = [w for h in _hashes(data_object.data, record, algorithm) for w in _joined(h, sequence, algorithm)]
+        if listed is not None and not any(w in listed for w in wanted):
+            return sequence in listed and any(h in listed for h in _hashes(data_object.data, record, algorithm))
+    return True
+
+
+def _joined(data_hash: bytes, sequence: bytes, algorithm: str) -> tuple[bytes, ...]:
+    """RFC 4998 joins object and sequence in that order; RFC 6283 in binary ascending order."""
+    return digest(algorithm, data_hash + sequence), digest(algorithm, b"".join(sorted((data_hash, sequence))))
+
+
+def _stamp(
+    chain: ArchiveChain,
+    stamp: ArchiveStamp,
+    record: Record,
+    objects: tuple[DataObject, ...],
+    before: tuple[Timestamp, ...],
+    *,
+    reached: bool,
+) -> Timestamp:
+    kind = TimestampType.EVIDENCE_RECORD
+    try:
+        token = read_token(stamp.token, "evidence-record")
+    except Malformed as e:
+        identifier = "T-" + sha256_hex(stamp.token)[:32]
+        return Timestamp(
+            id=identifier, type=kind, token=None, imprint_found=False, imprint_intact=False, malformed=e.where
+        )
+    found, intact = _imprint(chain, stamp, record, objects, token, before)
+    inside = tuple(e.id for t in before if t.token is not None for e in t.token.evidence)
+    return Timestamp(
+        id="T-" + token.id[:32],
+        type=kind,
+        token=token,
+        imprint_found=found,
+        imprint_intact=intact and reached,
+        covers=(*(t.id for t in before), *inside),
+        flavour=record.type,
+    )
+
+
+def _imprint(
+    chain: ArchiveChain,
+    stamp: ArchiveStamp,
+    record: Record,
+    objects: tuple[DataObject, ...],
+    token: TimestampToken,
+    before: tuple[Timestamp, ...],
+) -> tuple[bool, bool]:
+    """Found, intact: the imprint is the root of the tree, or without a tree the one hash that there is to stamp."""
+    algorithm = chain.digest_algorithm
+    if not is_supported(algorithm):
+        return True, False
+    if stamp.tree:
+        return True, bool(stamp.tree[0]) and token.imprint == root_of(stamp.tree, algorithm)
+    candidates = _untreed(chain, stamp, record, objects, algorithm)
+    return bool(candidates), token.imprint in candidates
+
+
+def _untreed(
+    chain: ArchiveChain, stamp: ArchiveStamp, record: Record, objects: tuple[DataObject, ...], algorithm: str
+) -> tuple[bytes, ...]:
+    position = chain.stamps.index(stamp)
+    if position:
+        return (digest(algorithm, chain.stamps[position - 1].encoded),)
+    variants: list[Callable[[bytes], bytes]] = [lambda d: digest(algorithm, d)]
+    known = [o.data for o in objects if o.data is not None]
+    if not known or len(known) != len(objects):
+        return ()
+    if record.canonical is not None:
+        canonical = record.canonical
+        variants.append(lambda d: digest(algorithm, canonical(d) or d))
+    roots = []
+    for hashed in variants:
+        hashes = tuple(hashed(d) for d in known)
+        if chain.before:
+            sequence = digest(algorithm, chain.before)
+            joined = [_joined(h, sequence, algorithm) for h in hashes]
+            roots += [combine(tuple(j[i] for j in joined), algorithm) for i in range(2)]
+            roots.append(combine((*hashes, sequence), algorithm))
+        else:
+            roots.append(combine(hashes, algorithm))
+    return tuple(roots)
