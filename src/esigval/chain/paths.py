@@ -27,6 +27,9 @@ class Budget(Struct, frozen=True, gc=False):
     signatures: int = 100
     """Links verified: Go's limit after CVE-2018-16875, taken over by rustls/webpki; certificates whose key identifiers match come
     first, so an honest issuer is met before the limit."""
+    failures: int = 16
+    """Links of one certificate that may turn out wrong: so many issuers of one name, and none of them it, are no accident, and what
+    is left of ``signatures`` is for the certificates above."""
     steps: int = 20_000
     """Steps while telling paths; mozilla::pkix allows 200,000 calls, at native speed."""
     depth: int = 16
@@ -119,12 +122,13 @@ class _Search:
         return found
 
     def _issuers(self, certificate: Certificate) -> list[Certificate]:
-        issuers = []
+        issuers: list[Certificate] = []
         own = identity(certificate)
+        failures = 0
         for candidate in self._candidates(certificate):
             if identity(candidate) == own:
                 continue  # itself, or itself re-issued: no step forward
-            if self.verified >= self.budget.signatures:
+            if self.verified >= self.budget.signatures or failures >= self.budget.failures:
                 self.exhausted = True
                 self.dead_ends.append(_dead_end(certificate, Reason.BUDGET_EXHAUSTED))
                 break
@@ -132,13 +136,11 @@ class _Search:
             verification = issued_by(certificate, candidate, self.pool)
             if verification is Verification.VALID:
                 issuers.append(candidate)
-            else:
-                reason = (
-                    Reason.ISSUER_SIGNATURE_WRONG
-                    if verification is Verification.INVALID
-                    else Reason.ISSUER_SIGNATURE_UNSUPPORTED
-                )
-                self.dead_ends.append(_dead_end(certificate, reason, candidate))
+                continue
+            failures += 1
+            wrong = verification is Verification.INVALID
+            reason = Reason.ISSUER_SIGNATURE_WRONG if wrong else Reason.ISSUER_SIGNATURE_UNSUPPORTED
+            self.dead_ends.append(_dead_end(certificate, reason, candidate))
         if not issuers:
             reason = Reason.SELF_SIGNED_NOT_TRUSTED if certificate.self_issued else Reason.NO_ISSUER_FOUND
             self.dead_ends.append(_dead_end(certificate, reason))
