@@ -84,8 +84,5 @@ def listed_for(certificate: Certificate, service: ServiceAtTime) -> bool:
     coverage = set(service.coverage)
     if uris.QC_FOR_LEGAL_PERSON in service.qualifiers:
         coverage.discard(Purpose.ESIG)
-    usages = set(service.usages)
-    if not usages & {Purpose.ESEAL, Purpose.WSA} and certificate.qc_statements.compliance:
-        usages.add(Purpose.ESIG)
-    overruled = usages & coverage if len(usages) == 1 else set()
-    return purpose in coverage or bool(overruled - {purpose})
+    overruled = service.usages & coverage if len(service.usages) == 1 else set()
+    return purpose in coverage or bool(overruled)

@@ -21,7 +21,10 @@ AT = datetime(2025, 6, 1, tzinfo=UTC)
 
 STRICT = ValidationPolicy("strict", "", AlgorithmTable("", None, (), ()), {})
 INTEROP = ValidationPolicy(
-    "interop", "", AlgorithmTable("", None, (), ()), dict.fromkeys(judgement.LIST_CHECKS, ConstraintLevel.WARN)
+    "interop",
+    "",
+    AlgorithmTable("", None, (), ()),
+    dict.fromkeys((*judgement.LIST_CHECKS, "ts-119-615/4.3.4/history-in-order"), ConstraintLevel.WARN),
 )
 
 
@@ -189,10 +192,10 @@ class List:
         return xades.sign_enveloped(root, world()[self.signer], datetime.fromisoformat("2025-05-01T00:00:00Z")).encode()
 
 
-def granted(name: str = "ro-qca", extensions: str = "", **changes: str) -> Service:
+def granted(member: str = "ro-qca", extensions: str = "", **changes: str) -> Service:
     """A service that is granted since the Regulation applies."""
     extensions = extensions or listed_for("ForeSignatures", "ForeSeals")
-    return Service(world()[name].der, (("granted", "2016-07-01T00:00:00Z", extensions),), **changes)
+    return Service(world()[member].der, (("granted", "2016-07-01T00:00:00Z", extensions),), **changes)
 
 
 def standalone(data: bytes, *signers: str, url: str = URL) -> TrustSource:
