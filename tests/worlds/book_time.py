@@ -11,22 +11,31 @@ from tests.worlds.pki import World
 from tests.worlds.vectors import MARCH, PASSED, Run, Vector, failed, unsure
 
 LATE = datetime(2028, 3, 1, tzinfo=UTC)  # the signer's certificate ended 2027-06-01
-SUNSET = datetime(2029, 2, 2, tzinfo=UTC)  # RSA below 3000 bits ended 2029-01-01
 FAR = datetime(2035, 6, 1, tzinfo=UTC)  # the first time-stamping authority ended 2030-01-01
 REVOKED_LATER = datetime(2025, 5, 5, 10, 0, 5, tzinfo=UTC)  # after the revocation of 2025-04-01, after md-short's end
 BEFORE_ISSUE = datetime(2024, 2, 1, tzinfo=UTC)  # before md-short was issued, after the authority was
 RENEWED = datetime(2029, 1, 20, tzinfo=UTC)
-Y2029 = ("md-root-2029", "md-tca-2029")
+WEAK_SIGNED = datetime(2020, 6, 1, 10, 0, tzinfo=UTC)
+WEAK_STAMPED = datetime(2020, 6, 1, 10, 0, 5, tzinfo=UTC)
+WEAK_THEN = datetime(2020, 6, 1, 14, 0, tzinfo=UTC)
+WEAK_NOW = datetime(2022, 6, 1, tzinfo=UTC)  # keys of 224 bits ended 2021-10-01, md-weak's certificate ends 2024-01-15
+WEAK_LATE = datetime(2022, 1, 10, tzinfo=UTC)
+Y2020 = ("md-root-2020", "md-oldca-2020")
+Y2022 = ("md-root-2022", "md-oldca-2022")
+Y2028 = ("md-root-2028", "md-tca-2028")
+Y2035 = ("md-root-2035", "md-tca-2035")
 
 NO_POE_ALGORITHM = unsure("CRYPTO_CONSTRAINTS_FAILURE_NO_POE", "ts-119-312/6/algorithm-suitable")
+EXPIRED = unsure("OUT_OF_BOUNDS_NOT_REVOKED", "en-319-102-1/5.2.6/validity-period")
 EXPIRED_NO_POE = unsure("OUT_OF_BOUNDS_NO_POE", "en-319-102-1/5.2.6/validity-period")
+NOT_FRESH = unsure("TRY_LATER", "en-319-102-1/5.2.5")
 REVOKED_NO_POE = unsure("REVOKED_NO_POE", "en-319-102-1/5.2.6/not-revoked")
 NO_REVOCATION_DATA = unsure("CERTIFICATE_CHAIN_GENERAL_FAILURE", "en-319-102-1/5.2.6/revocation-data-available")
 
 
 def vectors(world: World) -> Iterator[Vector]:
     """All of this group."""
-    for kind, maker in MAKERS.items():
+    for kind in MAKERS:
 
         def made(name: str, what: str, *runs: Run, twin_of: str = "", kind: str = kind, **changes: object) -> Vector:
             data = MAKERS[kind](world, order(**changes))
@@ -38,7 +47,7 @@ def vectors(world: World) -> Iterator[Vector]:
             "no time-stamp",
             Run("now", (PASSED,)),
             Run("now, nothing known of revocation", (NO_REVOCATION_DATA,), evidence=()),
-            Run("after the certificate ended", (EXPIRED_NO_POE,), time=LATE),
+            Run("after the certificate ended", (EXPIRED,), time=LATE, evidence=("md-qca-june", "md-root-2028")),
             level="B",
         )
         yield made(
@@ -46,44 +55,51 @@ def vectors(world: World) -> Iterator[Vector]:
             "signature time-stamp",
             Run("now", (PASSED,)),
             Run("now, nothing known of revocation", (NO_REVOCATION_DATA,), evidence=()),
-            Run("after the certificate ended", (PASSED,), time=LATE),
+            Run("after the certificate ended", (PASSED,), time=LATE, evidence=("md-qca-june", *Y2028)),
             level="T",
         )
         yield made(
             "lt",
             "signature time-stamp and validation data inside",
-            Run("now, nothing supplied", (PASSED,), evidence=()),
-            Run("after the certificate ended", (PASSED,), time=LATE, evidence=()),
-            Run("after RSA below 3000 bits ended", (NO_POE_ALGORITHM,), time=SUNSET, evidence=Y2029),
+            Run("now", (PASSED,), evidence=("md-root-june", "md-tca-june")),
+            Run("now, nothing fresh about the time-stamp", (NOT_FRESH,), evidence=()),
+            Run("now, nothing fresh, freshness not asked", (PASSED,), evidence=(), policy="interop"),
+            Run("after the certificate ended", (PASSED,), time=LATE, evidence=Y2028),
             level="LT",
         )
         yield made(
             "lta",
             "archive time-stamp",
             Run("now", (PASSED,), evidence=("md-root-june", "md-tca-june")),
-            Run("after the certificate ended", (PASSED,), time=LATE, evidence=("md-root-june", "md-tca-june")),
-            Run("after RSA below 3000 bits ended", (PASSED,), time=SUNSET, evidence=Y2029),
+            Run("after the certificate ended", (PASSED,), time=LATE, evidence=Y2028),
             level="LTA",
         )
         yield made(
             "renewed",
             "archive time-stamp, renewed by another authority before the first one ended",
-            Run("after the first authority ended", (PASSED,), time=FAR, evidence=Y2029),
+            Run(
+                "after the first authority and the signer's ended",
+                (PASSED,),
+                time=FAR,
+                evidence=Y2035,
+                policy="interop",
+            ),
             level="LTA",
             renewed=RENEWED,
         )
         yield from _revocation(kind, made)
         yield from _expiry(made)
+        yield from _algorithms(made)
         if kind != "pades":
             yield made(
-                "lta-hole",
-                "the archive time-stamp leaves out one object",
-                Run("after RSA below 3000 bits ended", (NO_POE_ALGORITHM,), time=SUNSET, evidence=Y2029),
-                twin_of="lta",
+                "renewed-hole",
+                "the renewing archive time-stamp leaves out the older time-stamp",
+                Run("after the first authority ended", (EXPIRED_NO_POE,), time=FAR, evidence=Y2035, policy="interop"),
+                twin_of="renewed",
                 level="LTA",
+                renewed=RENEWED,
                 hole=True,
             )
-        del maker
 
 
 def _revocation(kind: str, made) -> Iterator[Vector]:  # type: ignore[no-untyped-def]
@@ -160,7 +176,7 @@ def _expiry(made) -> Iterator[Vector]:  # type: ignore[no-untyped-def]
     yield made(
         "short-t-after",
         "time-stamped after the certificate ended",
-        Run("now", (EXPIRED_NO_POE,), evidence=evidence),
+        Run("now", (EXPIRED,), evidence=evidence),
         twin_of="short-t",
         stamped=REVOKED_LATER,
         **signer,
@@ -176,4 +192,33 @@ def _expiry(made) -> Iterator[Vector]:  # type: ignore[no-untyped-def]
         twin_of="short-t",
         stamped=BEFORE_ISSUE,
         **signer,
+    )
+
+
+def _algorithms(made) -> Iterator[Vector]:  # type: ignore[no-untyped-def]
+    weak = {"signer": "md-weak", "signed": WEAK_SIGNED, "tsa": "md-tsa-early"}
+    yield made(
+        "weak-b",
+        "a key of 224 bits; nothing proves that the signature is older than their end",
+        Run("while they were secure", (PASSED,), time=WEAK_THEN, evidence=Y2020),
+        Run("now: after their end", (NO_POE_ALGORITHM,), time=WEAK_NOW, evidence=Y2022),
+        level="B",
+        **weak,
+    )
+    yield made(
+        "weak-t",
+        "a key of 224 bits, time-stamped while they were secure",
+        Run("now: after their end", (PASSED,), time=WEAK_NOW, evidence=Y2022),
+        level="T",
+        stamped=WEAK_STAMPED,
+        **weak,
+    )
+    yield made(
+        "weak-t-after",
+        "a key of 224 bits, time-stamped after their end",
+        Run("now: after their end", (NO_POE_ALGORITHM,), time=WEAK_NOW, evidence=Y2022),
+        twin_of="weak-t",
+        level="T",
+        stamped=WEAK_LATE,
+        **weak,
     )

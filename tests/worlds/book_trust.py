@@ -11,16 +11,17 @@ from tests.worlds.vectors import JUNE, PASSED, STAMPED, Run, Vector, unsure
 MD = "md-124-2022"
 RO = "ro-455-2001"
 RO_JUNE = ("ro-root-june", "ro-qca-june")
+NO_CHAIN_ANY_MORE = unsure("NO_CERTIFICATE_CHAIN_FOUND_NO_POE", "en-319-102-1/5.2.6")
 NO_CHAIN = unsure("NO_CERTIFICATE_CHAIN_FOUND", "en-319-102-1/5.2.6/prospective-chain")
 
 SIGNERS = (
     ("md-ion", "qualified signature certificate, key in a qualified device", "qualified"),
     ("md-nodevice", "qualified certificate, device unknown", "advanced"),
-    ("md-pseudonym", "qualified certificate in a pseudonym", "qualified"),
+    ("md-pseudonym", "qualified certificate in a pseudonym: who it is, the provider knows", ""),
     ("md-director", "a natural person who represents a legal person: a signature, not a seal", "qualified"),
     ("md-seal", "qualified seal", "qualified"),
     ("md-policy", "only a national policy identifier says qualified", ""),
-    ("md-plain", "an ordinary certificate", "advanced"),
+    ("md-plain", "an ordinary certificate: sole control is for others to show", "advanced-undetermined"),
 )
 
 
@@ -32,7 +33,7 @@ def vectors(world: World) -> Iterator[Vector]:
         run = Run("now", (expected,), anchors=(), lists="md")
         yield Vector("trust", signer, "p7m", maker(world, order(signer=signer)), what, (run,))
     ion = maker(world, order(level="T"))
-    withdrawn = Run("now", (replace(PASSED, laws=((MD, "advanced"),)),), anchors=(), lists="md-withdrawn")
+    withdrawn = Run("now", (NO_CHAIN_ANY_MORE,), anchors=(), lists="md-withdrawn")
     yield Vector(
         "trust",
         "md-ion-withdrawn",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from tests.worlds import der
 from tests.worlds.pki import World
 from tests.worlds.signers import cades, cms, pdf, tsa, xades
 from tests.worlds.vectors import ARCHIVED, COLLECTED, MARCH, SIGNED, STAMPED
@@ -14,8 +15,9 @@ LEVELS = ("B", "T", "LT", "LTA")
 
 @dataclass(frozen=True)
 class Order:
-    """What to sign and how far. ``hole``: what the archive time-stamp leaves out; ``swapped``: the signature time-stamp is over
-    something else; ``content_stamped``: time of a content time-stamp; ``renewed``: time of a second archive time-stamp."""
+    """What to sign and how far. ``hole``: the renewing archive time-stamp leaves something out; ``swapped``: the signature
+    time-stamp is over something else; ``content_stamped``: time of a content time-stamp; ``renewed``: time of a second archive
+    time-stamp."""
 
     signer: str = "md-ion"
     level: str = "B"
@@ -108,10 +110,10 @@ class Xades:
         if order.level in ("LT", "LTA"):
             xades.add_evidence(made, _issuers(world, order), _crls(world), _ocsps(world, order))
         if order.level == "LTA":
-            skip = frozenset({"RevocationValues"}) if order.hole else frozenset[str]()
-            xades.add_archive_timestamp(made, stamper, order.archived, skip=skip)
+            xades.add_archive_timestamp(made, stamper, order.archived)
         if order.renewed is not None:
-            xades.add_archive_timestamp(made, tsa.authority(world, order.renewed_by), order.renewed)
+            skip = frozenset({"SignatureTimeStamp"}) if order.hole else frozenset[str]()
+            xades.add_archive_timestamp(made, tsa.authority(world, order.renewed_by), order.renewed, skip=skip)
             xades.add_timestamp_validation_data(made, (), _renewal(world))
         return made
 
@@ -138,10 +140,11 @@ class Cades:
         if order.level in ("LT", "LTA"):
             cades.add_evidence(made, _issuers(world, order)[1:], _crls(world), _ocsps(world, order))
         if order.level == "LTA":
-            skip = frozenset(made.revocation[-1:]) if order.hole else frozenset[bytes]()
-            cades.add_archive_timestamp(made, stamper, order.archived, skip=skip)
+            cades.add_archive_timestamp(made, stamper, order.archived)
         if order.renewed is not None:
-            cades.add_archive_timestamp(made, tsa.authority(world, order.renewed_by), order.renewed)
+            tokens = frozenset(der.oid(kind) + value for kind, value in made.signers[0].unsigned)
+            skip = tokens if order.hole else frozenset[bytes]()
+            cades.add_archive_timestamp(made, tsa.authority(world, order.renewed_by), order.renewed, skip=skip)
             cades.add_evidence(made, (), _renewal(world))
         return made
 

@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 KEYS = HERE / "keys"
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
+CURVES = {"p256": ec.SECP256R1, "p224": ec.SECP224R1}
+
 NAMES = {
     "C": NameOID.COUNTRY_NAME,
     "O": NameOID.ORGANIZATION_NAME,
@@ -66,7 +68,7 @@ def load_key(name: str, kind: str) -> Key:
     """The committed test key ``name``; made once, where it does not exist."""
     path = KEYS / f"{name}.pem"
     if not path.exists():
-        made: Key = ec.generate_private_key(ec.SECP256R1()) if kind == "p256" else rsa.generate_private_key(65537, 2048)
+        made: Key = ec.generate_private_key(CURVES[kind]()) if kind in CURVES else rsa.generate_private_key(65537, 2048)
         pem = made.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )

@@ -53,7 +53,7 @@ def unsure(sub_indication: str, check: str) -> Expected:
 
 @dataclass(frozen=True)
 class Run:
-    """One validation of a vector."""
+    """One validation of a vector. ``open``: what is known to come out otherwise, and why; it fails when that is mended."""
 
     name: str
     signatures: tuple[Expected, ...]
@@ -63,6 +63,7 @@ class Run:
     lists: str = ""
     policy: str = "strict"
     detached: tuple[str, ...] = ()
+    open: str = ""
 
 
 @dataclass
@@ -104,7 +105,7 @@ def sidecar(vector: Vector) -> str:
     for run in vector.runs:
         out += ["", "[[run]]"]
         out += _rows(name=run.name, time=run.time, policy=run.policy, anchors=run.anchors, evidence=run.evidence)
-        out += _rows(lists=run.lists, detached=run.detached)
+        out += _rows(lists=run.lists, detached=run.detached, open=run.open)
         if not run.signatures:
             out.append("signature = []")
         for expected in run.signatures:

@@ -156,6 +156,11 @@ def _fill(
         element.append(child)  # enveloped objects were there first and belong behind KeyInfo
     holder = add(element, "ds:Object")
     signed = _signed_properties(holder, signer, at, made.id, certificate_reference or signer.der)
+    if content_stamp is not None:
+        covered = b"".join(reference.octets() for reference in made.references)
+        token = content_stamp.tsa.token(covered, content_stamp.at)
+        properties = add(signed, "xades:SignedDataObjectProperties")
+        _timestamp(properties, "xades:AllDataObjectsTimeStamp", token, f"{made.id}-content")
     made.references.append(Reference(f"#{made.id}-sp", lambda: canonical(signed), (EXCLUSIVE,), SIGNED_PROPERTIES))
     for reference in made.references:
         _add_reference(info, reference)
