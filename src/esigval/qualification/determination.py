@@ -39,7 +39,7 @@ def is_qualified(certificate: Certificate, service: ServiceAtTime | None) -> boo
     """Only under a granted service; NotQualified and QCStatement overrule the certificate, the first one before the second."""
     if service is None or not service.granted or uris.NOT_QUALIFIED in service.qualifiers:
         return False
-    return uris.QC_STATEMENT in service.qualifiers or says_qualified(certificate)
+    return uris.QC_STATEMENT in service.qualifiers or says_qualified(certificate, service.trusted.scheme)
 
 
 def purpose_of(certificate: Certificate, service: ServiceAtTime | None, qualified: bool) -> Purpose:

@@ -23,10 +23,12 @@ class Purpose(StrEnum):
 _PURPOSES = {TYPE_ESIGN: Purpose.ESIG, TYPE_ESEAL: Purpose.ESEAL, TYPE_WEB: Purpose.WSA}
 
 
-def says_qualified(certificate: Certificate) -> bool:
-    """QcCompliance (before the Regulation also the policies QCP and QCP+) without a statement of another country's law."""
+def says_qualified(certificate: Certificate, scheme: str = "EU") -> bool:
+    """QcCompliance (before the Regulation also the policies QCP and QCP+). QcCClegislation makes it a statement about the law of the
+    countries that it names (EN 319 412-5 4.2.4): under a European list there must be none, under another one it must be that one's."""
     statements = certificate.qc_statements
-    if statements.legislation_countries:
+    countries = statements.legislation_countries
+    if countries and (scheme == "EU" or scheme not in countries):
         return False
     return statements.compliance or (not under_eidas(certificate.not_before) and _says_policy(certificate))
 
