@@ -2,7 +2,7 @@
 
 from esigval.asn1.algorithms import DIGEST_OIDS, digest_algorithm, signature_algorithm
 from esigval.asn1.decode import bits, integer, is_octet_string, octets, oid, text, time
-from esigval.asn1.der import canonical, encode, encode_integer, is_canonical
+from esigval.asn1.der import canonical, canonical_or_raw, encode, encode_integer, is_canonical
 from esigval.asn1.tlv import (
     BIT_STRING,
     BOOLEAN,
@@ -49,6 +49,7 @@ __all__ = [
     "Tlv",
     "bits",
     "canonical",
+    "canonical_or_raw",
     "children",
     "digest_algorithm",
     "encode",

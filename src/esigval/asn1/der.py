@@ -35,6 +35,14 @@ def canonical(tlv: Tlv, tag: int | None = None) -> bytes:
     return _rewrite(tlv, own_tag, 0)
 
 
+def canonical_or_raw(tlv: Tlv, tag: int | None = None) -> bytes:
+    """``canonical``, or the octets as received (under ``tag``) where they hold something that can't be read."""
+    try:
+        return canonical(tlv, tag)
+    except Malformed:
+        return tlv.raw if tag is None else bytes((tag,)) + tlv.data[tlv.start + 1 : tlv.end]
+
+
 def is_canonical(tlv: Tlv, tag: int) -> bool:
     """Whether ``tlv`` under ``tag`` is in DER as far as that can be known without its type."""
     size = tlv.stop - tlv.body

@@ -10,7 +10,7 @@ from esigval.asn1 import (
     OID,
     SEQUENCE,
     Tlv,
-    canonical,
+    canonical_or_raw,
     children,
     digest_algorithm,
     encode,
@@ -84,9 +84,9 @@ def value_digest(attribute: cms.Attribute, value: Tlv, index: HashIndex, *, der:
     """The digest by which ``index`` names ``value`` of ``attribute``: of the whole Attribute (versions 1, 2), or of its type with this
     value (3, EN 319 122-1 5.5.2). As received, or in DER."""
     if index.version < 3:
-        encoding = canonical(attribute.tlv) if der else attribute.tlv.raw
+        encoding = canonical_or_raw(attribute.tlv) if der else attribute.tlv.raw
     else:
-        encoding = children(attribute.tlv)[0].raw + (canonical(value) if der else value.raw)
+        encoding = children(attribute.tlv)[0].raw + (canonical_or_raw(value) if der else value.raw)
     return hashing.digest(index.algorithm, encoding)
 
 
@@ -99,7 +99,7 @@ def imprint_v3(
     head = signer_fields(signer)
     raw = b"".join([content_type.raw, content_digest, *[f.raw for f in head], index.tlv.raw])
     yield raw
-    der = b"".join([content_type.raw, content_digest, *[_der(f) for f in head], canonical(index.tlv)])
+    der = b"".join([content_type.raw, content_digest, *[_der(f) for f in head], canonical_or_raw(index.tlv)])
     if der != raw:
         yield der
 
@@ -113,8 +113,8 @@ def signer_fields(signer: cms.Signer) -> list[Tlv]:
 def _der(field: Tlv) -> bytes:
     """A field in DER; the implicitly tagged SET of the signed attributes sorted."""
     if field.tag == 0xA0:
-        return bytes((0xA0,)) + canonical(field, 0x31)[1:]
-    return canonical(field)
+        return bytes((0xA0,)) + canonical_or_raw(field, 0x31)[1:]
+    return canonical_or_raw(field)
 
 
 def imprint_v2(
@@ -131,7 +131,7 @@ def imprint_v2(
     yield head + fields_raw + encode(_UNSIGNED, unsigned)
     yield head + fields_raw + unsigned
     fields_der = b"".join([_der(f) for f in parts])
-    unsigned_der = b"".join([canonical(a.tlv) for a in attributes])
+    unsigned_der = b"".join([canonical_or_raw(a.tlv) for a in attributes])
     if fields_der != fields_raw or unsigned_der != unsigned:
         yield head + fields_der + encode(_UNSIGNED, unsigned_der)
         yield head + fields_der + unsigned_der

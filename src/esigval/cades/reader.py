@@ -109,7 +109,10 @@ class _Reader:
         signatures: list[Signature] = []
         for signer in self._signed_data.signers:
             content = self._contents.of(signer)
-            signatures += self._signature(signer, content, None, 0).signatures
+            try:
+                signatures += self._signature(signer, content, None, 0).signatures
+            except Malformed as error:
+                signatures.append(self._unreadable(error.where))
         signatures += [self._unreadable(where) for where in self._signed_data.broken_signers]
         return Reading(
             format="CAdES",
@@ -159,7 +162,14 @@ class _Reader:
             evidence,
             parent is not None,
         )
-        done = structs.replace(bare, level=level(facts), timestamps=timestamps, findings=tuple(findings))
+        covers = (signature_id, *(e.id for e in evidence), *(t.id for t in timestamps))
+        done = structs.replace(
+            bare,
+            level=level(facts),
+            timestamps=timestamps,
+            findings=tuple(findings),
+            embedded_records=cms.embedded_records(self._signed_data, signer, content.data, covers),
+        )
         return _Node((done, *[s for _, node in uppers for s in node.signatures]))
 
     def _counter_signatures(
@@ -174,11 +184,11 @@ class _Reader:
                 findings.append(Finding(COUNTER_SIGNATURE, Reason.BUDGET_EXHAUSTED))
                 break
             try:
-                upper = cms.read_signer(value)
+                node = self._signature(cms.read_signer(value), content, parent, depth + 1)
             except Malformed as error:
                 findings.append(Finding(COUNTER_SIGNATURE, Reason.MALFORMED, (("where", error.where),)))
                 continue
-            found.append((value.start, self._signature(upper, content, parent, depth + 1)))
+            found.append((value.start, node))
         return found, findings
 
     def _unreadable(self, where: str) -> Signature:

@@ -3,7 +3,7 @@
 from msgspec import Struct, structs
 
 from esigval import cms, hashing
-from esigval.asn1 import SEQUENCE, Tlv, canonical, children
+from esigval.asn1 import SEQUENCE, Tlv, canonical_or_raw, children
 from esigval.cades import archive
 from esigval.cades.content import Content
 from esigval.cms import oids
@@ -182,7 +182,7 @@ class SignatureStamps:
             for attribute in self._signer.unsigned_attributes.all(identifier):
                 kind, values = children(attribute.tlv)
                 raw += kind.raw + values.raw
-                der += kind.raw + canonical(values)
+                der += kind.raw + canonical_or_raw(values)
         return [raw] if raw == der else [raw, der]
 
     def _archive_stamps(self) -> None:

@@ -6,6 +6,7 @@ from esigval.cms.covered import Covered
 from esigval.cms.evidence import attribute_evidence, signed_data_evidence, signer_evidence
 from esigval.cms.findings import looks_like_attributes, signed_data_findings, signer_findings
 from esigval.cms.properties import claimed_time, signature_policy, signed_properties
+from esigval.cms.records import embedded_records
 from esigval.cms.references import EvidenceDigests, complete_references
 from esigval.cms.signed_data import SignedData, is_signed_data, read_signed_data, revocation_choices
 from esigval.cms.signer import (
@@ -30,6 +31,7 @@ __all__ = [
     "certificate_references",
     "claimed_time",
     "complete_references",
+    "embedded_records",
     "has_signing_certificate",
     "is_signed_data",
     "looks_like_attributes",

@@ -7,7 +7,7 @@ from esigval.asn1 import (
     SEQUENCE,
     SET,
     Tlv,
-    canonical,
+    canonical_or_raw,
     children,
     digest_algorithm,
     fields,
@@ -194,7 +194,7 @@ def _algorithm_protection(signer: Signer) -> list[Finding]:
 
 def _algorithm(tlv: Tlv) -> tuple[bytes, ...]:
     """The fields of an AlgorithmIdentifier (whatever its own tag), without a NULL parameter."""
-    return tuple([canonical(part) for part in children(tlv) if part.tag != 0x05])
+    return tuple([canonical_or_raw(part) for part in children(tlv) if part.tag != 0x05])
 
 
 def _signing_certificate(signer: Signer) -> list[Finding]:

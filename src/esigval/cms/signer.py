@@ -10,7 +10,7 @@ from esigval.asn1 import (
     SEQUENCE,
     SET,
     Tlv,
-    canonical,
+    canonical_or_raw,
     children,
     digest_algorithm,
     encode,
@@ -163,11 +163,9 @@ def signed_bytes(signer: Signer, content: bytes | None) -> tuple[bytes, ...]:
     tlv = signer.signed_attributes.tlv
     if tlv is None:
         return () if content is None else (content,)
-    der = canonical(tlv, SET)
-    if tlv.indefinite:
-        return (der, encode(SET, tlv.value))
-    raw = b"\x31" + tlv.data[tlv.start + 1 : tlv.end]
-    return (der,) if raw == der else (der, raw)
+    raw = encode(SET, tlv.value) if tlv.indefinite else b"\x31" + tlv.data[tlv.start + 1 : tlv.end]
+    der = canonical_or_raw(tlv, SET)
+    return (raw,) if der == raw else (der, raw)
 
 
 def signature_value(
