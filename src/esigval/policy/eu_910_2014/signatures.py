@@ -172,12 +172,7 @@ def nothing_beyond(facts: LawFacts) -> Ruling:
     "eu-910-2014/28/4",
     en="A revoked certificate loses validity from the moment of revocation, for good.",
     looks_at=("REV", "TS"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
 )
 def not_revoked(facts: LawFacts) -> Ruling:
     """If a qualified certificate for electronic signatures has been revoked after initial activation, it shall lose
@@ -244,12 +239,7 @@ def was_qualified(facts: LawFacts) -> Ruling:
     "eu-910-2014/32/1/b",
     en="A qualified signature validates if a qualified provider issued it and it was valid at the time of signing.",
     looks_at=("TL", "REV", "TS"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
 )
 def was_valid(facts: LawFacts) -> Ruling:
     """the qualified certificate was issued by a qualified trust service provider and was valid at the time of
@@ -428,13 +418,7 @@ def seal_unique_link(facts: LawFacts) -> Ruling:
     "eu-910-2014/36/b",
     en="Advanced seal: it is capable of identifying the creator of the seal.",
     looks_at=("SIG", "CERT", "CHAIN"),
-    can=(
-        MET,
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, NOT_MET, UNKNOWN, NOT_APPLICABLE),
 )
 def seal_identifies(facts: LawFacts) -> Ruling:
     """it is capable of identifying the creator of the seal"""
@@ -497,12 +481,7 @@ def annex_3(facts: LawFacts) -> Ruling:
     "eu-910-2014/38/4",
     en="A revoked certificate loses validity from the moment of revocation, for good.",
     looks_at=("REV", "TS"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
 )
 def seal_not_revoked(facts: LawFacts) -> Ruling:
     """If a qualified certificate for an electronic seal has been revoked after initial activation, it shall lose its
@@ -672,11 +651,7 @@ def qualified_when_signing(facts: LawFacts) -> Ruling:
     en="Member states may provide for suspension. (Judged: within its dates, neither suspended nor revoked, over the whole interval "
     "of signing.)",
     looks_at=("REV", "TS"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-    ),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def valid(facts: LawFacts) -> Ruling:
     """Subject to the following conditions, Member States may lay down national rules on temporary suspension of a

@@ -215,6 +215,7 @@ def term(facts: LawFacts) -> Ruling:
     "md-124-2022/16/1",
     en="The provider suspends a certificate at its holder's request.",
     looks_at=("REV",),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def not_suspended(facts: LawFacts) -> Ruling:
     """Prestatorul de servicii de încredere suspendă valabilitatea certificatului cheii publice la cererea
@@ -407,6 +408,7 @@ def qualified_over_interval(facts: LawFacts) -> Ruling:
     en="The register of certificates contains: valid ones, revoked and suspended ones. (Judged: valid, neither revoked nor suspended, over "
     "the whole interval of signing.)",
     looks_at=("REV", "TS"),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def valid_when_signing(facts: LawFacts) -> Ruling:
     """Registrul certificatelor cheilor publice conţine:"""

@@ -80,7 +80,7 @@ def changes_detectable(facts: LawFacts) -> Ruling:
     "md-124-2022/24/a",
     en="They are based on a qualified certificate of a public key issued by a qualified trust service provider.",
     looks_at=("CERT", "TL"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def on_qualified_certificate(facts: LawFacts) -> Ruling:
     """se bazează pe un certificat calificat al cheii publice emis de un prestator de servicii de încredere calificat"""
@@ -378,7 +378,7 @@ def security_changes(facts: LawFacts) -> Ruling:
     "md-124-2022/29/a",
     en="The certificate behind the signature or seal was, when it was applied, a qualified certificate under art. 25.",
     looks_at=("CERT", "TL", "TS"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def qualified_when_signing(facts: LawFacts) -> Ruling:
     """certificatul care stă la baza semnăturii electronice sau a sigiliului electronic a fost, la momentul semnării
@@ -392,6 +392,7 @@ def qualified_when_signing(facts: LawFacts) -> Ruling:
     "md-124-2022/29/b",
     en="The qualified certificate was issued by a qualified provider and was valid when the signature or seal was applied.",
     looks_at=("TL", "REV", "TS"),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def issued_and_valid(facts: LawFacts) -> Ruling:
     """certificatul calificat a fost emis de un prestator de servicii de încredere calificat şi a fost valabil în

@@ -215,7 +215,7 @@ def certificate(facts: LawFacts) -> Ruling:
     "ro-455-2001/4/12",
     en="Qualified certificate: meets art. 18 and is issued by a provider that meets art. 20.",
     looks_at=("CERT", "TL"),
-    can=(PRESUMED, ASSERTED, NOT_MET, UNKNOWN),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
     burden="invoker",
     presumption="accredited-10-2",
 )
@@ -231,7 +231,7 @@ def qualified_certificate(facts: LawFacts) -> Ruling:
     en="A document with an extended signature, based on a qualified certificate neither suspended nor revoked at that moment and generated "
     "with a secure creation device, equals, in its conditions and effects, a private deed.",
     looks_at=("SIG", "CERT", "TL", "REV", "TS"),
-    can=(ASSERTED, NOT_MET, UNKNOWN, PRESUMED),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
     presumption="equivalence",
     burden="invoker",
 )
@@ -248,6 +248,7 @@ def private_deed(facts: LawFacts) -> Ruling:
     "ro-455-2001/23/5",
     en="Suspension or revocation binds third parties from its entry in the electronic register of certificates.",
     looks_at=("REV", "TS"),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def unrevoked(facts: LawFacts) -> Ruling:
     """Suspendarea sau revocarea va deveni opozabila tertilor de la data inscrierii sale in registrul electronic de
@@ -278,7 +279,7 @@ def recognised(facts: LawFacts) -> Ruling:
     en="Where written form is a condition of proof or validity, a document with an extended signature, based on a qualified "
     "certificate and generated with a secure device, meets it. (Unlike art. 5 it doesn't speak of suspension or revocation.)",
     looks_at=("SIG", "CERT", "TL"),
-    can=(ASSERTED, NOT_MET, UNKNOWN, PRESUMED),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
     presumption="equivalence",
     burden="invoker",
 )
