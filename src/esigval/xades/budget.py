@@ -26,7 +26,13 @@ MAX_XPATH_LENGTH = 10_000
 """Characters of one XPath expression; real ones have less than 300."""
 
 MAX_XPATH_COST = 20_000_000
-"""Node visits that one XPath transform may need by our estimate: libxml2 makes some 20 million in a second."""
+"""Node visits that the XPath transforms of one document may need by our estimate: libxml2 makes some 20 million in a second."""
+
+MAX_ATTRIBUTES = 128
+"""Attributes of one element: libxml2 sorts them by insertion; real elements have a few dozen."""
+
+MAX_NAMESPACE_WORK = 2_000_000_000
+"""Tags times the square of the distinct prefixes: what inclusive canonicalisation in libxml2 needs (about 1 s for a billion)."""
 
 MAX_NODE_SET = 500_000
 """Nodes that the general (pure Python) canonicalisation may walk in one document, all transforms together: about 2 s."""
@@ -34,26 +40,39 @@ MAX_NODE_SET = 500_000
 MAX_TOKENS = 2_000
 """Time-stamp tokens read in one document."""
 
-_MIN_OCTETS = 64 * 1024 * 1024
-_OCTETS_PER_BYTE = 32
-_MAX_OCTETS = 512 * 1024 * 1024
+_MIN_OCTETS = 32 * 1024 * 1024
+_MAX_OCTETS = 256 * 1024 * 1024
+_OCTETS_PER_BYTE = 16
+_OCTETS_PER_TAG = 16
 
 
 class Budget:
     """What is left to spend on one document. Each ``spend_*`` raises Failure(BUDGET_EXHAUSTED) when it runs out."""
 
-    __slots__ = ("nodes", "octets", "references", "tokens")
+    __slots__ = ("nodes", "octets", "references", "tokens", "xpath")
 
     def __init__(self, size: int) -> None:
-        # Canonical octets: some 150 MB a second leave the C code, so that 512 MiB stay within 5 s.
-        self.octets = min(_MAX_OCTETS, max(_MIN_OCTETS, _OCTETS_PER_BYTE * size))
+        # Canonical octets: 100 to 200 MB a second leave the C code; any document may be canonicalised a few times.
+        self.octets = max(min(_MAX_OCTETS, max(_MIN_OCTETS, _OCTETS_PER_BYTE * size)), 4 * size)
         self.nodes = MAX_NODE_SET
         self.references = MAX_REFERENCES
         self.tokens = MAX_TOKENS
+        self.xpath = MAX_XPATH_COST
 
-    def spend_octets(self, count: int) -> None:
-        """``count`` canonical octets are made."""
-        self.octets -= count
+    def spend_xpath(self, visits: int) -> None:
+        """An XPath expression that may visit so many nodes is about to be evaluated."""
+        if visits > self.xpath:
+            raise Failure(Reason.BUDGET_EXHAUSTED, "XPath")
+        self.xpath -= visits
+
+    def check_octets(self) -> None:
+        """Whether more canonical octets may be made at all."""
+        if self.octets <= 0:
+            raise Failure(Reason.BUDGET_EXHAUSTED, "canonical octets")
+
+    def spend_octets(self, made: bytes) -> None:
+        """Canonical octets are made, or octets parsed; each tag costs as much as some octets."""
+        self.octets -= len(made) + _OCTETS_PER_TAG * made.count(b"<")
         if self.octets < 0:
             raise Failure(Reason.BUDGET_EXHAUSTED, "canonical octets")
 

@@ -10,14 +10,18 @@ from msgspec import Struct
 from esigval.model.reasons import Reason
 from esigval.xades.failure import Failure
 from esigval.xades.names import XML, split
-from esigval.xades.tree import XmlTree
+from esigval.xades.tree import XmlTree, node_list
 
 _C14N10: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 _C14N11: Final = "http://www.w3.org/2006/12/xml-c14n11"
 _EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 
+_MAX_REMEMBERED: Final = 8 * 1024 * 1024
+"""Canonical forms up to this size are kept for time-stamps and further references; the budget bounds how many."""
+
 _CUT_TARGET: Final = "esigval-cut"
 _CUT: Final = b"<?esigval-cut?>"
+_INHERITED: Final = etree.XPath("ancestor::*/@xml:*", namespaces={"xml": XML}, regexp=False)
 _XML_PREFIX: Final = f"{{{XML}}}"
 _REPARSE: Final = etree.XMLParser(
     huge_tree=True,
@@ -85,9 +89,12 @@ def canonicalize(part: Subtree, method: Method) -> bytes:
     key = (part.apex, part.cuts, method)
     done = part.tree.canonical.get(key)
     if done is None:
+        budget = part.tree.budget
+        budget.check_octets()
         done = _canonicalize(part, method)
-        part.tree.budget.spend_octets(len(done))
-        part.tree.canonical[key] = done
+        budget.spend_octets(done)
+        if len(done) <= _MAX_REMEMBERED:
+            part.tree.canonical[key] = done
     return done
 
 
@@ -114,11 +121,16 @@ def _outermost(part: Subtree) -> tuple[etree._Element, ...]:
     """The cuts that lie in the part and in no other cut."""
     if not part.cuts:
         return ()
+    everything = set(part.cuts)
     inside = []
     for cut in dict.fromkeys(part.cuts):
-        ancestors = list(cut.iterancestors())
-        within = part.apex is None or cut is part.apex or part.apex in ancestors
-        if within and not any(other in ancestors for other in part.cuts):
+        within = part.apex is None or cut is part.apex
+        for ancestor in cut.iterancestors():
+            if ancestor in everything:
+                within = False
+                break
+            within = within or ancestor is part.apex
+        if within:
             inside.append(cut)
     return tuple(inside)
 
@@ -157,18 +169,16 @@ def inherited_xml_attributes(apex: etree._Element, version_11: bool) -> list[tup
     """The attributes in the xml namespace that an apex takes from its ancestors (C14N 1.0, 2.4; 1.1, 2.4)."""
     found: dict[str, str] = {}
     bases: list[str] = []
-    for ancestor in apex.iterancestors():
-        for name, value in attributes_of(ancestor):
-            if not name.startswith(_XML_PREFIX):
-                continue
-            local = name[len(_XML_PREFIX) :]
-            if version_11 and local == "base":
-                bases.append(value)
-            elif name not in apex.attrib and (not version_11 or local in ("lang", "space")):
-                found.setdefault(name, value)
+    for attribute in node_list(_INHERITED(apex)):  # from the outermost in
+        name, value = str(attribute.attrname), str(attribute)
+        local = name[len(_XML_PREFIX) :]
+        if version_11 and local == "base":
+            bases.append(value)
+        elif name not in apex.attrib and (not version_11 or local in ("lang", "space")):
+            found[name] = value
     if bases:
         own = apex.get(f"{_XML_PREFIX}base")
-        joined = join_bases([*reversed(bases), *([] if own is None else [own])])
+        joined = join_bases([*bases, *([] if own is None else [own])])
         if joined:
             found[f"{_XML_PREFIX}base"] = joined
     return list(found.items())

@@ -1,6 +1,6 @@
 """Arbitrary node-sets and their canonical form in pure Python: for results of XPath that are not whole subtrees."""
 
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -31,7 +31,9 @@ class NodeSet:
         self.nodes.add(element)
         for name, _ in attributes_of(element):
             self.attributes.add((element, name))
-        self.namespaces[element] = frozenset(in_scope(element))
+        prefixes = frozenset(in_scope(element))
+        self.tree.budget.spend_nodes(len(prefixes) // 4)
+        self.namespaces[element] = prefixes
 
 
 def in_scope(element: etree._Element) -> dict[str, str]:
@@ -48,13 +50,12 @@ def of_subtree(part: Subtree) -> NodeSet:
         _add_top_level(result, start, part.comments)
     if start in cut:
         return result
-    skipped: etree._Element | None = None
+    skipped: Any = None
     for event, node in etree.iterwalk(start, events=("start", "end", "comment", "pi")):
         if event == "end":
             if node is skipped:
                 skipped = None
-                if node is not start:
-                    result.texts.add((node, True))
+                _add_tail(result, node, start)
             continue
         if skipped is not None:
             continue
@@ -67,9 +68,13 @@ def of_subtree(part: Subtree) -> NodeSet:
             result.texts.add((node, False))
         elif event == "pi" or part.comments:
             result.nodes.add(node)
-        if node is not start:
-            result.texts.add((node, True))
+        _add_tail(result, node, start)
     return result
+
+
+def _add_tail(result: NodeSet, node: etree._Element, start: etree._Element) -> None:
+    if node is not start:
+        result.texts.add((node, True))
 
 
 def _add_top_level(result: NodeSet, root: etree._Element, comments: bool) -> None:
@@ -145,7 +150,7 @@ class _Writer:
             self.out.append(f"<!--{_data(node.text)}-->")
         elif isinstance(node, etree._ProcessingInstruction):
             text = _data(node.text)
-            self.out.append(f"<?{node.target}{' ' + text if text else ''}?>")
+            self.out.append(f"<?{node.target!s}{' ' + text if text else ''}?>")
 
     def declarations(self, element: etree._Element, shown: bool) -> tuple[dict[str, str], dict[str, str]]:
         """The namespace declarations to write at ``element``, and the scope below it."""

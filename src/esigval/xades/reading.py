@@ -37,6 +37,7 @@ from esigval.xades.properties import (
 )
 from esigval.xades.references import Parts, Resolved, manifest_entries, resolve
 from esigval.xades.scopes import scopes_of
+from esigval.xades.sealing import sealing_records
 from esigval.xades.stamps import Known, Stamper
 from esigval.xades.tree import XmlTree, bytes_of
 from esigval.xades.values import Digest, referred
@@ -193,6 +194,12 @@ class _One:
             file=self.reader.file,
             name=self.element.get("Id") or "",
             embedded_evidence_records=_evidence_records(self.qualifying),
+            embedded_records=sealing_records(
+                stamper.imprints,
+                tuple(one for listed in entries.values() for one in listed),
+                next(self.signed_info.iterchildren(n.CANONICALIZATION_METHOD), None),
+                (identifier, *(piece.id for piece in evidence), *(stamp.id for stamp in stamper.timestamps)),
+            ),
         )
 
     def _value(self) -> SignatureValue:

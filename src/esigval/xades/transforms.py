@@ -68,7 +68,7 @@ def octets(data: Data, method: Method = c14n.DEFAULT) -> bytes:
     from esigval.xades import nodeset
 
     result = nodeset.canonicalize(data, method)
-    data.tree.budget.spend_octets(len(result))
+    data.tree.budget.spend_octets(result)
     return result
 
 
@@ -76,7 +76,8 @@ def _nodes(data: Data, budget: Budget) -> Subtree | NodeSet:
     """The node-set that a transform wants: octets are parsed (XMLDSig 4.4.3.2)."""
     if not isinstance(data, bytes):
         return data
-    budget.spend_octets(len(data))
+    budget.check_octets()
+    budget.spend_octets(data)
     try:
         return Subtree(tree.parse(data, budget), None, True)
     except Malformed as error:

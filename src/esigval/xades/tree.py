@@ -9,9 +9,10 @@ from lxml import etree
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
-from esigval.xades.budget import MAX_BYTES, MAX_MARKUP, Budget
+from esigval.xades.budget import MAX_ATTRIBUTES, MAX_BYTES, MAX_MARKUP, MAX_NAMESPACE_WORK, Budget
 from esigval.xades.failure import Failure
 from esigval.xades.names import XML
+from esigval.xades.xpath_cost import Shape
 
 
 def _parser(huge: bool) -> etree.XMLParser:
@@ -28,22 +29,28 @@ def _parser(huge: bool) -> etree.XMLParser:
     )
 
 
-# huge_tree lifts libxml2's limits of 10 MB a text and depth 256 (to 2048) and its guard against entity expansion; the guard
-# is only given up where the scan below has shown that there is no DTD.
+# huge_tree lifts libxml2's limits of 10 MB a text and depth 256 (to 2048) and its guard against entity expansion: only for
+# documents that need it, and that the scan below has shown to have no DTD.
+_GUARDED_SIZE: Final = 10_000_000
 _HUGE: Final = _parser(True)
 _GUARDED: Final = _parser(False)
 
-_ASCII_SUPERSETS: Final = re.compile(rb"(?i)utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d|latin-?1")
+_ASCII_SUPERSETS: Final = re.compile(
+    rb"(?i)utf-?8|utf-?16|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d|latin-?1"
+)
 _ENCODING: Final = re.compile(rb"""\A<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PROLOG_ITEM: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _BLANKS: Final = b" \t\r\n"
+_FEW_PREFIXES: Final = 32
+_DECLARATION: Final = re.compile(rb"xmlns(?::([^\s=]{1,256}))?\s*=")
+_TOO_MANY_ATTRIBUTES: Final = etree.XPath(f"boolean(//*[@*[{MAX_ATTRIBUTES + 1}]])", regexp=False)
 _ID_ATTRIBUTES: Final = etree.XPath("//@Id | //@ID | //@id | //@xml:id", namespaces={"xml": XML}, regexp=False)
 
 
 class XmlTree:
     """One parsed document: the tree, its Ids and what may still be spent on it. Not for several threads at once."""
 
-    __slots__ = ("_ids", "budget", "canonical", "root", "size", "tree")
+    __slots__ = ("_ids", "_shape", "budget", "canonical", "root", "size", "tree")
 
     def __init__(self, root: etree._Element, size: int, budget: Budget | None = None) -> None:
         self.root = root
@@ -52,12 +59,31 @@ class XmlTree:
         self.budget = budget or Budget(size)
         self.canonical: dict[object, bytes] = {}  # canonical forms already made, by (apex, cuts, method)
         self._ids: dict[str, tuple[etree._Element, ...]] | None = None
+        self._shape: Shape | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """How large, deep and wide the tree is: what XPath transforms are bounded by."""
+        if self._shape is None:
+            self._shape = _shape_of(self.root)
+        return self._shape
 
     def by_id(self, value: str) -> tuple[etree._Element, ...]:
         """The elements that carry ``value`` as their Id, ID, id or xml:id: none, one, or several that contend for it."""
         if self._ids is None:
             self._ids = _index_ids(self.root)
         return self._ids.get(value, ())
+
+
+def _shape_of(root: etree._Element) -> Shape:
+    nodes, depth, deepest, fan = 1, 0, 1, 1
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start":
+            nodes += 1
+            fan = max(fan, 2 * len(element) + 1)
+            deepest = max(deepest, depth)
+    return Shape(2 * nodes, deepest + 1, fan)  # with the text in and after elements
 
 
 def _index_ids(root: etree._Element) -> dict[str, tuple[etree._Element, ...]]:
@@ -82,41 +108,52 @@ def parse(data: bytes, budget: Budget | None = None) -> XmlTree:
     """Parse one document. Raises Malformed for what is no XML, has a DTD, or is beyond the limits of ``budget``."""
     if len(data) > MAX_BYTES:
         raise Malformed("XML document of more than 256 MiB")
-    if data.count(b"<") + data.count(b"=") > MAX_MARKUP and _markup(data) > MAX_MARKUP:
-        raise Malformed("XML document with too many tags and attributes")
-    parser = _parser_for(data)
+    parser, ascii_like = _parser_for(data)
+    _bounded(ascii_like)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed(f"XML: {error}") from error
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()
+    if len(ascii_like) > 2 * MAX_ATTRIBUTES and _TOO_MANY_ATTRIBUTES(root):
+        raise Malformed("XML element with too many attributes")
     return XmlTree(root, len(data), budget)
 
 
-def _markup(data: bytes) -> int:
-    """Tags and attributes, without the equals signs that end base64 text."""
-    return data.count(b"<") + data.count(b'="') + data.count(b"='") + data.count(b"= ")
+def _bounded(data: bytes) -> None:
+    """Raises Malformed where tags, attributes or namespaces are more than the C code can walk in bounded time and memory."""
+    tags = data.count(b"<")
+    attributes = 0
+    if tags + data.count(b"=") > MAX_ATTRIBUTES:  # without the equals signs that end base64 text
+        attributes = data.count(b'="') + data.count(b"='") + data.count(b"= ")
+    if tags + attributes > MAX_MARKUP:
+        raise Malformed("XML document with too many tags and attributes")
+    if data.count(b"xmlns") > _FEW_PREFIXES:
+        prefixes = len({match[1] for match in _DECLARATION.finditer(data)})
+        if prefixes > _FEW_PREFIXES and tags * prefixes * prefixes > MAX_NAMESPACE_WORK:
+            raise Malformed("XML document with too many namespaces")
 
 
-def _parser_for(data: bytes) -> etree.XMLParser:
-    """The parser without guard for input that shows it has no DTD; raises Malformed where it shows one."""
+def _parser_for(data: bytes) -> tuple[etree.XMLParser, bytes]:
+    """The parser without guard for input that shows it has no DTD, and the input in an encoding like ASCII; raises Malformed where
+    there is a DTD."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
         codec = "utf-16-le" if data[0] in (0xFF, 0x3C) else "utf-16-be"
-        prolog = data[: 1 << 20].decode(codec, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-    else:
-        prolog = data.removeprefix(b"\xef\xbb\xbf")
-        named = _ENCODING.match(prolog)
-        if named is not None and not _ASCII_SUPERSETS.fullmatch(named[1]):
-            return _GUARDED
-        if b"<!DOCTYPE" not in prolog:
-            return _HUGE
+        data = data.decode(codec, "replace").lstrip("\ufeff").encode("utf-8", "replace")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    named = _ENCODING.match(data)
+    if named is not None and not _ASCII_SUPERSETS.fullmatch(named[1]):
+        return _GUARDED, data
+    parser = _HUGE if len(data) >= _GUARDED_SIZE else _GUARDED
+    if b"<!DOCTYPE" not in data:
+        return parser, data
     position = 0
-    while (item := _PROLOG_ITEM.match(prolog, position)) is not None:
+    while (item := _PROLOG_ITEM.match(data, position)) is not None:
         position = item.end()
-    if prolog.startswith(b"<!DOCTYPE", position):
+    if data.startswith(b"<!DOCTYPE", position):
         raise _doctype()
-    return _HUGE if prolog.startswith(b"<", position) and not prolog.startswith(b"<!", position) else _GUARDED
+    return parser if data.startswith(b"<", position) and not data.startswith(b"<!", position) else _GUARDED, data
 
 
 def _doctype() -> Malformed:

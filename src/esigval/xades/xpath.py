@@ -8,20 +8,17 @@ from lxml import etree
 
 from esigval.model.reasons import Reason
 from esigval.xades import nodeset
-from esigval.xades.budget import MAX_XPATH_COST, MAX_XPATH_LENGTH
+from esigval.xades.budget import MAX_XPATH_LENGTH
 from esigval.xades.c14n import Subtree
 from esigval.xades.failure import Failure
 from esigval.xades.names import XPATH, XPATH_FILTER2
 from esigval.xades.nodeset import NodeSet
 from esigval.xades.tree import XmlTree, node_list, text_of
+from esigval.xades.xpath_cost import estimate
 
 _TOKENS: Final = re.compile(r""""[^"]*"|'[^']*'|[^"']+""")
 _ID_CALL: Final = re.compile(r"(?<![\w.:-])id(?=\s*\()")
 _ID_FUNCTION: Final = "esigval-id"
-_WIDE: Final = re.compile(
-    r"//|\bdescendant\b|descendant-or-self|\bfollowing\b|\bpreceding\b|(?<![\w.\])*:-])\s*/|\bstring\s*\(|esigval-id"
-)
-_SIBLINGS: Final = re.compile(r"\.\.|\bparent\b|following-sibling|preceding-sibling")
 _CONTEXT: Final = re.compile(r"\bself\b|\bname\b|namespace|string|\.")
 _NOT_IN_SIGNATURE: Final = re.compile(r"not\(ancestor-or-self::([A-Za-z_][\w.-]*):([A-Za-z_][\w.-]*)\)")
 
@@ -80,22 +77,8 @@ class _Expression:
 
     def evaluate(self, wrapper: str, contexts: int) -> list[Any]:
         """The node-set of the expression inside ``wrapper``, evaluated for ``contexts`` nodes, if it costs little enough."""
-        if self.cost(contexts) > MAX_XPATH_COST:
-            raise Failure(Reason.BUDGET_EXHAUSTED, "XPath")
+        self.tree.budget.spend_xpath(contexts * estimate(self.text, self.tree.shape))
         return _nodes(self.compiled(wrapper), self.tree.tree)
-
-    def cost(self, contexts: int) -> int:
-        """An upper estimate of node visits: each step over the whole document or over siblings multiplies."""
-        bare = "".join(m if m[0] not in "\"'" else '""' for m in _TOKENS.findall(self.text))
-        total = max(2, sum(1 for _ in self.tree.root.iter()) * 2)  # elements with the text in or after them
-        cost = contexts
-        for _ in _WIDE.findall(bare):
-            cost *= total
-        if _SIBLINGS.search(bare):
-            fan = max(2, *(len(element) for element in self.tree.root.iter("*")))
-            for _ in _SIBLINGS.findall(bare):
-                cost *= fan
-        return cost
 
 
 def _nodes(expression: etree.XPath, context: etree._Element | etree._ElementTree) -> list[Any]:
