@@ -46,6 +46,10 @@ _UNKNOWN = SignatureValue(SignatureAlgorithm("", ""), b"", ())
 _CORE = "xmldsig-core/4.3"
 
 
+MANIFEST_ENTRIES: Final = "xmldsig-core/5.1/entries"
+"""Every entry of a manifest could be looked at."""
+
+
 class Reader:
     """Reads the signatures of one tree; counter-signatures become signatures of their own with a parent."""
 
@@ -199,6 +203,7 @@ class _One:
                 tuple(one for listed in entries.values() for one in listed),
                 next(self.signed_info.iterchildren(n.CANONICALIZATION_METHOD), None),
                 (identifier, *(piece.id for piece in evidence), *(stamp.id for stamp in stamper.timestamps)),
+                complete=not any(finding.check == MANIFEST_ENTRIES for finding in self.findings),
             ),
         )
 
@@ -234,7 +239,7 @@ class _One:
                 self.manifests.append(one.manifest)
                 if left_out:
                     facts = (("entries", tuple(left_out[:100])), ("count", len(left_out)))
-                    self.findings.append(Finding("xmldsig-core/5.1/entries", Reason.MISSING, facts))
+                    self.findings.append(Finding(MANIFEST_ENTRIES, Reason.MISSING, facts))
         return tuple(resolved), entries
 
     def _stamps(

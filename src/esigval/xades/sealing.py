@@ -24,14 +24,18 @@ def sealing_records(
     entries: tuple[Resolved, ...],
     canonicalization: etree._Element | None,
     covers: tuple[str, ...],
+    *,
+    complete: bool,
 ) -> tuple[EmbeddedRecord, ...]:
     """The evidence records among the unsigned properties; several in one property protect the same. ``entries``: what signed manifests
-    lead to; ``canonicalization``: that of ds:SignedInfo, which the group is put in; ``covers``: ids of what is in the signature."""
+    lead to, ``complete``: all of it; ``canonicalization``: that of ds:SignedInfo, which the group is put in; ``covers``: ids of what is in the signature."""
     found: list[EmbeddedRecord] = []
     for position, element in enumerate(imprints.unsigned):
         if split(element.tag)[1] != _SEALING:
             continue
-        sealed = _sealed(imprints, position, entries, canonicalization)
+        sealed = DataObject("signature", None)
+        if complete:
+            sealed = _sealed(imprints, position, entries, canonicalization)
         for child in element:
             data = _record(child)
             if data is not None:

@@ -42,6 +42,7 @@ class _Level:
         self.total = 0
         self.size = 1
         self.largest = 1
+        self.anywhere = False  # after "//"
         self.cheap = (
             True  # the current operand is no node-set of elements: comparing it needs no string-value of a subtree
         )
