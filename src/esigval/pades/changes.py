@@ -11,7 +11,7 @@ from esigval.pades.field_changes import FieldChanges
 from esigval.pades.references import ReferenceIndex
 from esigval.pades.revisions import Changed, Comparison, changed_objects
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
-from esigval.pades.tree import Node, field_nodes, page_numbers
+from esigval.pades.tree import Node, page_numbers
 
 _EXTENSION_KEYS = frozenset({"DSS", "Extensions", "Version", "Metadata", "MarkInfo", "PieceInfo", "Type"})
 """Entries of the catalog that validation data, time-stamps and producers' own notes need; none is shown."""
@@ -68,7 +68,7 @@ class Transition:
         try:
             self._trailer()
             self._catalog()
-            old_nodes, new_nodes = field_nodes(self.old), field_nodes(self.new)
+            old_nodes, new_nodes = self.index.nodes(self.old), self.index.nodes(self.new)
             self.found += self._fields(old_nodes, new_nodes)
             self._page_tree()
             self._annotations(old_nodes, new_nodes)

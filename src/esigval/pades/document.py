@@ -10,6 +10,7 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.filters import decode
 from esigval.pades.syntax import (
+    Broken,
     Name,
     PdfDict,
     PdfStream,
@@ -28,6 +29,9 @@ MAX_REFERENCE_CHAIN = 32
 MAX_REBUILT_VIEWS = 20
 """Revisions of one file whose cross-references may be rebuilt; each costs a pass over its objects."""
 
+MAX_WASTED = 16 << 20
+"""Bytes of one file that may turn out to be no objects after having been read as such."""
+
 _STRUCTURE = ref("iso-32000-2", "7.5")
 _START_XREF = re.compile(rb"startxref[\x00\t\n\x0c\r ]*(\d{1,12})")
 _HEADER = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z])")
@@ -45,9 +49,12 @@ class PdfFile:
         self._objects: dict[int, tuple[int, PdfValue, int]] = {}
         self._object_streams: dict[int, tuple[dict[int, int], bytes]] = {}
         self._views: dict[int, View] = {}
+        self.views_by_head: dict[int, View] = {}
         self._headers: list[tuple[int, int]] | None = None
         self._rebuilt = 0
         self._decoded = 0
+        self._wasted = 0
+        self._depth = 0
 
     def view(self, end: int | None = None) -> "View":
         """The file as it is if it stops at byte ``end``."""
@@ -99,14 +106,32 @@ class PdfFile:
             header = object_header(self.data, offset + self.base)
         if header is None:
             return None
-        value, end = parse_value(self.data, header[2])
-        if isinstance(value, PdfDict):
-            start = stream_start(self.data, end)
-            if start is not None:
-                end = stream_end(self.data, start, view.resolve(value.get("Length")))
-                value = PdfStream(value, start, end)
+        if self._wasted > MAX_WASTED:
+            raise Malformed("too many broken objects", _STRUCTURE)
+        try:
+            value, end = parse_value(self.data, header[2])
+            if isinstance(value, PdfDict):
+                start = stream_start(self.data, end)
+                if start is not None:
+                    end = stream_end(self.data, start, self._length(value, view))
+                    value = PdfStream(value, start, end)
+        except Broken as error:
+            self._wasted += max(error.reach - header[2], 0) + 1000
+            raise
         found = self._objects[offset] = (header[0], value, end)
         return found
+
+    def _length(self, dictionary: PdfDict, view: "View") -> PdfValue:
+        """/Length of a stream; nothing where it leads back to the stream itself or to nowhere."""
+        if self._depth > MAX_REFERENCE_CHAIN:
+            return None
+        self._depth += 1
+        try:
+            return view.resolve(dictionary.get("Length"))
+        except Malformed:
+            return None
+        finally:
+            self._depth -= 1
 
     def decoded(self, stream: PdfStream, view: "View") -> bytes:
         """Data of ``stream`` after its filters; all streams of a file together have a budget."""
@@ -167,7 +192,7 @@ class PdfFile:
         return {n: Entry(position) for position, n in self._headers if position < end and n <= MAX_OBJECT_NUMBER}
 
 
-_MAX_DECODED_TOTAL = 256 << 20
+_MAX_DECODED_TOTAL = 128 << 20
 """Decoded bytes of all streams of one file that are looked into (object streams, validation data)."""
 
 
@@ -186,6 +211,7 @@ class View:
             self.trailer: PdfDict = self.head.trailer
             if not isinstance(self.get_dict(self.trailer, "Root"), PdfDict):
                 raise Malformed("trailer has no document catalog", _STRUCTURE)
+            file.views_by_head[id(self.head)] = self
         except (Malformed, RecursionError) as error:
             self._rebuild(str(error))
 
@@ -256,6 +282,10 @@ class View:
             while section is not None and found is None:
                 found = section.lookup(number)
                 section = section.previous
+                older = self.file.views_by_head.get(id(section))
+                if found is None and older is not None and number in older._entries:
+                    found = older._entries[number]  # what an older revision was asked before
+                    break
         self._entries[number] = found
         return found
 

@@ -122,9 +122,13 @@ class FieldChanges:
                     break
 
     def _value_changed(self, before: Node, after: Node) -> bool:
-        return any(
-            not self.same.equal(before.dictionary.get(key), after.dictionary.get(key)) for key in ("V", "RV", "I", "AS")
-        )
+        stated = [(before.dictionary.get(key), after.dictionary.get(key)) for key in ("V", "RV", "I", "AS")]
+        if after.key > 0 and after.key not in self.changed and not any(self._leads_to_change(new) for _, new in stated):
+            return False
+        return any(not self.same.equal(old, new) for old, new in stated)
+
+    def _leads_to_change(self, value: PdfValue) -> bool:
+        return isinstance(value, Ref) and value.number in self.changed
 
     def _new(self, node: Node, nodes: dict[int, Node]) -> None:
         if node.type != "Sig":

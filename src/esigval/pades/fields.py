@@ -6,7 +6,7 @@ from typing import NamedTuple
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.syntax import Name, PdfDict, PdfValue, Ref
-from esigval.pades.text import text
+from esigval.pades.text import full_name, text
 
 MAX_FIELDS = 100_000
 """Nodes of a field tree that are walked; the largest forms in use have some ten thousand."""
@@ -61,7 +61,7 @@ def walk_fields(view: View) -> list[Field]:
         if not isinstance(dictionary, PdfDict):
             continue
         own = text(view.resolve(dictionary.get("T")))
-        name = f"{prefix}.{own}" if prefix and own else prefix or own
+        name = full_name(prefix, own)
         kind = view.resolve(dictionary.get("FT")) or inherited_type
         value = dictionary.get("V", inherited_value)
         if kids and (value is None or kind != Name("Sig")):

@@ -3,9 +3,10 @@
 import re
 
 from esigval.model.errors import Malformed
-from esigval.pades.document import PdfFile
+from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import enclosing_object
 from esigval.pades.syntax import Name, PdfStream
+from esigval.pades.tree import Node, field_nodes
 
 MAX_LOOKUPS = 20_000
 """Searches for references in one file."""
@@ -21,6 +22,16 @@ class ReferenceIndex:
         self.file = file
         self._texts: list[tuple[bytes, dict[int, int] | None]] | None = None
         self._known: dict[int, set[int]] = {}
+        self._nodes: dict[int, dict[int, Node]] = {}
+
+    def nodes(self, view: View) -> dict[int, Node]:
+        """The field tree of ``view``; what two transitions share is walked once."""
+        known = self._nodes.get(view.end)
+        if known is None:
+            known = field_nodes(view)
+            self._nodes = {end: nodes for end, nodes in self._nodes.items() if end == max(self._nodes)}
+            self._nodes[view.end] = known
+        return known
 
     def referrers(self, number: int) -> set[int]:
         """Numbers of the objects in which a reference to ``number`` stands, in any revision. Raises Malformed on exhaustion."""

@@ -44,6 +44,14 @@ _KEYWORDS: dict[bytes, "PdfValue"] = {b"true": True, b"false": False, b"null": N
 WHITESPACE = b"\x00\t\n\x0c\r "
 
 
+class Broken(Malformed):
+    """Bytes that are no value. ``reach``: how far they were read until that was known."""
+
+    def __init__(self, where: str, reach: int) -> None:
+        super().__init__(where, _SYNTAX)
+        self.reach = reach
+
+
 class Name(str):
     """A PDF name without its solidus, number signs decoded."""
 
@@ -87,7 +95,7 @@ def _literal_string(data: bytes, position: int, end: int) -> tuple[bytes, int]:
     while True:
         match = _PARENTHESIS.search(data, cursor, end)
         if match is None:
-            raise Malformed(f"string at byte {position} has no end", _SYNTAX)
+            raise Broken(f"string at byte {position} has no end", end)
         cursor = match.end()
         mark = match.group()
         if mark == b"\\":
@@ -138,7 +146,7 @@ def _keyword(raw: bytes, position: int) -> "PdfValue":
     try:
         return float(raw[:32])
     except ValueError:
-        raise Malformed(f"unexpected keyword at byte {position}", _SYNTAX) from None
+        raise Broken(f"unexpected keyword at byte {position}", position) from None
 
 
 class _Frame:
@@ -158,7 +166,7 @@ class _Frame:
             self.value.append(item)
         elif self.key is None:
             if not isinstance(item, Name):
-                raise Malformed(f"dictionary key at byte {start} is not a name", _SYNTAX)
+                raise Broken(f"dictionary key at byte {start} is not a name", start)
             self.key = item
         else:
             if self.key in self.value.spans:
@@ -185,7 +193,7 @@ def parse_value(data: bytes, position: int, end: int | None = None) -> tuple[Pdf
     for _ in range(MAX_TOKENS):
         match = match_token(data, position, limit)
         if match is None:
-            raise Malformed(f"no value at byte {position}", _SYNTAX)
+            raise Broken(f"no value at byte {position}", position)
         position = match.end()
         kind = match.lastindex or 0
         start = match.start(2 if kind == 3 else kind)
@@ -198,13 +206,13 @@ def parse_value(data: bytes, position: int, end: int | None = None) -> tuple[Pdf
             value = Ref(int(match.group(2)), int(match.group(3)))
         elif kind in (5, 7):
             if len(stack) >= MAX_DEPTH:
-                raise Malformed(f"nesting too deep at byte {start}", _SYNTAX)
+                raise Broken(f"nesting too deep at byte {start}", start)
             stack.append(_Frame(PdfDict(start) if kind == 5 else []))
             stack[-1].value_start = start
             continue
         elif kind in (6, 8):
             if not stack or isinstance(stack[-1].value, PdfDict) != (kind == 6):
-                raise Malformed(f"unbalanced delimiter at byte {start}", _SYNTAX)
+                raise Broken(f"unbalanced delimiter at byte {start}", start)
             frame = stack.pop()
             start, value = frame.value_start, frame.close(position)
         elif kind == 9:
@@ -212,14 +220,14 @@ def parse_value(data: bytes, position: int, end: int | None = None) -> tuple[Pdf
         elif kind == 10:
             close = data.find(b">", position, limit)
             if close < 0:
-                raise Malformed(f"hexadecimal string at byte {start} has no end", _SYNTAX)
+                raise Broken(f"hexadecimal string at byte {start} has no end", limit)
             value, position = hexadecimal(data[position:close]), close + 1
         else:
             value = _keyword(match.group(11), start)
         if not stack:
             return value, position
         stack[-1].put(value, start, position)
-    raise Malformed(f"too many tokens before byte {position}", _SYNTAX)
+    raise Broken(f"too many tokens before byte {position}", position)
 
 
 def object_header(data: bytes, position: int) -> tuple[int, int, int] | None:
@@ -246,7 +254,7 @@ def stream_end(data: bytes, start: int, length: PdfValue) -> int:
         return start + length
     end = data.find(b"endstream", start)
     if end < 0:
-        raise Malformed(f"stream at byte {start} has no end", ref("iso-32000-2", "7.3.8"))
+        raise Broken(f"stream at byte {start} has no end", len(data))
     for line_end in (b"\r\n", b"\n", b"\r"):
         if data.endswith(line_end, start, end):
             return end - len(line_end)

@@ -56,3 +56,10 @@ def date(value: PdfValue) -> datetime | None:
         ).astimezone(UTC)  # fmt: skip
     except (ValueError, OverflowError):
         return None
+
+
+def full_name(prefix: str, own: str) -> str:
+    """Fully qualified name of a field (12.7.4.2); a name that is too long to be one grows no further."""
+    if not prefix or not own or len(prefix) > MAX_TEXT:
+        return prefix or own
+    return f"{prefix}.{own}"

@@ -6,7 +6,7 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.document import View
 from esigval.pades.syntax import Name, PdfDict, PdfValue, Ref
-from esigval.pades.text import text
+from esigval.pades.text import full_name, text
 
 MAX_PAGES = 100_000
 """Pages of one document; the largest documents in use have some ten thousand."""
@@ -74,7 +74,7 @@ def field_nodes(view: View) -> dict[int, Node]:
         if not isinstance(dictionary, PdfDict):
             continue
         own = text(view.resolve(dictionary.get("T")))
-        name = f"{prefix}.{own}" if prefix and own else prefix or own
+        name = full_name(prefix, own)
         own_kind = view.resolve(dictionary.get("FT"))
         kind = str(own_kind) if isinstance(own_kind, Name) else kind
         found[key] = Node(key, name, kind, dictionary, parent)
