@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from esigval.fetch.formats import pem_or_der
 from esigval.model.dossier import TrustSource
 from esigval.model.errors import UsageError
 
@@ -64,21 +65,8 @@ def _read_signers(folder: Path) -> tuple[bytes, ...]:
     for name in (SIGNERS, SIGNERS_PLAIN):
         for path in sorted((folder / name).glob("*")):
             if path.is_file():
-                found += certificates_in(_read(path))
+                found += pem_or_der(_read(path))
     return tuple(found)
-
-
-def certificates_in(data: bytes) -> list[bytes]:
-    """DER certificates of a DER or PEM file."""
-    if b"-----BEGIN CERTIFICATE-----" not in data:
-        return [data]
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    try:
-        return [c.public_bytes(Encoding.DER) for c in x509.load_pem_x509_certificates(data)]
-    except ValueError as error:
-        raise UsageError("a PEM file that holds no certificate") from error
 
 
 def _read(path: Path) -> bytes:

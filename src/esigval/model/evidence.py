@@ -60,6 +60,7 @@ class Need(Struct, frozen=True, gc=False):
 
     ``kind``: what; ``uri``: where it is published (may be empty); ``why``: the check id that asks;
     ``subject``: id of the object (certificate, ...) that it is about; ``at``: the moment it has to speak about.
+    ``request``: what to send to a service that answers requests (DER OCSPRequest); empty where the URI alone says all.
     """
 
     kind: EvidenceKind
@@ -67,3 +68,4 @@ class Need(Struct, frozen=True, gc=False):
     why: str
     subject: str = ""
     at: datetime | None = None
+    request: bytes = b""

@@ -1,0 +1,288 @@
+"""What ``esigval lists`` does: import, update, show, verify, find."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from esigval.fetch.directory import read_lists_folder
+from esigval.fetch.http import FetchFailed, Response
+from esigval.fetch.store import Edition, ListSet, ListStore
+from esigval.model.check import Check
+from esigval.model.dossier import TrustSource
+from esigval.model.errors import Malformed, UsageError
+from esigval.model.policy import ValidationPolicy
+from esigval.trust import TrustedService, load_trust
+from esigval.trust.authenticate import ListEntry, authenticate
+from esigval.trust.facts import read_facts
+from esigval.trust.lists import TrustedList
+from esigval.trust.uris import MIME_LIST
+from esigval.x509.certificate import parse_certificate
+
+WORKERS = 8
+"""Lists fetched at the same time; every Member State has its own server."""
+
+
+class Client(Protocol):
+    """What updates need of an HTTP client."""
+
+    def get(self, url: str, *, etag: str = "", last_modified: str = "") -> Response:
+        """The resource, or that it did not change. Raises FetchFailed."""
+        ...
+
+
+class Outcome(StrEnum):
+    """What became of one list in an import or update."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"  # could not be obtained or read: what was there stays
+    REFUSED = "refused"  # older than, or less authentic than what was there: what was there stays
+
+
+class ListChange(Struct, frozen=True):
+    """Outcome for the list behind ``url``; ``detail`` says why, or names the edition."""
+
+    url: str
+    outcome: Outcome
+    detail: str = ""
+
+
+class ServiceRow(Struct, frozen=True, kw_only=True):
+    """A service as ``lists show TERRITORY`` prints it; ``history`` is (status, since), the current one first."""
+
+    territory: str
+    provider: str
+    service: str
+    type: str
+    history: tuple[tuple[str, datetime], ...]
+    certificates: tuple[str, ...]
+
+
+class ListRow(Struct, frozen=True, kw_only=True):
+    """A list as ``lists show`` prints it. ``signer``: subject of the certificate that signed it, "" where nobody who may did."""
+
+    source: str
+    territory: str
+    url: str
+    role: str
+    sequence: int
+    issued: datetime | None
+    next_update: datetime | None
+    sha256: str
+    size: int
+    services: int
+    signer: str
+    authenticated: bool
+    verdict: Check
+
+
+def import_folder(store: ListStore, folder: Path, at: datetime, name: str = "") -> tuple[ListChange, ...]:
+    """Takes the lists of ``folder`` (see ``directory``) into the set ``name`` (default: the folder's own name). Root and signers are pinned
+    with the first import and stay."""
+    source = read_lists_folder(folder)
+    name = name or source.id
+    found = store.load(name) if store.has(name) else _pin(store, name, source)
+    changes, editions = [], []
+    known = {(e.url, e.sha256) for e in found.editions}
+    for url, data in source.lists:
+        try:
+            edition = _edition(store, url, data, at, str(folder))
+        except Malformed as error:
+            changes.append(ListChange(url, Outcome.FAILED, error.where))
+            continue
+        fresh = (url, edition.sha256) not in known
+        changes.append(ListChange(url, Outcome.NEW if fresh else Outcome.UNCHANGED, str(edition.sequence)))
+        editions.append(edition)
+    store.add(found, editions)
+    return tuple(changes)
+
+
+def _pin(store: ListStore, name: str, source: TrustSource) -> ListSet:
+    return ListSet(id=name, root=source.root, signers=tuple(store.put(s) for s in source.signers))
+
+
+def _edition(
+    store: ListStore, url: str, data: bytes, at: datetime, where: str, answer: Response | None = None
+) -> Edition:
+    """``data`` as an edition of the list ``url``, kept. Raises Malformed for what is no list."""
+    facts = read_facts(data)
+    content = facts.content
+    if content is None:
+        raise Malformed(facts.malformed)
+    return Edition(
+        url=url,
+        sha256=store.put(data),
+        territory=content.territory,
+        sequence=content.sequence,
+        issued=content.issued,
+        next_update=content.next_update,
+        obtained=at,
+        where=where,
+        etag=answer.etag if answer else "",
+        last_modified=answer.last_modified if answer else "",
+    )
+
+
+def update(store: ListStore, name: str, client: Client, at: datetime) -> tuple[ListChange, ...]:
+    """Fetches the list of lists of the set, the pivots that it names and the lists that it points to (or the lists of a set without one).
+
+    A list that can't be obtained or read, that is older than the one that is there, or that is not authenticated where the other
+    one is, changes nothing. Only what the server says has changed is transferred.
+    """
+    found = store.load(name)
+    changes: list[ListChange] = []
+    known = found.current()
+    if found.root:
+        found = _take(store, found, [_fetch(store, client, found.root, known.get(found.root), at)], changes)
+        root = _content(store, found, found.root)
+        found = _take(store, found, _fetch_all(store, client, _pivots(root, found), known, at), changes)
+        urls = _pointed(root, found)
+    else:
+        urls = tuple(known)
+    _take(store, found, _fetch_all(store, client, urls, known, at), changes)
+    return tuple(changes)
+
+
+_Fetched = Edition | ListChange
+
+
+def _fetch_all(
+    store: ListStore, client: Client, urls: Iterable[str], known: dict[str, Edition], at: datetime
+) -> list[_Fetched]:
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(lambda url: _fetch(store, client, url, known.get(url), at), urls))
+
+
+def _fetch(store: ListStore, client: Client, url: str, known: Edition | None, at: datetime) -> _Fetched:
+    """The edition behind ``url``, or why there is none."""
+    try:
+        answer = client.get(url, etag=known.etag if known else "", last_modified=known.last_modified if known else "")
+        if answer.data is None:
+            return ListChange(url, Outcome.UNCHANGED)
+        edition = _edition(store, url, answer.data, at, url, answer)
+    except FetchFailed as error:
+        return ListChange(url, Outcome.FAILED, str(error))
+    except Malformed as error:
+        return ListChange(url, Outcome.FAILED, error.where)
+    if known is None:
+        return edition
+    if edition.sha256 == known.sha256:
+        return ListChange(url, Outcome.UNCHANGED, str(known.sequence))
+    if edition.sequence < known.sequence or edition.issued < known.issued:
+        return ListChange(url, Outcome.REFUSED, f"{edition.sequence} is older than {known.sequence}")
+    return edition
+
+
+def _take(store: ListStore, found: ListSet, fetched: list[_Fetched], changes: list[ListChange]) -> ListSet:
+    """Adds the editions that are as authentic as what they replace."""
+    editions = [f for f in fetched if isinstance(f, Edition)]
+    changes += [f for f in fetched if isinstance(f, ListChange)]
+    if not editions:
+        return found
+    before = _authentic(store, found, ())
+    after = _authentic(store, found, editions)
+    kept = []
+    for edition in editions:
+        if edition.url in before and edition.url not in after:
+            changes.append(ListChange(edition.url, Outcome.REFUSED, f"{edition.sequence} is not authenticated"))
+        else:
+            kept.append(edition)
+            changes.append(ListChange(edition.url, Outcome.NEW, str(edition.sequence)))
+    return store.add(found, kept)
+
+
+def _authentic(store: ListStore, found: ListSet, editions: Iterable[Edition]) -> set[str]:
+    """URLs of the authenticated lists of the set, with ``editions`` in place of what it has."""
+    current = {**found.current(), **{e.url: e for e in editions}}
+    lists = tuple((url, store.get(e.sha256)) for url, e in current.items())
+    source = TrustSource(found.id, lists, tuple(map(store.get, found.signers)), found.root)
+    return {e.url for e in authenticate(source) if e.authenticated}
+
+
+def _content(store: ListStore, found: ListSet, url: str) -> TrustedList | None:
+    edition = found.current().get(url)
+    return read_facts(store.get(edition.sha256)).content if edition else None
+
+
+def _pivots(root: TrustedList | None, found: ListSet) -> tuple[str, ...]:
+    """Pivots that are named and not yet here: a pivot never changes."""
+    if root is None:
+        return ()
+    named = (u.value for u in root.information_uris if u.value.lower().endswith(".xml"))
+    return tuple(dict.fromkeys(url for url in named if url not in found.current() and url != found.root))
+
+
+def _pointed(root: TrustedList | None, found: ListSet) -> tuple[str, ...]:
+    if root is None:
+        return ()
+    pointed = (p.location for p in root.pointers if p.mime_type == MIME_LIST)
+    return tuple(dict.fromkeys(url for url in pointed if url and url != found.root))
+
+
+def show(sources: tuple[TrustSource, ...], at: datetime, policy: ValidationPolicy) -> tuple[ListRow, ...]:
+    """Every list of ``sources`` with its age, its signer, and whether it may be used: what ``lists show`` and ``lists verify`` print."""
+    trust = load_trust(sources, at, policy)
+    rows = [_row(entry, trust.verdict(entry)) for entry in trust.entries]
+    return tuple(sorted(rows, key=lambda r: (r.source, r.territory, r.sequence, r.url)))
+
+
+def _row(entry: ListEntry, verdict: Check) -> ListRow:
+    content = entry.content
+    return ListRow(
+        source=entry.source,
+        territory=entry.territory,
+        url=entry.url,
+        role=entry.role.value,
+        sequence=content.sequence if content else 0,
+        issued=content.issued if content else None,
+        next_update=content.next_update if content else None,
+        sha256=entry.facts.sha256,
+        size=entry.facts.size,
+        services=sum(1 for _ in content.services()) if content else 0,
+        signer=parse_certificate(entry.signer.der).subject if entry.signer else "",
+        authenticated=entry.authenticated,
+        verdict=verdict,
+    )
+
+
+def services(
+    sources: tuple[TrustSource, ...], territory: str, at: datetime, policy: ValidationPolicy
+) -> tuple[ServiceRow, ...]:
+    """The services of the lists of ``territory`` with their history."""
+    trust = load_trust(sources, at, policy)
+    return tuple(
+        _service(TrustedService(entry, provider, service))
+        for entry in trust.entries
+        if entry.content is not None and entry.territory.casefold() == territory.casefold()
+        for provider, service in entry.content.services()
+    )
+
+
+def find(
+    sources: tuple[TrustSource, ...], certificate: bytes, at: datetime, policy: ValidationPolicy
+) -> tuple[ServiceRow, ...]:
+    """Services whose identity is ``certificate`` (DER), or the key that issued it. Raises UsageError where it is no certificate."""
+    from esigval.qualification import services_behind
+
+    try:
+        wanted = parse_certificate(certificate)
+    except Malformed as error:
+        raise UsageError(f"no certificate: {error.where}") from error
+    return tuple(_service(t) for t in services_behind(wanted, (), load_trust(sources, at, policy)))
+
+
+def _service(trusted: TrustedService) -> ServiceRow:
+    service = trusted.service
+    return ServiceRow(
+        territory=trusted.territory,
+        provider=trusted.provider.name,
+        service=service.current.name,
+        type=service.current.type,
+        history=tuple((p.status.rpartition("/")[2], p.since) for p in service.periods),
+        certificates=tuple(c.id for c in service.identity.certificates),
+    )

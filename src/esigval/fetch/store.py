@@ -1,0 +1,119 @@
+"""Editions of trusted lists on disk: every one that was ever obtained, by its digest, and which one is current.
+
+``objects/`` holds the bytes, ``sets/NAME.json`` what they are, ``facts/NAME.msgpack`` what was read in the current ones, so that a process
+need not read them again. Each file is replaced whole; a set is only replaced after all that it names is there.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from esigval.fetch.files import Objects, replace_file
+from esigval.model.dossier import SeenList, TrustSource
+from esigval.model.errors import Malformed, UsageError
+from esigval.trust import facts
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """An edition of a list. ``where``: URL or folder that it was obtained from; ``url``: what the list is known by."""
+
+    url: str
+    sha256: str
+    territory: str
+    sequence: int
+    issued: datetime
+    next_update: datetime | None
+    obtained: datetime
+    where: str
+    etag: str = ""
+    last_modified: str = ""
+
+
+class ListSet(Struct, frozen=True, kw_only=True):
+    """A set of lists. ``editions``: all, in the order in which they were obtained; ``signers``: digests of the pinned certificates."""
+
+    id: str
+    root: str
+    signers: tuple[str, ...]
+    editions: tuple[Edition, ...] = ()
+
+    def current(self, as_of: datetime | None = None) -> dict[str, Edition]:
+        """The newest edition for each URL; with ``as_of`` the newest that was issued by then."""
+        newest: dict[str, Edition] = {}
+        for edition in self.editions:
+            if as_of is not None and edition.issued > as_of:
+                continue
+            known = newest.get(edition.url)
+            if known is None or (edition.sequence, edition.issued) >= (known.sequence, known.issued):
+                newest[edition.url] = edition
+        return newest
+
+
+class ListStore:
+    """A folder with sets of lists."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._objects = Objects(folder / "objects")
+
+    def names(self) -> tuple[str, ...]:
+        """The sets."""
+        return tuple(sorted(p.stem for p in (self._folder / "sets").glob("*.json")))
+
+    def _path(self, name: str) -> Path:
+        if not name or name.startswith(".") or Path(name).name != name:
+            raise UsageError(f"{name!r} is no name for a set of lists")
+        return self._folder / "sets" / f"{name}.json"
+
+    def load(self, name: str) -> ListSet:
+        """A set. Raises UsageError where it is absent or damaged."""
+        try:
+            return msgspec.json.decode(self._path(name).read_bytes(), type=ListSet)
+        except (OSError, msgspec.DecodeError) as error:
+            raise UsageError(f"no set of lists {name!r} in {self._folder}") from error
+
+    def has(self, name: str) -> bool:
+        """Whether there is a set of that name."""
+        return self._path(name).is_file()
+
+    def put(self, data: bytes) -> str:
+        """Keeps the bytes of a list or a signer; their SHA-256."""
+        return self._objects.put(data)
+
+    def get(self, sha256: str) -> bytes:
+        """Kept bytes. Raises UsageError where they are gone or damaged."""
+        data = self._objects.get(sha256)
+        if data is None:
+            raise UsageError(f"{self._folder}: object {sha256} is gone or damaged")
+        return data
+
+    def save(self, found: ListSet) -> None:
+        """Makes ``found`` the set of its name, with what was read in its current lists."""
+        digests = {e.sha256 for e in found.current().values()}
+        known = tuple(facts.read_facts(self.get(d)) for d in sorted(digests))
+        replace_file(self._folder / "facts" / f"{found.id}.msgpack", facts.snapshot(known))
+        replace_file(self._path(found.id), msgspec.json.format(msgspec.json.encode(found), indent=1))
+
+    def add(self, found: ListSet, editions: Iterable[Edition]) -> ListSet:
+        """``found`` with further editions, saved."""
+        known = {(e.url, e.sha256) for e in found.editions}
+        fresh = tuple(e for e in editions if (e.url, e.sha256) not in known)
+        grown = replace(found, editions=found.editions + fresh)
+        self.save(grown)
+        return grown
+
+    def source(self, name: str, as_of: datetime | None = None) -> TrustSource:
+        """The set as a trust source. ``as_of``: the lists as they were published then; None: the current ones, whose history reaches
+        back. What was seen of each list goes along, so that a list that was rolled back shows."""
+        found = self.load(name)
+        with suppress(OSError, Malformed):  # the lists are read again then
+            facts.restore((self._folder / "facts" / f"{name}.msgpack").read_bytes())
+        current = found.current(as_of)
+        lists = tuple((url, self.get(edition.sha256)) for url, edition in current.items())
+        seen = tuple(SeenList(e.url, e.sequence, e.issued) for e in current.values()) if as_of is None else ()
+        return TrustSource(found.id, lists, tuple(map(self.get, found.signers)), found.root, seen)
