@@ -116,13 +116,15 @@ def _from_json(data: bytes) -> tuple[str, date | None, list[_Entry]]:
 def _from_xml(data: bytes) -> tuple[str, date | None, list[_Entry]]:
     from lxml import etree
 
+    if "<!DOCTYPE" in data.decode("utf-8"):
+        raise ValueError("document type declaration")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise ValueError("no XML") from error
-    if b"<!DOCTYPE" in data:
-        raise ValueError("document type declaration")
+    if root.tag != f"{_NAMESPACE}SecuritySuitabilityPolicy":
+        raise ValueError(root.tag)
     n = _NAMESPACE
     entries = []
     for algorithm in root.iterfind(f"{n}Algorithm"):

@@ -49,6 +49,7 @@ MAX_CRL_BYTES = 1 << 30
 """Offsets have 32 bits; the largest lists in public use have some hundred megabytes."""
 
 _SCANNED_LOOKUPS = 4  # look-ups by a scan of the bytes before an index is made
+_PADDING = frozenset({0x00, 0xFF})
 _TELLING_OCTETS = 4  # a serial number at least this long hardly stands in a list by chance
 
 
@@ -213,34 +214,41 @@ class Crl:
 
     def _indexed(self) -> "array[int]":
         if self._index is None:
-            keys = sorted((hash(octets) & 0xFFFFFFFF) << 32 | at for octets, at in self._walk())
-            self._index = array("Q", keys)
+            self._index = array("Q", sorted(self._keys()))
         return self._index
 
-    def _walk(self) -> Iterator[tuple[bytes, int]]:
-        """Serial number (shortest octets) and offset of each entry."""
+    def _keys(self) -> "array[int]":
+        """For each entry 32 bits of its serial number's hash and 32 of its offset. The loop has no calls for entries in the usual form:
+        a list may have millions."""
         data = self.der
         at, end = self._entries
+        keys = array("Q")
+        add = keys.append
         issuers = data.find(_CERTIFICATE_ISSUER_DER, at, end) >= 0
         while at < end:
-            tag, _, start, stop = der.element(data, at, end)
-            if tag != der.SEQUENCE or start + 2 > stop or data[start] != der.INTEGER:
-                raise Malformed("CRL entry")
-            size = data[start + 1]
-            first = start + 2
-            if size >= 0x80:
-                _, _, first, last = der.element(data, start, stop)
+            head = data[at : at + 4]
+            if len(head) == 4 and head[0] == 0x30 and head[1] < 0x80 and head[2] == 2 and head[3] + 2 <= head[1] < 0x80:
+                stop = at + 2 + head[1]
+                octets = data[at + 4 : at + 4 + head[3]]
             else:
-                last = first + size
-            if first >= last or last > stop or last - first > der.MAX_INTEGER_BYTES:
-                raise Malformed("serial number of a CRL entry")
-            octets = data[first:last]
-            if octets[0] in {0x00, 0xFF} and len(octets) > 1:
+                octets, stop = self._serial_at(at, end)
+            if stop > end or not octets:
+                raise Malformed("CRL entry")
+            if octets[0] in _PADDING and len(octets) > 1:
                 octets = _octets(int.from_bytes(octets, "big", signed=True))
-            yield octets, at
+            add((hash(octets) & 0xFFFFFFFF) << 32 | at)
             if issuers:
                 self._note_issuer(at)
             at = stop
+        return keys
+
+    def _serial_at(self, at: int, end: int) -> tuple[bytes, int]:
+        """Octets of the serial number of the entry at ``at``, and where the entry ends."""
+        start, stop = der.expect(self.der, at, end, der.SEQUENCE, "CRL entry")
+        first, last = der.expect(self.der, start, stop, der.INTEGER, "serial number of a CRL entry")
+        if last - first > der.MAX_INTEGER_BYTES:
+            raise Malformed("serial number of a CRL entry")
+        return self.der[first:last], stop
 
     def _note_issuer(self, at: int) -> None:
         """Remember where the certificate issuer changes (RFC 5280 5.3.3: it holds until the next one is stated)."""
