@@ -52,8 +52,9 @@ from esigval.validation.process import DocumentJudgement, SignatureJudgement, ju
 from esigval.validation.records import RecordJudgement
 from esigval.x509.certificate import parse_certificate
 
-FORMATS = ("esigval.pades", "esigval.xades", "esigval.cades")
-"""Packages of the formats, in the order in which they are asked whether they recognise a document."""
+FORMATS = ("esigval.cades", "esigval.xades", "esigval.pades")
+"""Packages of the formats, in the order in which they are asked whether they recognise a document: CMS and XML know theirs by its
+first octets, a PDF header may stand after other bytes, so that PDF is asked last."""
 
 FETCH_ROUNDS = 8
 """Rounds of judging and fetching: a path of four certificates with the revocation of each needs half of that."""

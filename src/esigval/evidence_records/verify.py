@@ -1,7 +1,5 @@
 """What an evidence record proves: its hash trees over the data objects, and each renewal over what came before (RFC 4998, clause 5.3)."""
 
-from collections.abc import Callable
-
 from esigval.evidence_records.record import ASN1, XML, ArchiveChain, ArchiveStamp, Record
 from esigval.hashing import digest, is_supported, sha256_hex
 from esigval.model.errors import Malformed
@@ -65,11 +63,11 @@ def _reference(data_object: DataObject, record: Record) -> Reference:
     """Whether the object stands in the first list of the first chain."""
     chain = record.chains[0]
     algorithm = chain.digest_algorithm
-    if data_object.data is None:
+    if not data_object.known:
         return _told(data_object, algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
     if not is_supported(algorithm):
         return _told(data_object, algorithm, None, False, Reason.UNKNOWN_DIGEST_ALGORITHM)
-    hashes = _hashes(data_object.data, record, algorithm)
+    hashes = _hashes(data_object, record, algorithm)
     listed = _first_list(chain.stamps[0])
     known = next((h for h in hashes if listed is None or h in listed), None)
     intact = known is not None
@@ -85,17 +83,24 @@ def _told(
         digest_algorithm=algorithm,
         expected=actual if intact and actual is not None else b"",
         actual=actual,
-        found=data_object.data is not None,
+        found=data_object.known,
         intact=intact,
         reason=reason,
     )
 
 
-def _hashes(data: bytes, record: Record, algorithm: str) -> tuple[bytes, ...]:
-    """The object as it is; an XML object also in canonical form (RFC 6283, clause 3.1.1)."""
-    plain = digest(algorithm, data)
-    canonical = record.canonical(data) if record.canonical is not None else None
-    return (plain,) if canonical is None or canonical == data else (plain, digest(algorithm, canonical))
+def _hashes(data_object: DataObject, record: Record, algorithm: str) -> tuple[bytes, ...]:
+    """The hashes by which the object may stand in a tree: as it is; an XML object also in canonical form (RFC 6283, clause 3.1.1); a group
+    by the hash of its hashes."""
+    if data_object.parts:
+        return (combine(tuple(digest(algorithm, part) for part in data_object.parts), algorithm),)
+    found = [digest(algorithm, reading) for reading in data_object.readings]
+    if data_object.data is not None:
+        found.append(digest(algorithm, data_object.data))
+        canonical = record.canonical(data_object.data) if record.canonical is not None else None
+        if canonical is not None and canonical != data_object.data:
+            found.append(digest(algorithm, canonical))
+    return tuple(dict.fromkeys(found))
 
 
 def _first_list(stamp: ArchiveStamp) -> tuple[bytes, ...] | None:
@@ -120,11 +125,12 @@ def _reaches(
         return listed is None or renewed in listed
     sequence = digest(algorithm, chain.before)
     for data_object in objects:
-        if data_object.data is None or not _reference(data_object, record).intact:
+        if not _reference(data_object, record).intact:
             continue
-        wanted = [w for h in _hashes(data_object.data, record, algorithm) for w in _joined(h, sequence, algorithm)]
+        hashes = _hashes(data_object, record, algorithm)
+        wanted = [w for h in hashes for w in _joined(h, sequence, algorithm)]
         if listed is not None and not any(w in listed for w in wanted):
-            return sequence in listed and any(h in listed for h in _hashes(data_object.data, record, algorithm))
+            return sequence in listed and any(h in listed for h in hashes)
     return True
 
 
@@ -187,16 +193,11 @@ def _untreed(
     position = chain.stamps.index(stamp)
     if position:
         return (digest(algorithm, chain.stamps[position - 1].encoded),)
-    variants: list[Callable[[bytes], bytes]] = [lambda d: digest(algorithm, d)]
-    known = [o.data for o in objects if o.data is not None]
+    known = [_hashes(o, record, algorithm) for o in objects if o.known]
     if not known or len(known) != len(objects):
         return ()
-    if record.canonical is not None:
-        canonical = record.canonical
-        variants.append(lambda d: digest(algorithm, canonical(d) or d))
     roots = []
-    for hashed in variants:
-        hashes = tuple(hashed(d) for d in known)
+    for hashes in zip(*known, strict=False) if len(known) > 1 else [(h,) for h in known[0]]:
         if chain.before:
             sequence = digest(algorithm, chain.before)
             joined = [_joined(h, sequence, algorithm) for h in hashes]

@@ -200,10 +200,21 @@ class Timestamp(Struct, frozen=True, kw_only=True):
 
 
 class DataObject(Struct, frozen=True):
-    """What an evidence record has to protect: a file, or a part of a signature. ``data`` None: it is not at hand."""
+    """What an evidence record has to protect: a file, or a part of a signature.
+
+    One of: ``data``, one run of octets; ``readings``, the encodings of it that the standards allow, any of which may be the protected
+    one; ``parts``, octets whose hashes form a group (RFC 4998, clause 4.2). None of them: it is not at hand.
+    """
 
     name: str
     data: bytes | None
+    readings: tuple[bytes, ...] = ()
+    parts: tuple[bytes, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether it is at hand."""
+        return self.data is not None or bool(self.readings) or bool(self.parts)
 
 
 class EmbeddedRecord(Struct, frozen=True):

@@ -110,6 +110,7 @@ def read_signature(source: Source) -> tuple[Signature, list[Timestamp]]:
         findings=(*source.findings, *odd, *_cms_findings(signed_data, signer), *broken),
         name=source.name,
         covered=source.range.covered,
+        embedded_records=cms.embedded_records(signed_data, signer, None, (identifier, *(s.id for s in stamps))),
     )
     return signature, stamps
 

@@ -1,5 +1,7 @@
 """From a parsed document to neutral signatures: one ds:Signature at a time, so that a broken one hides no other."""
 
+from typing import Final
+
 from lxml import etree
 
 from esigval.hashing import sha256_hex

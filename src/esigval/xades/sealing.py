@@ -27,8 +27,9 @@ def sealing_records(
     *,
     complete: bool,
 ) -> tuple[EmbeddedRecord, ...]:
-    """The evidence records among the unsigned properties; several in one property protect the same. ``entries``: what signed manifests
-    lead to, ``complete``: all of it; ``canonicalization``: that of ds:SignedInfo, which the group is put in; ``covers``: ids of what is in the signature."""
+    """The evidence records among the unsigned properties; several in one property protect the same. ``entries``: what signed
+    manifests lead to, ``complete``: all of it; ``canonicalization``: that of ds:SignedInfo, which the group is put in; ``covers``:
+    ids of what is in the signature."""
     found: list[EmbeddedRecord] = []
     for position, element in enumerate(imprints.unsigned):
         if split(element.tag)[1] != _SEALING:
