@@ -1,5 +1,6 @@
 """The signature itself: does it exist, does it verify, whom does it name, who held the key, can changes be seen."""
 
+from esigval.policy.conditions.validity import known_until_signing
 from esigval.policy.facts import CertificateFacts, LawFacts, ServiceFacts
 from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, told, unknown
@@ -119,6 +120,8 @@ def sole_control(facts: LawFacts, service: ServiceFacts | None, device: Ruling) 
         return unknown("self-signed", "control-of-key", "signatory")
     if certificate.issuer_verifies is None or not certificate.anchored:
         return unknown("issuer-not-established", "issuer", "party")
+    if not known_until_signing(facts):
+        return unknown("control-needs-status", "revocation-status", "provider")
     if device.holds:
         return asserted("provider", "device-protects-key", (("issuer", certificate.issuer),), (certificate.id,))
     if service is not None:

@@ -129,7 +129,7 @@ def _stood(service: ServiceFacts, good: Statuses, start: datetime | None, end: d
 
 
 def _status(service: ServiceFacts, moment: datetime) -> str:
-    for period in service.periods:
+    for period in sorted(service.periods, key=lambda p: (p.since, p.status), reverse=True):
         if period.since <= moment and (period.until is None or moment <= period.until):
             return period.status
     return "unknown"

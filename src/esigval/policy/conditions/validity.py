@@ -48,13 +48,28 @@ def not_revoked(facts: LawFacts) -> Ruling:
         if ruling is not None:
             return ruling
     later = revocation.revoked_at is not None  # revoked after signing: up to then it was not
-    if later or (revocation.good_until is not None and revocation.good_until >= facts.poe):
+    needed = _told_until(facts)
+    if later or (revocation.good_until is not None and revocation.good_until >= needed):
         pairs = (("revoked", told(revocation.revoked_at)),) if revocation.revoked_at else ()
         return met("revoked-later" if later else "not-revoked", pairs, revocation.evidence)
-    if revocation.current_until is not None and revocation.current_until >= facts.poe:
+    if revocation.current_until is not None and revocation.current_until >= needed:
         pairs = (("issued", told(revocation.good_until)),)
         return asserted("provider", "register-extract-earlier", pairs, revocation.evidence)
     return unknown("revocation-stale", "revocation-status", "provider")
+
+
+def known_until_signing(facts: LawFacts) -> bool:
+    """Whether the register's extracts speak of the certificate up to the latest moment of signing, whatever they say."""
+    revocation = facts.revocation
+    if revocation is None:
+        return False
+    ends = (revocation.good_until, revocation.current_until)
+    return revocation.revoked_at is not None or any(end is not None and end >= _told_until(facts) for end in ends)
+
+
+def _told_until(facts: LawFacts) -> datetime:
+    """Up to when a register has to speak: a certificate that has ended isn't revoked any more (that it had ended is another row's)."""
+    return min(facts.poe, facts.certificate.not_after) if facts.certificate is not None else facts.poe
 
 
 def _revoked(facts: LawFacts, revocation: RevocationFacts, when: datetime) -> Ruling | None:
