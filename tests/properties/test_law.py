@@ -1,5 +1,6 @@
 """Properties of the law: what evidence, its order and dates may and may not do to an opinion."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -54,7 +55,7 @@ def unsigned_lists(facts: LawFacts) -> LawFacts:
     return replace(facts, services=tuple(replace(service, authenticated=False) for service in facts.services))
 
 
-LOSSES = (
+LOSSES: tuple[Callable[[LawFacts], LawFacts], ...] = (
     without_certificate,
     without_stamps,
     without_status_history,
@@ -85,7 +86,7 @@ def test_taking_evidence_away_never_strengthens_a_label(facts: LawFacts, losses:
     assert all(after[law] <= before[law] for law in before)
 
 
-FALSE = (
+FALSE: tuple[Callable[[LawFacts], LawFacts], ...] = (
     lambda facts: replace(facts, signature=replace(facts.signature, value_verifies=False)),
     lambda facts: replace(facts, signature=replace(facts.signature, digests_match=False)),
     lambda facts: replace(facts, signature=replace(facts.signature, sound=False)),

@@ -40,8 +40,8 @@ def certificate_of_key(facts: LawFacts) -> Ruling:
 @provision(
     "md-124-2022/2/certificat-calificat",
     en="Qualified certificate of a public key: meets art. 13 and is issued by a provider that meets art. 8.",
-    looks_at=("CERT", "TL"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
+    looks_at=("CERT", "CHAIN", "TL"),
+    can=CLASS,
 )
 def qualified_certificate(facts: LawFacts) -> Ruling:
     """certificat calificat al cheii publice – certificat al cheii publice care întruneşte cerinţele prevăzute la
@@ -50,6 +50,7 @@ def qualified_certificate(facts: LawFacts) -> Ruling:
     """
     return all_of(
         facts,
+        certificates.key_unique,
         certificates.registration_number,
         certificates.provider_identified,
         certificates.holder_identified,
@@ -57,6 +58,7 @@ def qualified_certificate(facts: LawFacts) -> Ruling:
         certificates.contains_validity,
         certificates.mention_13,
         certificates.verification_data,
+        certificates.provider_signed,
         certificates.issued_by_qualified,
     )
 
