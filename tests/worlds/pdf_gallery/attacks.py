@@ -181,7 +181,7 @@ def _container_replaced() -> bytes:
     """The object stream that holds the page is replaced; the entries of its objects stay."""
     habits = HABITS[3]
     signed = sign(base(habits), habits=habits)
-    places = [m for m in re.finditer(rb"(\d+) 0 obj\n<</Type/ObjStm/N \d+/First", signed)]
+    places = list(re.finditer(rb"(\d+) 0 obj\n<</Type/ObjStm/N \d+/First", signed))
     holder = int(places[0].group(1))
     numbers = [1, 2, 3, 4, 5, 8, 10, 11, 12, 13, 14, 19, 20, 21]
     bodies = dict.fromkeys(numbers, b"null")
@@ -337,7 +337,7 @@ def _wrapped() -> bytes:
     old = re.search(rb"/ByteRange \[[^\]]*\]", first)
     assert old is not None
     first = first[: old.start()] + text + first[old.end() :]
-    value = cms(first + second).hex().encode()
+    value = cms(first + second).hex().encode().ljust(PLACE, b"0")
     inner = b"<" + value + inner[1 + len(value) :]
     return first + inner + middle + second
 
@@ -359,7 +359,7 @@ def _gap_too_wide() -> bytes:
     old = re.search(rb"/ByteRange \[[^\]]*\]", signed)
     assert old is not None
     signed = signed[: old.start()] + text + signed[old.end() :]
-    value = cms(signed[:place] + signed[end + 17 :]).hex().encode()
+    value = cms(signed[:place] + signed[end + 17 :]).hex().encode().ljust(PLACE, b"0")
     return signed[: place + 1] + value + signed[place + 1 + len(value) :]
 
 
@@ -374,7 +374,7 @@ def _second_contents() -> bytes:
     old = re.search(rb"/ByteRange \[[^\]]*\]", doubled)
     assert old is not None
     doubled = doubled[: old.start()] + text + doubled[old.end() :]
-    value = cms(doubled[: found[1]] + doubled[found[2] :]).hex().encode()
+    value = cms(doubled[: found[1]] + doubled[found[2] :]).hex().encode().ljust(PLACE, b"0")
     return doubled[: found[1] + 1] + value + doubled[found[1] + 1 + len(value) :]
 
 
