@@ -1,16 +1,12 @@
 """Bytes from files: documents, certificates in PEM or DER, evidence, trusted lists."""
 
-import base64
-import binascii
-import re
 from pathlib import Path
 
+from esigval.fetch.formats import certificates, pem_or_der
 from esigval.hashing import sha256_hex
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
-
-_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s*([A-Za-z0-9+/=\s]+?)\s*-----END \1-----")
 
 
 def read_document(path: Path) -> Document:
@@ -34,38 +30,26 @@ def read_material(path: Path) -> bytes:
         raise UsageError(f"{path}: {e.strerror or e}") from e
 
 
-def ders(data: bytes, name: str) -> tuple[bytes, ...]:
+def _ders(path: Path) -> list[bytes]:
     """The objects of a file in DER, or in PEM one after another."""
-    if b"-----BEGIN " not in data:
-        return (data,)
-    try:
-        found = tuple(base64.b64decode(body, validate=False) for _, body in _PEM.findall(data))
-    except binascii.Error as e:
-        raise UsageError(f"{name}: not PEM: {e}") from e
+    found = pem_or_der(read_material(path))
     if not found:
-        raise UsageError(f"{name}: no PEM block in it")
+        raise UsageError(f"{path}: neither DER nor PEM")
     return found
 
 
 def read_certificates(path: Path) -> tuple[bytes, ...]:
-    """The certificates of a file, PEM or DER. Raises UsageError where one is no certificate."""
-    from esigval.x509.certificate import parse_certificate
-
-    found = ders(read_material(path), str(path))
-    for der in found:
-        try:
-            parse_certificate(der)
-        except Malformed as e:
-            raise UsageError(f"{path}: not a certificate: {e.where}") from e
-    return found
+    """The certificates of a file: DER, PEM or a CMS bundle. Raises UsageError where there is none."""
+    found = certificates(read_material(path))
+    if not found:
+        raise UsageError(f"{path}: not a certificate")
+    return tuple(found)
 
 
 def read_evidence(path: Path) -> tuple[Evidence, ...]:
     """Certificates, CRLs and OCSP responses that the user supplies, recognised by content. Raises UsageError."""
     origin = Origin(OriginKind.SUPPLIED, path.name)
-    return tuple(
-        Evidence(sha256_hex(der), _kind(der, path), origin, der) for der in ders(read_material(path), str(path))
-    )
+    return tuple(Evidence(sha256_hex(der), _kind(der, path), origin, der) for der in _ders(path))
 
 
 def _kind(der: bytes, path: Path) -> EvidenceKind:

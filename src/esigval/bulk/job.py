@@ -1,6 +1,6 @@
 """One case in a worker: read, judge, report; every failure becomes a line with a kind and a message."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from esigval.fetch.directory import INDEX, read_lists_folder
 from esigval.model.dossier import Dossier, TrustSource
 from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.policy import ValidationPolicy
+from esigval.model.report import DocumentReport
 from esigval.report.json import encode, encode_error
 from esigval.report.status import ExitStatus, exit_status
 
@@ -31,6 +32,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     lists: Path | None = None
     laws: tuple[str, ...] = ()
     law_at: datetime | None = None
+    lists_at: datetime | None = None
+    online: bool = False
+    cache: Path | None = None
     language: str = "en"
     seconds: float = SECONDS_PER_FILE
     own_process: bool = False
@@ -94,13 +98,26 @@ def dossier(case: Case, settings: Settings) -> Dossier:
         policy=settings.policy,
         laws=settings.laws,
         law_at=settings.law_at,
+        trust_time=settings.lists_at,
     )
 
 
-def _judge(case: Case, settings: Settings) -> Line:
-    from esigval.validate import judge
+def judgement(material: Dossier, settings: Settings) -> tuple[DocumentReport, Dossier]:
+    """The report, and the dossier that it rests on: with what was fetched, where the settings allow fetching."""
+    from esigval.validate import judge, judge_online
 
-    report = judge(dossier(case, settings))
+    if not settings.online:
+        return judge(material), material
+    from esigval.fetch.cache import Cache
+    from esigval.fetch.http import HttpClient, HttpFetcher
+
+    with HttpClient() as client:
+        cache = Cache(settings.cache) if settings.cache else None
+        return judge_online(material, HttpFetcher(client, lambda: datetime.now(UTC), cache))
+
+
+def _judge(case: Case, settings: Settings) -> Line:
+    report, _ = judgement(dossier(case, settings), settings)
     key = case_key(case, settings, report.document.sha256)
     status = exit_status(report)
     head = msgspec.json.encode(_Head(case.id, key, status))
@@ -119,10 +136,14 @@ def case_key(case: Case, settings: Settings, document_sha256: str) -> str:
 
 
 def _settings_key(settings: Settings) -> str:
-    law_at = settings.law_at.isoformat() if settings.law_at else ""
+    times = tuple(time.isoformat() if time else "" for time in (settings.law_at, settings.lists_at))
     lists = settings.lists and _stamped(settings.lists / INDEX)
     files = tuple(_stamped(p) for p in settings.anchors + settings.evidence)
-    return _digest_of((__version__, settings.policy.digest, settings.language, law_at, *settings.laws), lists, files)
+    return _digest_of(
+        (__version__, settings.policy.digest, settings.language, str(settings.online), *times, *settings.laws),
+        lists,
+        files,
+    )
 
 
 class _Stamped(Struct, frozen=True):

@@ -39,15 +39,14 @@ def run_here(cases: Iterable[AnyCase], settings: Settings) -> Iterator[Line]:
 def run_in_processes(cases: Iterable[AnyCase], settings: Settings, jobs: int) -> Iterator[Line]:
     """The lines of ``cases`` in their order, from ``jobs`` worker processes with a time and a memory limit.
 
-    A worker that dies takes its pool with it: the cases under way are run again, each in a process of its own, and the one that
-    kills its process again is answered with kind ``crash``. The rest goes on in a new pool.
+    A worker that dies takes its pool with it: the cases under way are run again, one at a time, and the one that kills its process
+    again is answered with kind ``crash``. The rest goes on in a new pool.
     """
     settings = replace(settings, own_process=True)
     remaining = iter(cases)
     left: _Left | None = []
     while left is not None:
-        for case, line in left:
-            yield line or _alone(case, settings)
+        yield from _one_by_one(left, settings)
         with _pool(jobs) as pool:
             left = yield from _until_crash(remaining, pool, settings, jobs * AHEAD)
 
@@ -97,13 +96,19 @@ def _left(waiting: _Waiting) -> _Left:
     return [(case, _result(future)) for case, future in waiting]
 
 
-def _alone(case: AnyCase, settings: Settings) -> Line:
-    with _pool(1) as pool:
-        line = _result(_submit(pool, case, settings))
-    if line is not None:
-        return line
-    message = "the worker process ended twice over this file (time, memory, or a fault in a library)"
-    return error_line(case.id, "crash", message, ExitStatus.INTERNAL)
+def _one_by_one(left: _Left, settings: Settings) -> Iterator[Line]:
+    """The lines of the cases that were under way when a pool broke; each runs alone, so that the guilty one is known."""
+    todo = deque(left)
+    while todo:
+        with _pool(1) as pool:
+            while todo:
+                case, known = todo.popleft()
+                line = known or _result(_submit(pool, case, settings))
+                if line is None:
+                    message = "the worker process ended twice over this file (time, memory, or a fault in a library)"
+                    yield error_line(case.id, "crash", message, ExitStatus.INTERNAL)
+                    break
+                yield line
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

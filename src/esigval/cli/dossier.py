@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from esigval.bulk.job import dossier
+from esigval.bulk.job import dossier, judgement
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
 from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
@@ -21,7 +21,9 @@ def bundle(file: Path, output: Path, **given: Any) -> int:
     from esigval.validate import save_dossier
 
     beside = given.pop("detached"), given.pop("evidence_records")
-    write([save_dossier(dossier(case(file, *beside), settings(**given)))], output)
+    chosen = settings(**given)
+    _, material = judgement(dossier(case(file, *beside), chosen), chosen)
+    write([save_dossier(material)], output)
     return 0
 
 

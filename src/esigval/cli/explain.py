@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from esigval.bulk.job import dossier
+from esigval.bulk.job import dossier, judgement
 from esigval.cli.choose import choose
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
@@ -21,11 +21,10 @@ def explain(file: Path, which: str, **given: Any) -> int:
     """Say why a signature of FILE has its verdict: where it began, and what would change it."""
     from esigval.report.story.explain import explain as tell
     from esigval.report.text import render_section
-    from esigval.validate import judge
 
     beside = given.pop("detached"), given.pop("evidence_records")
     chosen = settings(**given)
-    report = judge(dossier(case(file, *beside), chosen))
+    report, _ = judgement(dossier(case(file, *beside), chosen), chosen)
     number, _ = choose(report, which)
     section = tell(report, number, chosen.language)
     click.echo(render_section(section, width=WIDTH, colour=wants_colour(None)), nl=False)

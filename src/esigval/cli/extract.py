@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from esigval.bulk.job import dossier
+from esigval.bulk.job import dossier, judgement
 from esigval.cli.choose import choose
 from esigval.cli.options import PATH, case, document_options, settings
 from esigval.cli.output import write
@@ -24,11 +24,10 @@ def extract(file: Path, which: str, output: Path | None, **given: Any) -> int:
 
     The bytes are written whatever the verdict is: validate first.
     """
-    from esigval.validate import judge
-
     beside = given.pop("detached"), given.pop("evidence_records")
-    material = dossier(case(file, *beside), settings(**given))
-    _, entry = choose(judge(material), which)
+    chosen = settings(**given)
+    report, material = judgement(dossier(case(file, *beside), chosen), chosen)
+    _, entry = choose(report, which)
     write([_covered(entry, material.document.data)], output)
     return 0
 

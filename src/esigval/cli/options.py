@@ -31,6 +31,9 @@ _TRUST = (
     click.option("--anchor", "anchors", type=PATH, multiple=True, help="A trusted certificate, PEM or DER."),
     click.option("--evidence", type=PATH, multiple=True, help="A certificate, CRL or OCSP response to use."),
     click.option("--lists", type=FOLDER, help="A folder of trusted lists."),
+    click.option("--lists-at", type=moment, metavar="TIME", help="Take the lists as of this time; default: as --at."),
+    click.option("--online", is_flag=True, help="Fetch what is missing and is published."),
+    click.option("--cache", type=click.Path(path_type=Path), help="With --online: a folder to keep what was fetched."),
     click.option("--at", type=moment, metavar="TIME", help="Validate as of this time; default: now."),
     click.option("--policy", default="strict", metavar="strict|interop|FILE", help="Default: strict."),
     click.option("--law", "laws", multiple=True, metavar="ID", help="Apply this law, see `esigval law list`."),
@@ -76,6 +79,9 @@ def settings(**given: Any) -> Settings:
         lists=given["lists"],
         laws=laws,
         law_at=given["law_at"],
+        lists_at=given["lists_at"],
+        online=given["online"],
+        cache=given["cache"],
         language=given["language"],
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from esigval.bulk.job import Settings, dossier
+from esigval.bulk.job import Settings, dossier, judgement
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
 from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
@@ -40,11 +40,9 @@ def _reports(
     statuses: list[ExitStatus],
 ) -> Iterator[DocumentReport]:
     """The report of each file that can be read; the others get a line on standard error. Notes each one's status."""
-    from esigval.validate import judge
-
     for file in files:
         try:
-            report = judge(dossier(case(file, *beside), chosen))
+            report, _ = judgement(dossier(case(file, *beside), chosen), chosen)
         except Unreadable as e:
             click.echo(f"esigval: {e.message if str(file) in e.message else f'{file}: {e.message}'}", err=True)
             statuses.append(ExitStatus.USAGE if e.kind == "unreadable-file" else ExitStatus.INDETERMINATE)
