@@ -17,7 +17,8 @@ from esigval.asn1 import canonical, children, is_canonical, oid, read
 from esigval.cms import findings as checks
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
-from esigval.timestamp import read_token
+from esigval.timestamp import TOKEN_BUDGET, read_token
+from esigval.timestamp.stamps import MAX_TIMESTAMPS
 
 LENIENT = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -189,3 +190,13 @@ def test_thousands_of_counter_signatures_end() -> None:
     made.signers[0].unsigned = [(maker.COUNTER_SIGNATURE, info)] * 3000
     reading = cades.read(Document("x", made.encode()))
     assert len(reading.signatures) <= 1000
+
+
+def test_thousands_of_time_stamps_end() -> None:
+    made = making.plain()
+    token = authority(making.world(), "md-tsa").token(made.signers[0].value, making.SIGNED)
+    kinds = (cms.oids.SIGNATURE_TIMESTAMP, cms.oids.ARCHIVE_TIMESTAMP_V2, cms.oids.ARCHIVE_TIMESTAMP_V3)
+    made.signers[0].unsigned = [(kinds[i % 3], token) for i in range(3000)]
+    (signature,) = cades.read(Document("x", made.encode())).signatures
+    assert len(signature.timestamps) == MAX_TIMESTAMPS
+    assert TOKEN_BUDGET in [f.check for f in signature.findings]

@@ -14,8 +14,8 @@ from esigval.asn1 import (
     children,
     digest_algorithm,
     encode,
+    expect,
     fields,
-    octets,
     read_exactly,
 )
 from esigval.cms import oids
@@ -24,8 +24,6 @@ from esigval.model.errors import Malformed
 _UNSIGNED = 0xA1
 _DEFAULT_INDEX_DIGEST = "SHA256"  # EN 319 122-1 5.5.2, TS 101 733 6.4.2: DEFAULT {algorithm id-sha256}
 INDEX_ATTRIBUTES = {oids.ATS_HASH_INDEX: 1, oids.ATS_HASH_INDEX_V2: 2, oids.ATS_HASH_INDEX_V3: 3}
-MAX_HASHES = 100_000
-"""Digests in one hash index; one for each certificate, CRL and attribute value is honest."""
 
 
 class HashIndex(Struct, frozen=True):
@@ -72,12 +70,18 @@ def _index_algorithm(tlv: Tlv) -> str:
 
 
 def _digests(tlv: Tlv) -> frozenset[bytes]:
-    values = fields(tlv, SEQUENCE, "hash index")
-    if len(values) > MAX_HASHES:
-        raise Malformed("hash index is too long")
-    if any(v.tag != OCTET_STRING for v in values):
-        raise Malformed("hash index")
-    return frozenset([octets(v) for v in values])
+    """SEQUENCE OF OCTET STRING whose strings are digests, so that their lengths take one octet. Each time-stamp upon time-stamps has a
+    longer one: hence no element objects."""
+    expect(tlv, SEQUENCE, "hash index")
+    data, position, stop = tlv.data, tlv.body, tlv.stop
+    found: set[bytes] = set()
+    while position < stop:
+        end = position + 2 + (data[position + 1] if stop - position > 1 else 0)
+        if data[position] != OCTET_STRING or end - position > 0x81 or end > stop:
+            raise Malformed("hash index")
+        found.add(data[position + 2 : end])
+        position = end
+    return frozenset(found)
 
 
 def value_digest(attribute: cms.Attribute, value: Tlv, index: HashIndex, *, der: bool) -> bytes:

@@ -12,6 +12,7 @@ from esigval.model.evidence import Evidence, OriginKind
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Timestamp, TimestampToken, TimestampType
 from esigval.timestamp import (
+    TOKEN_BUDGET,
     TOKEN_FORM,
     Identifiers,
     broken,
@@ -139,7 +140,7 @@ class SignatureStamps:
     def _signature_stamps(self) -> None:
         stamps = self._add(signature_timestamps(self._signer, self._signed_ids, self._identifiers))
         values = [v for v in self._signer.unsigned_attributes.values(oids.SIGNATURE_TIMESTAMP) if v.tag == SEQUENCE]
-        for value, stamp in zip(values, stamps, strict=True):
+        for value, stamp in zip(values, stamps, strict=False):  # the budget may have ended the stamps first
             self._hold(value, stamp)
 
     def _validation_data_stamps(self) -> None:
@@ -205,6 +206,9 @@ class SignatureStamps:
                 facts = (("attribute", attribute.oid),)
                 self.findings.append(Finding(TOKEN_FORM, Reason.ATTRIBUTE_MALFORMED, facts))
                 continue
+            if not self._identifiers.may_read():
+                self.findings.append(Finding(TOKEN_BUDGET, Reason.BUDGET_EXHAUSTED))
+                break
             try:
                 token = read_token(value.raw, "archive-time-stamp")
             except Malformed as error:
@@ -235,7 +239,7 @@ class SignatureStamps:
         there = attached or self._content.data is not None
         detached = None if attached else self._content.data
         size = self._signed_data.tlv.end - self._signed_data.tlv.start + len(detached or b"")
-        if not self._work.may_hash(size):
+        if not self._work.may_hash(2 * size):  # two readings at least where the first is not the right one
             finding = Finding(ARCHIVE_VERSION, Reason.BUDGET_EXHAUSTED)
             return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v2", findings=(finding,))
         readings = archive.imprint_v2(self._signed_data, self._signer, detached, attributes) if there else ()

@@ -1,6 +1,7 @@
 """RFC 3161 time-stamp tokens and what they cover."""
 
 from esigval.timestamp.stamps import (
+    TOKEN_BUDGET,
     TOKEN_FORM,
     Identifiers,
     broken,
@@ -12,6 +13,7 @@ from esigval.timestamp.stamps import (
 from esigval.timestamp.token import TstInfo, imprint_matches, read_token, read_tst_info, token_of
 
 __all__ = [
+    "TOKEN_BUDGET",
     "TOKEN_FORM",
     "Identifiers",
     "TstInfo",

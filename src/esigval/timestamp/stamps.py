@@ -13,11 +13,23 @@ TOKEN_FORM = "rfc-3161/2.4.2/token"
 """What stands where a time-stamp token is expected is one."""
 
 
+TOKEN_BUDGET = "en-319-102-1/5.4/number-of-time-stamps"
+"""The document has no more time-stamps than are looked at."""
+MAX_TIMESTAMPS = 2000
+"""Time-stamps read in one document; the largest known have two hundred."""
+
+
 class Identifiers:
     """Gives out the identifiers of one document: stable for the same bytes, and numbered where the same bytes occur again."""
 
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
+        self._timestamps = 0
+
+    def may_read(self) -> bool:
+        """Whether one more time-stamp may be read; it counts as read then."""
+        self._timestamps += 1
+        return self._timestamps <= MAX_TIMESTAMPS
 
     def timestamp(self, token_sha256: str) -> str:
         """The identifier of a time-stamp whose token has that digest (hexadecimal)."""
@@ -87,6 +99,9 @@ def stamps_of_attribute(
         if value.tag != SEQUENCE:
             findings.append(Finding(TOKEN_FORM, Reason.ATTRIBUTE_MALFORMED, (("attribute", origin),)))
             continue
+        if not identifiers.may_read():
+            findings.append(Finding(TOKEN_BUDGET, Reason.BUDGET_EXHAUSTED, (("attribute", origin),)))
+            break
         try:
             token = read_token(value.raw, origin)
         except Malformed as error:
