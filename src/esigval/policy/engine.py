@@ -170,18 +170,23 @@ def _follows(found: tuple[Provision, Ruling] | None, why: str) -> Ruling:
     )
 
 
+_constant: dict[Evaluate, ProvisionResult] = {}
+
+
 def result_of(part: Provision, facts: LawFacts, window: Window) -> ProvisionResult:
     """The row of ``part`` in the table, on the text in force in ``window``."""
     if not part.in_force(window):
-        return ProvisionResult(
-            id=part.id,
-            text=part.text,
-            paraphrase=part.en,
-            outcome=LegalOutcome.NOT_IN_FORCE,
-            why="not-in-force",
-            facts=_dates(part),
-        )
-    ruling = part.evaluate(facts)
+        return _row(part, Ruling(LegalOutcome.NOT_IN_FORCE, "not-in-force", _dates(part)))
+    if len(part.can) > 1:
+        return _row(part, part.evaluate(facts))
+    # What can have one outcome only (an effect, a duty, what no evidence decides) looks at no facts: its row is always the same.
+    known = _constant.get(part.evaluate)
+    if known is None:
+        known = _constant[part.evaluate] = _row(part, part.evaluate(facts))
+    return known
+
+
+def _row(part: Provision, ruling: Ruling) -> ProvisionResult:
     return ProvisionResult(
         id=part.id,
         text=part.text,

@@ -26,7 +26,7 @@ FactPairs = tuple[tuple[str, str], ...]
 
 def told(moment: datetime | None) -> str:
     """A moment as reports print it, in UTC; "" where there is none."""
-    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return "" if moment is None else moment.astimezone(UTC).isoformat(" ", "seconds")[:19] + " UTC"
 
 
 class Ruling(Struct, frozen=True, gc=False):

@@ -9,7 +9,7 @@ from esigval.model.legal import LegalOutcome
 from esigval.policy import LAWS
 from esigval.policy.engine import Provision
 from esigval.policy.opinion import signing_days
-from tests.unit.policy.lawcases import facts_of, letters
+from tests.unit.policy.lawcases import bases, facts_of, letters
 
 CASES = letters()
 VERSIONS: dict[str, list[Provision]] = defaultdict(list)
@@ -61,3 +61,11 @@ NEVER_PROVED = (
 def test_what_no_software_can_prove_is_never_met(provision: str) -> None:
     for part in VERSIONS[provision]:
         assert LegalOutcome.MET not in part.can
+
+
+def test_a_letter_with_one_outcome_looks_at_no_facts() -> None:
+    points = [facts_of(base, {}) for base in bases()]
+    for parts in VERSIONS.values():
+        for part in parts:
+            if len(part.can) == 1:
+                assert len({part(facts) for facts in points}) == 1, part.id
