@@ -94,6 +94,25 @@ class _Search:
         self.exhausted = False
         self.verified = 0
 
+    def straight(self) -> Path | None:
+        """The path where every certificate has exactly one candidate for its issuer, and each is it: then there is no other."""
+        trail = [self.leaf]
+        while len(trail) < self.budget.depth:
+            certificate = trail[-1]
+            name = certificate.issuer_key
+            anchors, pooled = self.anchors.by_subject.get(name, ()), self.pool.by_subject.get(name, ())
+            if len(anchors) == 1 and all(identity(c) == anchors[0].identity for c in pooled):
+                issuer = anchors[0].certificate
+                if issued_by(certificate, issuer, self.pool) is not Verification.VALID:
+                    return None
+                return Path((*trail, issuer), anchors[0])
+            if anchors or len(pooled) != 1 or any(identity(pooled[0]) == identity(c) for c in trail):
+                return None
+            if issued_by(certificate, pooled[0], self.pool) is not Verification.VALID:
+                return None
+            trail.append(pooled[0])
+        return None
+
     def grow(self) -> None:
         """Verify links breadth first, each certificate once, up to the anchors."""
         level = [self.leaf]
@@ -212,6 +231,9 @@ def find_paths(
     if own is not None:
         return PathSearch((Path((leaf,), own),), (), (), False, ())
     search = _Search(leaf, pool, known, budget)
+    straight = search.straight()
+    if straight is not None:
+        return PathSearch((straight,), (), (), False, ())
     search.grow()
     told: list[tuple[Certificate, ...]] = []
     for path in search.tell():

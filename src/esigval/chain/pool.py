@@ -1,7 +1,5 @@
 """The evidence of one judgement, found by what it is asked for. Nothing is parsed before the first question of its kind."""
 
-from functools import cached_property
-
 from msgspec import Struct
 
 from esigval.model.errors import Malformed
@@ -9,6 +7,7 @@ from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.crl import Crl, parse_crl
 from esigval.x509.keys import read_key, with_parameters
+from esigval.x509.lazily import lazy
 from esigval.x509.ocsp import Ocsp, parse_ocsp
 from esigval.x509.verify import Verification, verify_signature
 
@@ -40,7 +39,7 @@ class Pool:
     def _of_kind(self, kind: EvidenceKind) -> dict[str, bytes]:
         return {e.id: e.data for e in self.evidence if e.kind is kind}
 
-    @cached_property
+    @lazy
     def _ocsps(self) -> tuple[dict[str, Ocsp], tuple[Unread, ...]]:
         parsed, unread = {}, []
         for identifier, data in self._of_kind(EvidenceKind.OCSP).items():
@@ -50,7 +49,7 @@ class Pool:
                 unread.append(Unread(identifier, EvidenceKind.OCSP, error.where))
         return parsed, tuple(unread)
 
-    @cached_property
+    @lazy
     def _crls(self) -> tuple[dict[str, Crl], tuple[Unread, ...]]:
         parsed, unread = {}, []
         for identifier, data in self._of_kind(EvidenceKind.CRL).items():
@@ -60,7 +59,7 @@ class Pool:
                 unread.append(Unread(identifier, EvidenceKind.CRL, error.where))
         return parsed, tuple(unread)
 
-    @cached_property
+    @lazy
     def _certificates(self) -> tuple[dict[str, Certificate], tuple[Unread, ...]]:
         parsed: dict[str, Certificate] = {}
         unread = []
@@ -89,7 +88,7 @@ class Pool:
         """Evidence that could not be read."""
         return self._certificates[1] + self._crls[1] + self._ocsps[1]
 
-    @cached_property
+    @lazy
     def by_subject(self) -> dict[str, tuple[Certificate, ...]]:
         """Certificates by subject, as names are compared (RFC 5280 7.1)."""
         index: dict[str, list[Certificate]] = {}
@@ -97,7 +96,7 @@ class Pool:
             index.setdefault(certificate.subject_key, []).append(certificate)
         return {key: tuple(found) for key, found in index.items()}
 
-    @cached_property
+    @lazy
     def by_key_identifier(self) -> dict[bytes, tuple[Certificate, ...]]:
         """Certificates by subject key identifier."""
         index: dict[bytes, list[Certificate]] = {}
@@ -116,7 +115,7 @@ class Pool:
         """All OCSP responses."""
         return tuple(self._ocsps[0].values())
 
-    @cached_property
+    @lazy
     def crls_by_issuer(self) -> dict[str, tuple[Crl, ...]]:
         """CRLs by issuer, as names are compared; indirect ones under their own issuer."""
         index: dict[str, list[Crl]] = {}
@@ -124,7 +123,7 @@ class Pool:
             index.setdefault(crl.issuer_key, []).append(crl)
         return {key: tuple(found) for key, found in index.items()}
 
-    @cached_property
+    @lazy
     def ocsps_by_serial(self) -> dict[int, tuple[Ocsp, ...]]:
         """OCSP responses by the serial numbers that they speak about."""
         index: dict[int, list[Ocsp]] = {}

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from esigval.chain.pool import Pool
 from esigval.model.algorithms import SignatureAlgorithm
-from esigval.model.check import Check, Facts, conjunction
+from esigval.model.check import Check, Facts, Status, conjunction
 from esigval.model.judge import constraint
 from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
@@ -92,7 +92,7 @@ class Checks:
     def add(self, check_id: str, holds: bool | None, reason: Reason, facts: Facts = ()) -> None:
         """One check; reason and facts are kept only where it does not hold."""
         if holds:
-            self._children.append(constraint(self._policy, check_id, True, subject=self._evidence))
+            self._children.append(Check(check_id, Status.PASSED, None, (), self._evidence))
         else:
             check = constraint(self._policy, check_id, holds, reason, facts=facts, subject=self._evidence)
             self._children.append(check)
@@ -114,9 +114,8 @@ class Checks:
     ) -> None:
         """The times of the data against each other and against the certificate's."""
         self.add(NEXT_UPDATE, next_update is not None, Reason.NEXT_UPDATE_MISSING)
-        after = certificate.not_before <= this_update
-        facts = (("this_update", this_update), ("not_before", certificate.not_before))
-        self.add(AFTER_ISSUANCE, after, Reason.REVOCATION_BEFORE_CERTIFICATE, facts)
+        facts: Facts = (("this_update", this_update), ("not_before", certificate.not_before))
+        self.add(AFTER_ISSUANCE, certificate.not_before <= this_update, Reason.REVOCATION_BEFORE_CERTIFICATE, facts)
         consistent = (next_update is None or this_update <= next_update) and this_update <= produced_at
         times = (("this_update", this_update), ("next_update", next_update), ("produced_at", produced_at))
         self.add(CONSISTENT, consistent, Reason.REVOCATION_TIMES_INCONSISTENT, times)

@@ -8,7 +8,7 @@ from esigval.chain.name_constraints import NameState
 from esigval.chain.options import PathOptions
 from esigval.chain.paths import Path
 from esigval.chain.policy_tree import PolicyState
-from esigval.model.check import Check, FactValue, conjunction
+from esigval.model.check import Check, FactValue, Status, conjunction
 from esigval.model.judge import constraint
 from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
@@ -95,7 +95,7 @@ class _Checks:
     def add(self, check_id: str, holds: bool, reason: Reason, *facts: tuple[str, FactValue | tuple[str, ...]]) -> None:
         """One check; reason and facts are kept only where it does not hold."""
         if holds:
-            self.done.append(constraint(self._policy, check_id, True, subject=self._subject))
+            self.done.append(Check(check_id, Status.PASSED, None, (), self._subject))
         else:
             self.done.append(constraint(self._policy, check_id, False, reason, facts=facts, subject=self._subject))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeVar
 
 from esigval.hashing import sha256_hex
@@ -14,6 +14,7 @@ from esigval.x509 import der, names
 from esigval.x509 import extensions as ext
 from esigval.x509.algorithms import signature_algorithm
 from esigval.x509.keys import KeyInfo, read_key
+from esigval.x509.lazily import lazy
 from esigval.x509.qcstatements import QcStatements, qc_statements
 
 MAX_CERTIFICATE_BYTES = 1 << 20
@@ -129,7 +130,12 @@ class Certificate:
         try:
             return read(value)
         except Malformed:
+            self._unreadable.add(oid)
             return None
+
+    @lazy
+    def _unreadable(self) -> set[str]:
+        return set()
 
     @property
     def key_algorithm(self) -> str:
@@ -146,42 +152,42 @@ class Certificate:
         """Name of the curve; its OID where it is unknown."""
         return self.key.curve
 
-    @cached_property
+    @lazy
     def subject(self) -> str:
         """Subject as RFC 4514 text."""
         return names.rfc4514(self.subject_der)
 
-    @cached_property
+    @lazy
     def issuer(self) -> str:
         """Issuer as RFC 4514 text."""
         return names.rfc4514(self.issuer_der)
 
-    @cached_property
+    @lazy
     def subject_attributes(self) -> tuple[tuple[str, str], ...]:
         """Attribute types (OID) and texts of the subject, in order."""
         return names.attributes(self.subject_der)
 
-    @cached_property
+    @lazy
     def issuer_attributes(self) -> tuple[tuple[str, str], ...]:
         """Attribute types (OID) and texts of the issuer, in order."""
         return names.attributes(self.issuer_der)
 
-    @cached_property
+    @lazy
     def subject_key(self) -> names.NameKey:
         """What the subject is compared by (RFC 5280 7.1)."""
         return names.name_key(self.subject_der)
 
-    @cached_property
+    @lazy
     def issuer_key(self) -> names.NameKey:
         """What the issuer is compared by (RFC 5280 7.1)."""
         return names.name_key(self.issuer_der)
 
-    @cached_property
+    @lazy
     def self_issued(self) -> bool:
         """Subject and issuer are the same name (RFC 5280 3.2)."""
         return self.subject_der == self.issuer_der or self.subject_key == self.issuer_key
 
-    @cached_property
+    @lazy
     def basic_constraints(self) -> ext.BasicConstraints | None:
         """basicConstraints."""
         return self._typed(ext.BASIC_CONSTRAINTS, ext.basic_constraints)
@@ -196,24 +202,24 @@ class Certificate:
         """pathLenConstraint."""
         return self.basic_constraints.path_length if self.basic_constraints else None
 
-    @cached_property
+    @lazy
     def key_usage(self) -> frozenset[str] | None:
         """keyUsage by the names of RFC 5280; None where absent, empty where it can't be read."""
         usages = self._typed(ext.KEY_USAGE, ext.key_usage)
         return frozenset() if usages is None and ext.KEY_USAGE in self.extensions else usages
 
-    @cached_property
+    @lazy
     def extended_key_usage(self) -> tuple[str, ...] | None:
         """extKeyUsage OIDs; None where absent, empty where it can't be read."""
         usages = self._typed(ext.EXTENDED_KEY_USAGE, ext.object_identifiers)
         return () if usages is None and ext.EXTENDED_KEY_USAGE in self.extensions else usages
 
-    @cached_property
+    @lazy
     def subject_key_identifier(self) -> bytes:
         """subjectKeyIdentifier; empty where absent."""
         return self._typed(ext.SUBJECT_KEY_IDENTIFIER, ext.key_identifier) or b""
 
-    @cached_property
+    @lazy
     def authority_key(self) -> ext.AuthorityKeyIdentifier | None:
         """authorityKeyIdentifier in full."""
         return self._typed(ext.AUTHORITY_KEY_IDENTIFIER, ext.authority_key_identifier)
@@ -223,7 +229,7 @@ class Certificate:
         """keyIdentifier of the authority; empty where absent."""
         return self.authority_key.key_identifier if self.authority_key else b""
 
-    @cached_property
+    @lazy
     def authority_cert(self) -> tuple[bytes, int] | None:
         """Issuer (Name in DER) and serial of the authority's certificate, where the authority key identifier states both."""
         if self.authority_key is None or self.authority_key.serial is None:
@@ -233,37 +239,37 @@ class Certificate:
                 return name.octets, self.authority_key.serial
         return None
 
-    @cached_property
+    @lazy
     def policy_information(self) -> tuple[ext.PolicyInformation, ...]:
         """certificatePolicies with qualifiers."""
         return self._typed(ext.CERTIFICATE_POLICIES, ext.certificate_policies) or ()
 
-    @cached_property
+    @lazy
     def policies(self) -> tuple[str, ...]:
         """OIDs of certificatePolicies."""
         return tuple(p.identifier for p in self.policy_information)
 
-    @cached_property
+    @lazy
     def policy_mappings(self) -> tuple[tuple[str, str], ...]:
         """policyMappings: (issuer's, subject's)."""
         return self._typed(ext.POLICY_MAPPINGS, ext.policy_mappings) or ()
 
-    @cached_property
+    @lazy
     def policy_constraints(self) -> ext.PolicyConstraints:
         """policyConstraints."""
         return self._typed(ext.POLICY_CONSTRAINTS, ext.policy_constraints) or ext.PolicyConstraints()
 
-    @cached_property
+    @lazy
     def inhibit_any_policy(self) -> int | None:
         """inhibitAnyPolicy."""
         return self._typed(ext.INHIBIT_ANY_POLICY, ext.skip_certificates)
 
-    @cached_property
+    @lazy
     def name_constraints(self) -> ext.NameConstraints | None:
         """nameConstraints."""
         return self._typed(ext.NAME_CONSTRAINTS, ext.name_constraints)
 
-    @cached_property
+    @lazy
     def _access(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return self._typed(ext.AUTHORITY_INFO_ACCESS, ext.access_locations) or ((), ())
 
@@ -277,7 +283,7 @@ class Certificate:
         """URIs of the issuer's certificates."""
         return self._access[1]
 
-    @cached_property
+    @lazy
     def distribution_points(self) -> tuple[ext.DistributionPoint, ...]:
         """cRLDistributionPoints."""
         return self._typed(ext.CRL_DISTRIBUTION_POINTS, ext.distribution_points) or ()
@@ -287,15 +293,20 @@ class Certificate:
         """URIs of CRLs."""
         return tuple(uri for point in self.distribution_points for uri in point.uris)
 
-    @cached_property
+    @lazy
     def freshest_crl(self) -> tuple[ext.DistributionPoint, ...]:
         """freshestCRL: where delta CRLs are."""
         return self._typed(ext.FRESHEST_CRL, ext.distribution_points) or ()
 
-    @cached_property
+    @lazy
     def subject_alternative_names(self) -> tuple[ext.GeneralName, ...]:
         """subjectAltName."""
         return self._typed(ext.SUBJECT_ALT_NAME, ext.general_names) or ()
+
+    @lazy
+    def issuer_alternative_names(self) -> tuple[ext.GeneralName, ...]:
+        """issuerAltName."""
+        return self._typed(ext.ISSUER_ALT_NAME, ext.general_names) or ()
 
     @property
     def ocsp_no_check(self) -> bool:
@@ -312,51 +323,45 @@ class Certificate:
         """Validity-assured short-term certificate (EN 319 412-1 5.2)."""
         return ext.SHORT_TERM in self.extensions
 
-    @cached_property
+    @lazy
     def qc_statements(self) -> QcStatements:
         """qcStatements; empty where absent."""
         return self._typed(ext.QC_STATEMENTS, qc_statements) or QcStatements()
 
-    @cached_property
+    @lazy
     def malformed_extensions(self) -> tuple[str, ...]:
         """OIDs of known extensions whose value can't be read."""
-        return tuple(oid for oid, value in self.extensions.items() if not _readable(oid, value))
+        for oid in self.extensions:
+            attribute = _ATTRIBUTES.get(oid)
+            if attribute is not None:
+                getattr(self, attribute)
+        return tuple(oid for oid in self.extensions if oid in self._unreadable)
 
-    @cached_property
+    @lazy
     def summary(self) -> CertificateSummary:
         """What a report says of it."""
         return CertificateSummary(self.id, self.subject, self.issuer, str(self.serial), self.not_before, self.not_after)
 
 
-_READERS: dict[str, Callable[[bytes], object]] = {
-    ext.SUBJECT_KEY_IDENTIFIER: ext.key_identifier,
-    ext.KEY_USAGE: ext.key_usage,
-    ext.SUBJECT_ALT_NAME: ext.general_names,
-    ext.ISSUER_ALT_NAME: ext.general_names,
-    ext.BASIC_CONSTRAINTS: ext.basic_constraints,
-    ext.NAME_CONSTRAINTS: ext.name_constraints,
-    ext.CRL_DISTRIBUTION_POINTS: ext.distribution_points,
-    ext.CERTIFICATE_POLICIES: ext.certificate_policies,
-    ext.POLICY_MAPPINGS: ext.policy_mappings,
-    ext.AUTHORITY_KEY_IDENTIFIER: ext.authority_key_identifier,
-    ext.POLICY_CONSTRAINTS: ext.policy_constraints,
-    ext.EXTENDED_KEY_USAGE: ext.object_identifiers,
-    ext.FRESHEST_CRL: ext.distribution_points,
-    ext.INHIBIT_ANY_POLICY: ext.skip_certificates,
-    ext.AUTHORITY_INFO_ACCESS: ext.access_locations,
-    ext.QC_STATEMENTS: qc_statements,
+_ATTRIBUTES: dict[str, str] = {
+    ext.SUBJECT_KEY_IDENTIFIER: "subject_key_identifier",
+    ext.KEY_USAGE: "key_usage",
+    ext.SUBJECT_ALT_NAME: "subject_alternative_names",
+    ext.ISSUER_ALT_NAME: "issuer_alternative_names",
+    ext.BASIC_CONSTRAINTS: "basic_constraints",
+    ext.NAME_CONSTRAINTS: "name_constraints",
+    ext.CRL_DISTRIBUTION_POINTS: "distribution_points",
+    ext.CERTIFICATE_POLICIES: "policy_information",
+    ext.POLICY_MAPPINGS: "policy_mappings",
+    ext.AUTHORITY_KEY_IDENTIFIER: "authority_key",
+    ext.POLICY_CONSTRAINTS: "policy_constraints",
+    ext.EXTENDED_KEY_USAGE: "extended_key_usage",
+    ext.FRESHEST_CRL: "freshest_crl",
+    ext.INHIBIT_ANY_POLICY: "inhibit_any_policy",
+    ext.AUTHORITY_INFO_ACCESS: "_access",
+    ext.QC_STATEMENTS: "qc_statements",
 }
-
-
-def _readable(oid: str, value: bytes) -> bool:
-    reader = _READERS.get(oid)
-    if reader is None:
-        return True
-    try:
-        reader(value)
-    except Malformed:
-        return False
-    return True
+"""Extension -> the attribute that reads it."""
 
 
 def extension(data: bytes, at: int, end: int) -> tuple[str, bool, bytes]:

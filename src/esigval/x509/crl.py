@@ -8,7 +8,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cached_property
 
 from msgspec import Struct
 
@@ -18,6 +17,7 @@ from esigval.x509 import der, names
 from esigval.x509 import extensions as ext
 from esigval.x509.algorithms import signature_algorithm
 from esigval.x509.certificate import extension
+from esigval.x509.lazily import lazy
 from esigval.x509.memory import Memory
 
 CRL_NUMBER = "2.5.29.20"
@@ -131,18 +131,18 @@ class Crl:
             if is_critical:
                 critical.add(oid)
 
-    @cached_property
+    @lazy
     def issuer(self) -> str:
         """Issuer as RFC 4514 text."""
         return names.rfc4514(self.issuer_der)
 
-    @cached_property
+    @lazy
     def distribution_point(self) -> IssuingDistributionPoint | None:
         """issuingDistributionPoint; None where absent. Raises Malformed: a scope that can't be read can't be ignored."""
         value = self.extensions.get(ISSUING_DISTRIBUTION_POINT)
         return None if value is None else _issuing_distribution_point(value)
 
-    @cached_property
+    @lazy
     def number(self) -> int | None:
         """cRLNumber."""
         return _number(self.extensions.get(CRL_NUMBER))
@@ -153,7 +153,7 @@ class Crl:
         wanted = {CRL_NUMBER, ext.AUTHORITY_KEY_IDENTIFIER}
         return wanted <= self.extensions.keys() and not wanted & self.critical_extensions
 
-    @cached_property
+    @lazy
     def base_number(self) -> int | None:
         """BaseCRLNumber of a delta CRL; None for a complete one. Raises Malformed."""
         return _number(self.extensions.get(DELTA_CRL_INDICATOR))
@@ -163,7 +163,7 @@ class Crl:
         """It lists changes only (RFC 5280 5.2.4)."""
         return DELTA_CRL_INDICATOR in self.extensions
 
-    @cached_property
+    @lazy
     def authority_key(self) -> ext.AuthorityKeyIdentifier | None:
         """authorityKeyIdentifier; None where absent or not readable."""
         value = self.extensions.get(ext.AUTHORITY_KEY_IDENTIFIER)
@@ -172,7 +172,7 @@ class Crl:
         except Malformed:
             return None
 
-    @cached_property
+    @lazy
     def expired_certs_on_crl(self) -> datetime | None:
         """expiredCertsOnCRL (X.509 9.5.2.10): certificates that expired since then are still listed."""
         value = self.extensions.get(EXPIRED_CERTS_ON_CRL)

@@ -1,7 +1,6 @@
 """OCSP responses (RFC 6960): a whole OCSPResponse, or the BasicOCSPResponse alone as CMS attributes hold it."""
 
 from datetime import datetime
-from functools import cached_property
 
 from msgspec import Struct
 
@@ -12,6 +11,7 @@ from esigval.x509 import der, names
 from esigval.x509.algorithms import digest_algorithm, signature_algorithm
 from esigval.x509.certificate import extension
 from esigval.x509.crl import REASONS
+from esigval.x509.lazily import lazy
 from esigval.x509.memory import Memory
 
 BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1"
@@ -152,7 +152,7 @@ class Ocsp:
         """Critical extensions of the whole response that are unknown."""
         return tuple(sorted(self.critical_extensions - _KNOWN))
 
-    @cached_property
+    @lazy
     def by_serial(self) -> dict[int, tuple[SingleResponse, ...]]:
         """Answers by the serial number that they are about."""
         index: dict[int, list[SingleResponse]] = {}
@@ -160,7 +160,7 @@ class Ocsp:
             index.setdefault(response.serial, []).append(response)
         return {serial: tuple(responses) for serial, responses in index.items()}
 
-    @cached_property
+    @lazy
     def evidence(self) -> tuple[Evidence, ...]:
         """The certificates inside, as evidence."""
         origin = Origin(OriginKind.OCSP_RESPONSE, self.id)
