@@ -19,7 +19,7 @@ class LegalOutcome(StrEnum):
     NOTE = "NOTE"  # a rule that states an effect or a duty: nothing to decide
 
 
-class ProvisionResult(Struct, frozen=True, kw_only=True):
+class ProvisionResult(Struct, frozen=True, kw_only=True, gc=False):
     """One letter of a law, and what the evidence makes of it.
 
     ``text``: the provision itself, in its language; ``paraphrase``: in English. ``why``, ``by``, ``missing``, ``supplier``,

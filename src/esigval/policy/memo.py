@@ -1,24 +1,19 @@
 """Remembers what pure functions of one set of facts returned, while that set is being judged.
 
-A table has some hundred rows that lean on the same few conditions. One slot a thread, compared by identity: facts are frozen.
+A table has some hundred rows that lean on the same few conditions. What is remembered belongs to one set of facts, compared by identity
+(facts are frozen); a thread that judges another set puts its own in the place, which costs it the memory and never the right answer.
 """
 
 from collections.abc import Callable
 from functools import wraps
-from threading import local
 from typing import Any, TypeVar
 
 from esigval.policy.facts import LawFacts
 
 _T = TypeVar("_T")
+_Memory = tuple[LawFacts | None, dict[Any, Any]]
 
-
-class _Slot(local):
-    facts: LawFacts | None = None
-    known: dict[Any, Any]
-
-
-_slot = _Slot()
+_place: list[_Memory] = [(None, {})]
 
 
 def remembered(function: Callable[[LawFacts], _T]) -> Callable[[LawFacts], _T]:
@@ -26,14 +21,14 @@ def remembered(function: Callable[[LawFacts], _T]) -> Callable[[LawFacts], _T]:
 
     @wraps(function)
     def call(facts: LawFacts) -> _T:
-        if _slot.facts is not facts:
-            _slot.facts = facts
-            _slot.known = {}
-        known = _slot.known
-        try:
+        owner, known = _place[0]
+        if owner is not facts:
+            known = {}
+            _place[0] = (facts, known)
+        if function in known:
             found: _T = known[function]
-        except KeyError:
-            found = known[function] = function(facts)
+            return found
+        found = known[function] = function(facts)
         return found
 
     return call
@@ -41,5 +36,4 @@ def remembered(function: Callable[[LawFacts], _T]) -> Callable[[LawFacts], _T]:
 
 def forget() -> None:
     """Lets go of the facts that were judged last."""
-    _slot.facts = None
-    _slot.known = {}
+    _place[0] = (None, {})

@@ -232,7 +232,7 @@ def sig_status(facts: LawFacts) -> Ruling:
     since=AMENDED,
 )
 def sig_status_amended(facts: LawFacts) -> Ruling:
-    """the information or the location of the services that can be used to enquire about the validity status of the
+    """the information, or the location of the services that can be used to enquire, about the validity status of the
     qualified certificate
     """
     return _if(facts, LEGAL) or services_located(facts)
@@ -424,7 +424,7 @@ def seal_status(facts: LawFacts) -> Ruling:
     since=AMENDED,
 )
 def seal_status_amended(facts: LawFacts) -> Ruling:
-    """the information or the location of the services that can be used to enquire about the validity status of the
+    """the information, or the location of the services that can be used to enquire, about the validity status of the
     qualified certificate
     """
     return _if(facts, NATURAL) or services_located(facts)

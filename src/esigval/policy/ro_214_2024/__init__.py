@@ -8,7 +8,7 @@ from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import NOTE, Ruling, note
 
 SINCE = date(2024, 10, 8)
-"""Ninety days after publication in M.Of. 647 of 08.07.2024 (secondary source, docs/law.md)."""
+"""Published in M.Of. 647 of 08.07.2024, in force from 08.10.2024 (secondary source, docs/law.md)."""
 
 
 @engine.provision(
