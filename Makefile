@@ -26,6 +26,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/implemented_clauses.py --check
+	$(BIN)/python tools/readme_report.py --check
 
 format: $(READY)
 	$(BIN)/ruff format
@@ -41,6 +42,7 @@ bench: $(READY)
 # Pages that are generated from the source.
 docs: $(READY)
 	$(BIN)/python tools/implemented_clauses.py
+	$(BIN)/python tools/readme_report.py
 	$(BIN)/esigval schema > docs/report.schema.json
 
 # The lock: every package with its hashes, no index host in it.

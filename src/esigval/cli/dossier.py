@@ -32,7 +32,7 @@ def bundle(file: Path, output: Path, **given: Any) -> int:
 @click.option("--format", "-f", "form", default="text", metavar="|".join(BUILT), help="Default: text.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
 @click.option("--language", "-l", type=click.Choice(["en", "ro"]), default="en", help="Of sentences. Default: en.")
-@click.option("--full", is_flag=True, help="With every provision of every law.")
+@click.option("--full", is_flag=True, help="With every check and every provision of every law.")
 def replay(file: Path, form: str, output: Path | None, language: str, full: bool) -> int:
     """Judge the dossier FILE again. Nothing but the dossier is looked at."""
     from esigval.bulk.inputs import read_material

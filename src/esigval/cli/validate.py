@@ -20,7 +20,7 @@ from esigval.report.status import ExitStatus, exit_status, worst
 @document_options
 @click.option("--format", "-f", "form", default="text", metavar="|".join(BUILT), help="Default: text.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
-@click.option("--full", is_flag=True, help="With every provision of every law.")
+@click.option("--full", is_flag=True, help="With every check and every provision of every law.")
 def validate(files: tuple[Path, ...], form: str, output: Path | None, full: bool, **given: Any) -> int:
     """Say of each of FILES whether its signatures are valid, and what they are in law."""
     check_format(form)

@@ -52,8 +52,8 @@ def root_causes(check: Check) -> Iterator[tuple[Check, ...]]:
             yield (check, *path)
 
 
-def every(check: Check) -> Iterator[Check]:
-    """Every check of the tree, parents first."""
-    yield check
+def steps(check: Check, depth: int = 0) -> Iterator[tuple[int, Check]]:
+    """Every check of the tree with its depth, parents first."""
+    yield depth, check
     for child in check.children:
-        yield from every(child)
+        yield from steps(child, depth + 1)

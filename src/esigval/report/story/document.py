@@ -12,10 +12,7 @@ from esigval.report.story.times import timestamp_points
 def tell(report: DocumentReport, language: str = "en", full: bool = False) -> Section:
     """The report in ``language`` as a tree of sections; ``full``: with every provision of every law."""
     words = catalogue(language)
-    sections = [
-        tell_signature(entry, number, len(report.signatures), words, full)
-        for number, entry in enumerate(report.signatures, start=1)
-    ]
+    sections = [tell_signature(report, number + 1, words, full) for number in range(len(report.signatures))]
     sections += _others(report, words)
     sections.append(_repeat(report, words))
     return Section(report.document.name or words.term("ui", "document"), (_file(report, words),), tuple(sections))

@@ -7,7 +7,7 @@ from esigval.report.story.blocks import Point, Points, Section, Tone
 from esigval.report.story.law import weakest
 from esigval.report.story.signature import MARKS, sentence, verdict
 from esigval.report.story.times import TONES
-from esigval.report.walk import every, root_causes
+from esigval.report.walk import root_causes, steps
 
 MAX_CAUSES = 20  # a hostile file can fail thousands of checks; a person reads the first
 
@@ -49,7 +49,7 @@ def _helps(entry: SignatureReport, causes: list[Check], words: Catalogue) -> Sec
     sub = entry.conclusion.sub_indication
     if sub:
         points.append(Point(words.term("remedy", sub)))
-    needs = {(n.kind, n.uri): n for cause in causes for check in every(cause) for n in check.needs}
+    needs = {(n.kind, n.uri): n for cause in causes for _, check in steps(cause) for n in check.needs}
     for (kind, uri), need in needs.items():
         text = words.term("need", kind)
         points.append(Point(f"{text}: {uri}" if uri else text, Tone.UNKNOWN, need.why))

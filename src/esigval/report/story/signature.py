@@ -2,13 +2,13 @@
 
 from esigval.model.check import Check, Facts, Status
 from esigval.model.conclusion import CertificateSummary
-from esigval.model.report import SignatureReport
+from esigval.model.report import DocumentReport, SignatureReport
 from esigval.report.catalogue import Catalogue, moment
 from esigval.report.names import common_name
 from esigval.report.story import law
 from esigval.report.story.blocks import Block, Point, Points, Rows, Section, Tone
 from esigval.report.story.times import TONES, times
-from esigval.report.walk import STOPPING, said
+from esigval.report.walk import STOPPING, said, steps
 
 MARKS = {
     Status.PASSED: Tone.GOOD,
@@ -18,17 +18,20 @@ MARKS = {
 }
 
 
-def tell_signature(entry: SignatureReport, number: int, total: int, words: Catalogue, full: bool = False) -> Section:
-    """Verdict, why, weakest point and who can strengthen it, signer, time, coverage, chain, qualification, law."""
+def tell_signature(report: DocumentReport, number: int, words: Catalogue, full: bool = False) -> Section:
+    """Of signature ``number`` (from 1): verdict, why, weakest point and who can strengthen it, signer, time, coverage, chain,
+    qualification, law."""
+    entry, total = report.signatures[number - 1], len(report.signatures)
     sections = [
         _why(entry, words),
         _weakest(entry, words),
         _signer(entry, words),
         times(entry, words),
-        _coverage(entry, words),
+        _coverage(entry, report.document.size, words),
         _chain(entry, words),
         _qualification(entry, words),
         *(law.table(opinion, words) if full else law.counts(opinion, words) for opinion in entry.opinions),
+        _process(entry, words) if full else None,
     ]
     return Section(
         title=f"{words.term('ui', 'signature')} {number}/{total}: {verdict(entry, words)}",
@@ -114,8 +117,8 @@ def _signer(entry: SignatureReport, words: Catalogue) -> Section | None:
     return Section(words.term("ui", "signer"), (Rows(tuple(rows)),))
 
 
-def _coverage(entry: SignatureReport, words: Catalogue) -> Section:
-    """What was signed, whether it is intact, and what of it could not be found."""
+def _coverage(entry: SignatureReport, size: int, words: Catalogue) -> Section:
+    """What was signed, what of the file was added later, whether it is intact, and what could not be found."""
     points = []
     for scope in entry.signature.scopes:
         kind = words.term("scope", scope.scope)
@@ -127,6 +130,10 @@ def _coverage(entry: SignatureReport, words: Catalogue) -> Section:
         points.append(Point(words.term("ui", "covers_nothing_known"), Tone.UNKNOWN))
     for start, end in entry.signature.covered:
         points.append(Point(words.text("ui", "covered_bytes", (("start", start), ("end", end)))))
+    end = max((end for _, end in entry.signature.covered), default=size)
+    if end < size:
+        facts: Facts = (("start", end), ("end", size))
+        points.append(Point(words.text("ui", "added_later", facts), Tone.WARNING))
     for reference in entry.signature.references:
         if reference.found and reference.intact:
             continue
@@ -173,3 +180,17 @@ def _qualification(entry: SignatureReport, words: Catalogue) -> Section | None:
         if c.status is not Status.PASSED
     ]
     return Section(words.term("ui", "qualification"), (Points(tuple(points)),)) if points else None
+
+
+def _process(entry: SignatureReport, words: Catalogue) -> Section:
+    """The validation process: each check, its outcome and its facts, the branches that lost included."""
+    points = tuple(_step(check, depth, words) for depth, check in steps(entry.conclusion.check))
+    return Section(words.term("ui", "process"), (Points(points),))
+
+
+def _step(check: Check, depth: int, words: Catalogue) -> Point:
+    title = words.check(check.id)
+    text = f"{title}: {sentence(check, words)}" if check.reason is not None else title
+    if check.reason is None and check.facts:
+        text += f" [{facts_in_words(check.facts, words)}]"
+    return Point(text, MARKS.get(check.status, Tone.PLAIN), check.id, depth)
