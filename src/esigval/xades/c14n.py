@@ -118,18 +118,19 @@ def _canonicalize(part: Subtree, method: Method) -> bytes:
 
 
 def _outermost(part: Subtree) -> tuple[etree._Element, ...]:
-    """The cuts that lie in the part and in no other cut."""
-    if not part.cuts:
-        return ()
+    """The cuts that lie in the part and in no other cut of it. One that holds the part is not among them: Apache Santuario digests an
+    element inside the signature that an enveloped-signature transform leaves out, and what is digested is what the scope says."""
     everything = set(part.cuts)
     inside = []
     for cut in dict.fromkeys(part.cuts):
         within = part.apex is None or cut is part.apex
-        for ancestor in cut.iterancestors():
+        for ancestor in () if cut is part.apex else cut.iterancestors():
             if ancestor in everything:
                 within = False
                 break
-            within = within or ancestor is part.apex
+            if ancestor is part.apex:
+                within = True
+                break
         if within:
             inside.append(cut)
     return tuple(inside)

@@ -19,6 +19,9 @@ from esigval.xades.xpath_cost import estimate
 _TOKENS: Final = re.compile(r""""[^"]*"|'[^']*'|[^"']+""")
 _ID_CALL: Final = re.compile(r"(?<![\w.:-])id(?=\s*\()")
 _ID_FUNCTION: Final = "esigval-id"
+_SELECTS_DOCUMENT: Final = (
+    "boolean(({})[not(ancestor-or-self::*) and not(self::comment() or self::processing-instruction())])"
+)
 _CONTEXT: Final = re.compile(r"\bself\b|\bname\b|namespace|string|\.")
 _NOT_IN_SIGNATURE: Final = re.compile(r"not\(ancestor-or-self::([A-Za-z_][\w.-]*):([A-Za-z_][\w.-]*)\)")
 
@@ -80,6 +83,14 @@ class _Expression:
         self.tree.budget.spend_xpath(contexts * estimate(self.text, self.tree.shape))
         return _nodes(self.compiled(wrapper), self.tree.tree)
 
+    def selected(self) -> list[Any]:
+        """The nodes that the expression selects in the document; the document itself, which lxml leaves out, as None."""
+        found = self.evaluate("({})", 2)
+        try:
+            return [None] if self.compiled(_SELECTS_DOCUMENT)(self.tree.tree) else found
+        except etree.XPathError as error:
+            raise Failure(Reason.MALFORMED, f"XPath: {error}") from error
+
 
 def _nodes(expression: etree.XPath, context: etree._Element | etree._ElementTree) -> list[Any]:
     try:
@@ -136,7 +147,7 @@ def apply_filter2(transform: etree._Element, part: Subtree | NodeSet) -> Subtree
         operation = (child.get("Filter") or "").strip()
         if operation not in ("intersect", "subtract", "union"):
             raise Failure(Reason.MALFORMED, "XPath Filter 2.0 operation")
-        steps.append((operation, _Expression(text_of(child).strip(), child, part.tree).evaluate("({})", 1)))
+        steps.append((operation, _Expression(text_of(child).strip(), child, part.tree).selected()))
     if not steps:
         raise Failure(Reason.MALFORMED, "XPath Filter 2.0 without XPath")
     if isinstance(part, Subtree):
@@ -182,7 +193,7 @@ def _subtrees(tree: XmlTree, selected: Iterable[Any], everything: NodeSet) -> No
                 chosen,
                 nodeset.of_subtree(Subtree(tree, item, True)) if isinstance(item.tag, str) else _only(tree, item),
             )
-        elif not isinstance(item, etree._Element):  # "/" selects the document node, which lxml does not return
+        elif item is None:  # the document
             return everything
     return chosen
 
