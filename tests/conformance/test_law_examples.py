@@ -1,0 +1,68 @@
+"""End to end: the example files get their legal tables through ``esigval validate``, in English and Romanian."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esigval.cli import main
+
+PROJECT = Path(__file__).parents[2]
+EXAMPLES = PROJECT / "examples"
+MESSAGES = PROJECT / "src" / "esigval" / "policy" / "messages"
+AS_OF = "2025-06-02T08:00:00Z"
+
+LABELS = {
+    "cerere-calificata.pdf": {"md-124-2022": "qualified", "ro-455-2001": "advanced", "eu-910-2014": "advanced"},
+    "cerere-avansata.xml": {
+        "md-124-2022": "advanced-undetermined",
+        "ro-455-2001": "advanced-undetermined",
+        "eu-910-2014": "advanced-undetermined",
+    },
+    "contract-revocat.p7m": {
+        "md-124-2022": "advanced-undetermined",
+        "ro-455-2001": "advanced-undetermined",
+        "eu-910-2014": "advanced-undetermined",
+    },
+    "cerere-schimbata.pdf": {
+        "md-124-2022": "not-established",
+        "ro-455-2001": "not-established",
+        "eu-910-2014": "not-established",
+    },
+}
+
+
+def run(name: str, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    main(["validate", str(EXAMPLES / name), "--lists", str(EXAMPLES / "lists"), "--at", AS_OF, *more])
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_labels_of_the_examples(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    report: dict[str, Any] = json.loads(run(name, capsys, "--format", "json"))
+    (signature,) = report["signatures"]
+    legal = signature["legal"]
+    assert {law: legal[law]["label"] for law in LABELS[name]} == LABELS[name]
+    assert all(opinion["provisions"] for opinion in legal.values())
+
+
+def test_a_law_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    report = json.loads(run("cerere-calificata.pdf", capsys, "--format", "json", "--law", "md-124-2022"))
+    assert list(report["signatures"][0]["legal"]) == ["md-124-2022"]
+
+
+@pytest.mark.parametrize("language", ["en", "ro"])
+@pytest.mark.parametrize("name", LABELS)
+def test_text_has_sentences_and_no_bare_keys(name: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = run(name, capsys, "--language", language)
+    catalogue = tomllib.loads((MESSAGES / f"{language}.toml").read_text(encoding="utf-8"))["law"]
+    words = set(re.findall(r"[a-z]+(?:-[a-z]+)+", text))
+    keys = {
+        key for section in ("why", "missing", "supplier", "by", "notice") for key in catalogue[section] if "-" in key
+    }
+    assert not words & keys - {"time-stamp"}  # an English word as well
+    assert " ".join(catalogue["notice"]["md-not-official-verification"].split()[:3]) in " ".join(text.split())
+    assert "…" not in text
