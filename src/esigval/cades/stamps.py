@@ -1,5 +1,8 @@
 """The time-stamps of one CAdES signature: each over the right octets, and what each of them covers."""
 
+from datetime import datetime
+from itertools import groupby
+
 from msgspec import Struct, structs
 
 from esigval import cms, hashing
@@ -192,10 +195,21 @@ class SignatureStamps:
             if attribute.oid in ARCHIVE_ATTRIBUTES:
                 found += self._archive_tokens(attribute, len(found))
         placed: dict[int, Timestamp] = {}
-        for one in sorted(found, key=lambda a: a.token.time):
-            stamp = self._archive_stamp(one, found)
-            self._hold(one.value, stamp)
-            placed[one.position] = stamp
+        indexes: dict[int, archive.HashIndex] = {}
+        earlier: set[int] = set()
+        for _, group in groupby(sorted(found, key=_time), key=_time):
+            same_time = list(group)
+            for one in same_time:
+                index = self._hash_index(one)
+                if isinstance(index, archive.HashIndex):
+                    indexes[one.position] = index
+                placed[one.position] = self._archive_stamp(one, index, earlier)
+            for one in same_time:
+                self._hold(one.value, placed[one.position])
+                earlier.add(one.attribute.tlv.start)
+        # what an index names is known when everything has its id: two time-stamps of one second may name each other in either order
+        for position, index in indexes.items():
+            placed[position] = self._with_index(placed[position], index)
         self.stamps += [placed[position] for position in sorted(placed)]
 
     def _archive_tokens(self, attribute: cms.Attribute, position: int) -> list[_Archive]:
@@ -218,23 +232,29 @@ class SignatureStamps:
             found.append(_Archive(attribute, value, token, position + len(found)))
         return found
 
-    def _archive_stamp(self, one: _Archive, all_: list[_Archive]) -> Timestamp:
-        flavour = ARCHIVE_ATTRIBUTES[one.attribute.oid]
-        if flavour == "ats-v3":
-            return self._version_3(one)
+    def _archive_stamp(self, one: _Archive, index: archive.HashIndex | Reason | None, earlier: set[int]) -> Timestamp:
+        """``one`` in its place. ``earlier``: offsets of the attributes with older archive time-stamps."""
+        kind, flavour = TimestampType.ARCHIVE, ARCHIVE_ATTRIBUTES[one.attribute.oid]
         if flavour == "ats-v2":
-            return self._version_2(one, all_)
-        finding = Finding(ARCHIVE_VERSION, Reason.UNSUPPORTED, (("attribute", one.attribute.oid),))
-        return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour=flavour, findings=(finding,))
+            return self._version_2(one, earlier)
+        if isinstance(index, archive.HashIndex):
+            digest = self._content.digest(one.token.imprint_algorithm)
+            readings = () if digest is None else archive.imprint_v3(self._signed_data, self._signer, digest, index)
+            return place(one.token, kind, readings, self._identifiers, flavour=flavour)
+        if index is None:
+            finding = Finding(ARCHIVE_VERSION, Reason.UNSUPPORTED, (("attribute", one.attribute.oid),))
+            return place(one.token, kind, (), self._identifiers, flavour=flavour, findings=(finding,))
+        # without a hash index that can be read nothing can equal the imprint, though the content may be there
+        stamp = place(one.token, kind, (), self._identifiers, flavour=flavour, findings=(Finding(HASH_INDEX, index),))
+        return structs.replace(stamp, imprint_found=self._content.octets is not None)
 
-    def _version_2(self, one: _Archive, all_: list[_Archive]) -> Timestamp:
+    def _version_2(self, one: _Archive, earlier: set[int]) -> Timestamp:
         """Covers whatever was there when it was made: archive time-stamps that are not older were not."""
-        earlier = {a.attribute.tlv.start for a in all_ if a.token.time < one.token.time}
-        attributes = [
-            a
-            for a in self._signer.unsigned_attributes.items
-            if a.oid not in ARCHIVE_ATTRIBUTES or a.tlv.start in earlier
-        ]
+
+        def was_there(attribute: cms.Attribute) -> bool:
+            return attribute.oid not in ARCHIVE_ATTRIBUTES or attribute.tlv.start in earlier
+
+        attributes = [a for a in self._signer.unsigned_attributes.items if was_there(a)]
         attached = self._signed_data.content is not None
         there = attached or self._content.data is not None
         detached = None if attached else self._content.data
@@ -243,42 +263,30 @@ class SignatureStamps:
             finding = Finding(ARCHIVE_VERSION, Reason.BUDGET_EXHAUSTED)
             return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v2", findings=(finding,))
         readings = archive.imprint_v2(self._signed_data, self._signer, detached, attributes) if there else ()
-        starts = {a.tlv.start for a in attributes}
-        held = [i for h in self._holdings if h.attribute.tlv.start in starts for i in h.ids]
+        held = [i for h in self._holdings if was_there(h.attribute) for i in h.ids]
         outer = [e.id for e in self._evidence if e.origin.kind is OriginKind.SIGNED_DATA]
         covers = tuple(dict.fromkeys([*self._signed_ids, *outer, *held]))
         return place(one.token, TimestampType.ARCHIVE, readings, self._identifiers, covers=covers, flavour="ats-v2")
 
-    def _version_3(self, one: _Archive) -> Timestamp:
+    def _hash_index(self, one: _Archive) -> archive.HashIndex | Reason | None:
+        """The hash index of an archive-time-stamp-v3, or why there is none that can be read; None for other versions."""
+        if one.attribute.oid != oids.ARCHIVE_TIMESTAMP_V3:
+            return None
         try:
-            token_signer = cms.read_signed_data(one.token.data).signers[0]
-            index = archive.read_hash_index(token_signer)
+            index = archive.read_hash_index(cms.read_signed_data(one.token.data).signers[0])
         except (Malformed, IndexError):
-            return self._without_index(one, Reason.ATTRIBUTE_MALFORMED)
-        if index is None:
-            return self._without_index(one, Reason.ATTRIBUTE_MISSING)
-        digest = self._content.digest(one.token.imprint_algorithm)
-        readings = () if digest is None else archive.imprint_v3(self._signed_data, self._signer, digest, index)
+            return Reason.ATTRIBUTE_MALFORMED
+        return Reason.ATTRIBUTE_MISSING if index is None else index
+
+    def _with_index(self, stamp: Timestamp, index: archive.HashIndex) -> Timestamp:
+        """``stamp`` with what its index covers."""
         covered, findings = self._indexed(index)
-        if index.algorithm != one.token.imprint_algorithm:
-            facts = (("index", index.algorithm), ("imprint", one.token.imprint_algorithm))
+        imprint = "" if stamp.token is None else stamp.token.imprint_algorithm
+        if index.algorithm != imprint:
+            facts = (("index", index.algorithm), ("imprint", imprint))
             findings.append(Finding(HASH_INDEX_ALGORITHM, Reason.ALGORITHM_NOT_ACCEPTED, facts))
         covers = tuple(dict.fromkeys([*self._signed_ids, *covered]))
-        return place(
-            one.token,
-            TimestampType.ARCHIVE,
-            readings,
-            self._identifiers,
-            covers=covers,
-            flavour="ats-v3",
-            findings=tuple(findings),
-        )
-
-    def _without_index(self, one: _Archive, reason: Reason) -> Timestamp:
-        """Without a hash index that can be read nothing can equal the imprint, though the content may be there."""
-        finding = Finding(HASH_INDEX, reason)
-        stamp = place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v3", findings=(finding,))
-        return structs.replace(stamp, imprint_found=self._content.octets is not None)
+        return structs.replace(stamp, covers=covers, findings=tuple(findings))
 
     def _indexed(self, index: archive.HashIndex) -> tuple[list[str], list[Finding]]:
         """Ids of what the index names, and a finding where it names something that is not there."""
@@ -324,3 +332,7 @@ class SignatureStamps:
                 known.setdefault(digest, []).append(position)
             self._known_digests[key] = known
         return self._known_digests[key]
+
+
+def _time(one: _Archive) -> datetime:
+    return one.token.time

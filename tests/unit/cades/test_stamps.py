@@ -293,3 +293,19 @@ def test_earlier_versions_of_the_index() -> None:
     one = stamp(signature, TimestampType.ARCHIVE)
     assert (state(one), one.findings) == ((True, True), ())
     assert {sha(made.certificates[0]), stamp(signature, TimestampType.SIGNATURE).id} <= set(one.covers)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_archive_time_stamps_of_one_second_name_each_other_in_one_direction(backwards: bool) -> None:
+    made = stamped()
+    steps.add_archive_timestamp(made, tsa(), LATER)
+    first = made.signers[0].unsigned[-1]
+    steps.add_archive_timestamp(made, tsa(), LATER)
+    second = made.signers[0].unsigned[-1]
+    if backwards:
+        made.signers[0].unsigned[-2:] = [second, first]
+    found = {sha(t.token.data): t for t in read(made).timestamps if t.token is not None}
+    older, newer = found[sha(first[1])], found[sha(second[1])]
+    assert state(older) == state(newer) == (True, True)
+    assert older.id in newer.covers
+    assert newer.id not in older.covers
