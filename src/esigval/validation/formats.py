@@ -10,6 +10,7 @@ from esigval.validation.block import Block, Steps
 
 ID = "en-319-102-1/5.2.2"
 READABLE = "en-319-102-1/5.2.2/readable"
+UNAMBIGUOUS = "en-319-102-1/5.2.2/references-unambiguous"
 
 
 def check_format(signature: Signature, policy: ValidationPolicy) -> Block:
@@ -21,6 +22,11 @@ def check_format(signature: Signature, policy: ValidationPolicy) -> Block:
         return steps.block(subject=signature.id)
     steps.add(Check(READABLE, Status.PASSED), SubIndication.FORMAT_FAILURE)
     judge_findings(steps, signature.findings, policy)
+    for reference in signature.references:
+        if reference.reason is Reason.AMBIGUOUS:
+            facts = (("type", reference.type.value), ("name", reference.name))
+            check = constraint(policy, UNAMBIGUOUS, False, Reason.AMBIGUOUS, facts=facts)
+            steps.add(check, SubIndication.FORMAT_FAILURE, Indication.FAILED)
     return steps.block(subject=signature.id)
 
 

@@ -110,11 +110,9 @@ def _timestamp_check(stamp: TimestampJudgement) -> Check:
 
 
 def _name_what_stays(steps: Steps, basic: BasicValidation) -> None:
-    """Something that no proof of time helps against stands against the signature too: that is what the user has to know. What only
-    archival data could overcome is named where this process could have gone on without it."""
-    timely = basic.block.sub_indication is SubIndication.OUT_OF_BOUNDS_NO_POE
+    """Something that no proof of time helps against stands against the signature too: that is what the user has to know."""
     for sub in basic.block.blocking:
-        if sub not in (PROVABLE if timely else RECOVERABLE):
+        if sub not in PROVABLE:
             steps.decide(basic.block.indication, sub, basic.block.check.reason)
             return
 

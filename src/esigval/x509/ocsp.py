@@ -226,10 +226,15 @@ def _status(tag: int, data: bytes, at: int, end: int) -> tuple[str, datetime | N
 
 
 def _time(value: bytes | None) -> datetime | None:
+    """The time in an extension, None where it is nonsense: responders are in use that state a cutoff before year 1, and a time that
+    can't be read grants nothing that its absence would not."""
     if value is None:
         return None
-    tag, _, start, stop = der.element(value, 0, len(value))
-    return der.time(tag, value, start, stop)
+    try:
+        tag, _, start, stop = der.element(value, 0, len(value))
+        return der.time(tag, value, start, stop)
+    except Malformed:
+        return None
 
 
 def _cert_hash(value: bytes | None) -> CertHash | None:
