@@ -47,6 +47,7 @@ docs: $(READY)
 
 # The lock: every package with its hashes, no index host in it.
 constraints: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-header \
 	  --no-emit-index-url pyproject.toml -o constraints.txt
 

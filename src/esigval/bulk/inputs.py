@@ -9,15 +9,15 @@ from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
 
 
-def read_document(path: Path) -> Document:
-    """The file as a document. Raises Unreadable, with a message for people, where it can't be read or is empty."""
+def read_document(path: Path, *, may_be_empty: bool = False) -> Document:
+    """The file as a document. Raises Unreadable, with a message for people, where it can't be read or is empty and may not be."""
     try:
         data = path.read_bytes()
     except IsADirectoryError as e:
         raise Unreadable("unreadable-file", f"{path}: is a directory") from e
     except OSError as e:
         raise Unreadable("unreadable-file", f"{path}: {e.strerror or e}") from e
-    if not data:
+    if not data and not may_be_empty:
         raise Unreadable("empty", f"{path}: the file is empty")
     return Document(path.name, data)
 

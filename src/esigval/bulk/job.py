@@ -89,7 +89,7 @@ def dossier(case: Case, settings: Settings) -> Dossier:
     """All that the judgement of ``case`` may look at. Raises Unreadable or UsageError where a file of it can't be read."""
     return Dossier(
         document=read_document(case.file),
-        detached=tuple(read_document(p) for p in case.detached),
+        detached=tuple(read_document(p, may_be_empty=True) for p in case.detached),
         evidence_records=tuple(read_document(p) for p in case.evidence_records),
         anchors=tuple(der for p in settings.anchors + case.anchors for der in _certificates(_stamped(p))),
         evidence=tuple(e for p in settings.evidence for e in read_evidence(p)),
