@@ -1,8 +1,6 @@
 """Facts of form about a SignerInfo, stated for the policy to judge: attributes that are missing, repeated, broken, misplaced, or that
 contradict each other; and content that could pass for signed attributes."""
 
-from collections import Counter
-
 from esigval.asn1 import (
     SEQUENCE,
     SET,
@@ -48,7 +46,7 @@ SIGNING_TIME = "rfc-5652/11.3/signing-time"
 ALGORITHM_PROTECTION = "rfc-6211/2/algorithm-protection"
 """CMSAlgorithmProtection names the algorithms that the SignerInfo names."""
 SIGNING_CERTIFICATE = "en-319-122-1/5.2.2/signing-certificate"
-"""One signing-certificate attribute, with one readable value."""
+"""Each signing-certificate attribute is there at most once, with one readable value."""
 
 _ONLY_SIGNED = frozenset(
     {
@@ -198,12 +196,10 @@ def _algorithm(tlv: Tlv) -> tuple[bytes, ...]:
 
 
 def _signing_certificate(signer: Signer) -> list[Finding]:
-    counts = Counter(a.oid for a in signer.signed_attributes.items)
-    both = counts[oids.SIGNING_CERTIFICATE] + counts[oids.SIGNING_CERTIFICATE_V2]
+    """Each version at most once; both together are honest (RFC 5035 5.4 lets a signer serve old and new verifiers)."""
     found: list[Finding] = []
-    if both > 1:
-        found.append(_finding(SIGNING_CERTIFICATE, Reason.ATTRIBUTE_REPEATED, attributes=both))
     for identifier, version in ((oids.SIGNING_CERTIFICATE, 1), (oids.SIGNING_CERTIFICATE_V2, 2)):
+        found += _once(signer, SIGNING_CERTIFICATE, identifier, required=False)
         for value in signer.signed_attributes.values(identifier):
             try:
                 signing_certificate(value, version)

@@ -116,7 +116,7 @@ def token_of(signed_data: cms.SignedData, raw: bytes, origin: str = "") -> Times
         raise Malformed("time-stamp token without a signer", _REF)
     info = read_tst_info(signed_data.content)
     signer = signed_data.signers[0]
-    findings: list[Finding] = []
+    findings = list(cms.signer_findings(signer, signed_data.content_type, signed_data.content))
     count = len(signed_data.signers) + len(signed_data.broken_signers)
     if count > 1:
         findings.append(Finding(ONE_SIGNER, Reason.AMBIGUOUS, (("signers", count),)))

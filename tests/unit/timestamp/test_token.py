@@ -184,3 +184,15 @@ def test_fractions_of_a_second_are_kept() -> None:
     digest = sha256(made.content).digest()
     made.signers = [maker.sign_info(tsa().member, digest, AT, content_type=cms.oids.TST_INFO)]
     assert read_token(made.encode()).time == AT + timedelta(milliseconds=250)
+
+
+def test_facts_of_form_about_a_token_are_told() -> None:
+    honest = tsa().signed_data(sha256(DATA).digest(), AT, "sha256", None, b"")
+    assert read_token(honest.encode()).findings == ()
+    digest = sha256(honest.content).digest()
+    honest.signers = [
+        maker.sign_info(
+            tsa().member, digest, AT, content_type=cms.oids.TST_INFO, omit=frozenset({cms.oids.CONTENT_TYPE})
+        )
+    ]
+    assert [f.check for f in read_token(honest.encode()).findings] == ["rfc-5652/11.1/content-type"]
