@@ -113,9 +113,9 @@ def test_the_suite_is_there_in_full() -> None:
 @pytest.mark.parametrize("case_id", cases())
 def test_limbo(case_id: str) -> None:
     case = cases()[case_id]
-    started = time.perf_counter()
+    started = time.process_time()
     ours = "SUCCESS" if validate(case) else "FAILURE"
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     row = divergences().get(case_id)
     if row is None:
         assert ours == case["expected_result"]

@@ -1,5 +1,8 @@
 """The evidence of one judgement, found by what it is asked for. Nothing is parsed before the first question of its kind."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from msgspec import Struct
 
 from esigval.model.errors import Malformed
@@ -11,6 +14,12 @@ from esigval.x509.lazily import lazy
 from esigval.x509.ocsp import Ocsp, parse_ocsp
 from esigval.x509.verify import Verification, verify_signature
 
+MAX_PIECES = {EvidenceKind.CERTIFICATE: 20_000, EvidenceKind.CRL: 2_000, EvidenceKind.OCSP: 4_000}
+"""Pieces read of each kind, the first that came: some ten times what the largest real files and dossiers hold, and read in a second or
+two."""
+
+_T = TypeVar("_T")
+
 
 class Unread(Struct, frozen=True, gc=False):
     """A piece of evidence that is not what it claims to be: a fact, not an error."""
@@ -18,6 +27,9 @@ class Unread(Struct, frozen=True, gc=False):
     evidence: str
     kind: EvidenceKind
     where: str
+
+
+_Parsed = tuple[dict[str, _T], tuple[Unread, ...]]
 
 
 class Pool:
@@ -39,39 +51,35 @@ class Pool:
     def _of_kind(self, kind: EvidenceKind) -> dict[str, bytes]:
         return {e.id: e.data for e in self.evidence if e.kind is kind}
 
-    @lazy
-    def _ocsps(self) -> tuple[dict[str, Ocsp], tuple[Unread, ...]]:
-        parsed, unread = {}, []
-        for identifier, data in self._of_kind(EvidenceKind.OCSP).items():
-            try:
-                parsed[identifier] = parse_ocsp(data)
-            except Malformed as error:
-                unread.append(Unread(identifier, EvidenceKind.OCSP, error.where))
-        return parsed, tuple(unread)
-
-    @lazy
-    def _crls(self) -> tuple[dict[str, Crl], tuple[Unread, ...]]:
-        parsed, unread = {}, []
-        for identifier, data in self._of_kind(EvidenceKind.CRL).items():
-            try:
-                parsed[identifier] = parse_crl(data)
-            except Malformed as error:
-                unread.append(Unread(identifier, EvidenceKind.CRL, error.where))
-        return parsed, tuple(unread)
-
-    @lazy
-    def _certificates(self) -> tuple[dict[str, Certificate], tuple[Unread, ...]]:
-        parsed: dict[str, Certificate] = {}
+    @staticmethod
+    def _read(found: dict[str, bytes], kind: EvidenceKind, parse: Callable[[bytes], _T]) -> _Parsed[_T]:
+        """What can be read of ``found``; the rest as facts."""
+        parsed: dict[str, _T] = {}
         unread = []
+        for number, (identifier, data) in enumerate(found.items()):
+            if number >= MAX_PIECES[kind]:
+                unread.append(Unread(identifier, kind, "too many pieces of evidence"))
+                continue
+            try:
+                parsed[identifier] = parse(data)
+            except Malformed as error:
+                unread.append(Unread(identifier, kind, error.where))
+        return parsed, tuple(unread)
+
+    @lazy
+    def _ocsps(self) -> _Parsed[Ocsp]:
+        return self._read(self._of_kind(EvidenceKind.OCSP), EvidenceKind.OCSP, parse_ocsp)
+
+    @lazy
+    def _crls(self) -> _Parsed[Crl]:
+        return self._read(self._of_kind(EvidenceKind.CRL), EvidenceKind.CRL, parse_crl)
+
+    @lazy
+    def _certificates(self) -> _Parsed[Certificate]:
         found = self._of_kind(EvidenceKind.CERTIFICATE)
         for response in self._ocsps[0].values():
             found.update((e.id, e.data) for e in response.evidence)
-        for identifier, data in found.items():
-            try:
-                parsed[identifier] = parse_certificate(data)
-            except Malformed as error:
-                unread.append(Unread(identifier, EvidenceKind.CERTIFICATE, error.where))
-        return parsed, tuple(unread)
+        return self._read(found, EvidenceKind.CERTIFICATE, parse_certificate)
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:

@@ -33,6 +33,10 @@ _HANDLED = frozenset(
 """CRL number, delta indicator, issuing distribution point, authority key, freshest CRL, expiredCertsOnCRL, AIA."""
 
 
+MAX_STRANGE = 32
+"""CRLs about one certificate that nobody in the pool signed; from then on only the certificate's own issuer is tried as signer."""
+
+
 class _Reading(Struct, frozen=True):
     """A CRL with what it says about the certificate at hand."""
 
@@ -56,7 +60,11 @@ def from_crls(
     for point in certificate.distribution_points:
         names.update(name_key(n.octets) for n in point.crl_issuers if n.kind == "directoryName")
     crls = [crl for name in sorted(names) for crl in pool.crls_by_issuer.get(name, ())]
-    readings = [_read(crl, certificate, issuer, pool) for crl in crls]
+    readings: list[_Reading] = []
+    strange = 0
+    for crl in crls:
+        readings.append(_read(crl, certificate, issuer, pool, wide=strange < MAX_STRANGE))
+        strange += readings[-1].signer.certificate is None
     complete = [r for r in readings if not r.crl.is_delta]
     judge = _Judge(certificate, issuer, pool, policy, retention)
     found = [(r.reasons, judge.status(r, r.entry, r.crl.is_delta)) for r in complete]
@@ -67,18 +75,18 @@ def from_crls(
     return _completed(found, policy)
 
 
-def _read(crl: Crl, certificate: Certificate, issuer: Certificate, pool: Pool) -> _Reading:
+def _read(crl: Crl, certificate: Certificate, issuer: Certificate, pool: Pool, *, wide: bool) -> _Reading:
     try:
         entry, readable = crl.find(certificate.serial, certificate.issuer_key), True
     except Malformed:
         entry, readable = None, False
     reasons, facts = reasons_covered(crl, certificate)
-    return _Reading(crl, entry, readable, reasons, facts, _signer(crl, issuer, pool))
+    return _Reading(crl, entry, readable, reasons, facts, _signer(crl, issuer, pool, wide=wide))
 
 
-def _signer(crl: Crl, issuer: Certificate, pool: Pool) -> Signer:
+def _signer(crl: Crl, issuer: Certificate, pool: Pool, *, wide: bool) -> Signer:
     candidates = [issuer] if issuer.subject_key == crl.issuer_key else []
-    named = [c for c in pool.by_subject.get(crl.issuer_key, ()) if c.id != issuer.id]
+    named = [c for c in pool.by_subject.get(crl.issuer_key, ()) if c.id != issuer.id] if wide else []
     wanted = crl.authority_key.key_identifier if crl.authority_key else b""
     if wanted:
         named.sort(key=lambda c: c.subject_key_identifier != wanted)

@@ -28,6 +28,10 @@ EKU_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9"
 """id-kp-OCSPSigning. anyExtendedKeyUsage does not stand for it: RFC 6960 4.2.2.2 wants the usage itself."""
 
 
+MAX_STRANGE = 32
+"""Responses about one certificate that nobody in the pool signed; from then on only the CA itself is tried as signer."""
+
+
 def from_ocsp(
     certificate: Certificate,
     issuer: Certificate,
@@ -36,12 +40,15 @@ def from_ocsp(
     retention: Mapping[str, datetime],
 ) -> list[RevocationStatus]:
     """Every answer in ``pool`` about ``certificate`` as issued by ``issuer``."""
-    return [
-        _status(response, single, certificate, issuer, pool, policy, retention)
-        for response in pool.ocsps_by_serial.get(certificate.serial, ())
-        for single in response.by_serial[certificate.serial]
-        if is_about(single, certificate, issuer)
-    ]
+    found: list[RevocationStatus] = []
+    strange = 0
+    for response in pool.ocsps_by_serial.get(certificate.serial, ()):
+        answers = [s for s in response.by_serial[certificate.serial] if is_about(s, certificate, issuer)]
+        if answers:
+            signer = _signer(response, issuer, pool, wide=strange < MAX_STRANGE)
+            strange += signer.certificate is None
+            found += [_status(response, a, signer, certificate, issuer, policy, retention) for a in answers]
+    return found
 
 
 def is_about(single: SingleResponse, certificate: Certificate, issuer: Certificate) -> bool:
@@ -59,13 +66,12 @@ def is_about(single: SingleResponse, certificate: Certificate, issuer: Certifica
 def _status(
     response: Ocsp,
     single: SingleResponse,
+    signer: Signer,
     certificate: Certificate,
     issuer: Certificate,
-    pool: Pool,
     policy: ValidationPolicy,
     retention: Mapping[str, datetime],
 ) -> RevocationStatus:
-    signer = _signer(response, issuer, pool)
     match = None
     if single.cert_hash is not None and is_supported(single.cert_hash.algorithm):
         match = digest(single.cert_hash.algorithm, certificate.der) == single.cert_hash.digest
@@ -102,12 +108,13 @@ def _status(
     )
 
 
-def _signer(response: Ocsp, issuer: Certificate, pool: Pool) -> Signer:
+def _signer(response: Ocsp, issuer: Certificate, pool: Pool, *, wide: bool) -> Signer:
     """Certificates that the responder id names, the CA itself first; the CA last where the id names another."""
     candidates = [issuer] if _is_named(response, issuer) else []
-    if response.responder_key_hash:
+    named: tuple[Certificate, ...] = ()
+    if wide and response.responder_key_hash:
         named = tuple(c for c in pool.certificates if _is_named(response, c))
-    else:
+    elif wide:
         named = pool.by_subject.get(name_key(response.responder_name), ())
     inside = {e.id for e in response.evidence}
     candidates += sorted((c for c in named if c.id != issuer.id), key=lambda c: c.id not in inside)

@@ -246,7 +246,7 @@ class Crl:
         """Octets of the serial number of the entry at ``at``, and where the entry ends."""
         start, stop = der.expect(self.der, at, end, der.SEQUENCE, "CRL entry")
         first, last = der.expect(self.der, start, stop, der.INTEGER, "serial number of a CRL entry")
-        if last - first > der.MAX_INTEGER_BYTES:
+        if last - first > der.MAX_NUMBER_BYTES:
             raise Malformed("serial number of a CRL entry")
         return self.der[first:last], stop
 

@@ -25,6 +25,7 @@ __all__ = [
     "GENERALIZED_TIME",
     "INTEGER",
     "MAX_INTEGER_BYTES",
+    "MAX_NUMBER_BYTES",
     "OCTET_STRING",
     "OID",
     "SEQUENCE",
@@ -49,6 +50,9 @@ ENUMERATED = 0x0A
 
 MAX_INTEGER_BYTES = 8192
 """RSA moduli of 16,384 bits (OpenSSL's OPENSSL_RSA_MAX_MODULUS_BITS) take 2,049 bytes; nothing in X.509 needs more."""
+
+MAX_NUMBER_BYTES = 1024
+"""Serial numbers, counts and codes. Python refuses to write numbers of more than 4,300 digits (1,785 bytes) as text."""
 
 Element = tuple[int, int, int, int]
 """Tag, start of the element, start of its content, end."""
@@ -109,7 +113,7 @@ def unsigned(data: bytes, at: int, end: int) -> int:
 
 def integer(data: bytes, at: int, end: int) -> int:
     """The number from the content of an INTEGER or ENUMERATED."""
-    if not 0 < end - at <= MAX_INTEGER_BYTES:
+    if not 0 < end - at <= MAX_NUMBER_BYTES:
         raise Malformed("integer of impossible size")
     return int.from_bytes(data[at:end], "big", signed=True)
 

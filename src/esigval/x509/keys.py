@@ -16,6 +16,8 @@ PublicKey = (
 
 MAX_RSA_BITS = 16384
 """OPENSSL_RSA_MAX_MODULUS_BITS: verifying with a longer modulus is a way to burn time."""
+MAX_EXPONENT_BITS = 256
+"""FIPS 186-5 5.1: the public exponent is below 2^256; a longer one only costs time."""
 MAX_DSA_BITS = 10000
 """OPENSSL_DSA_MAX_MODULUS_BITS."""
 
@@ -149,8 +151,8 @@ def load_key(spki: bytes) -> PublicKey:
 
 def _load(info: KeyInfo) -> PublicKey:
     if info.algorithm == "RSA":
-        if info.bits > MAX_RSA_BITS:
-            raise UnsupportedKey("modulus too long")
+        if info.bits > MAX_RSA_BITS or info.numbers[1].bit_length() > MAX_EXPONENT_BITS:
+            raise UnsupportedKey("modulus or exponent too long")
         return rsa.RSAPublicNumbers(info.numbers[1], info.numbers[0]).public_key()
     if info.algorithm == "ECDSA" and info.curve in _LOADABLE:
         return ec.EllipticCurvePublicKey.from_encoded_point(_LOADABLE[info.curve], info.point)

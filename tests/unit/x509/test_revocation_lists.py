@@ -205,3 +205,9 @@ def test_what_is_no_response_is_malformed(data: bytes) -> None:
         parse_ocsp(data)
     with pytest.raises(Malformed):
         parse_crl(data)
+
+
+def test_a_code_of_twenty_thousand_digits_is_malformed() -> None:
+    """Python refuses to write such a number as text."""
+    with pytest.raises(Malformed):
+        parse_ocsp(encode(0x30, encode(0x0A, b"\x7f" * 8000)))
