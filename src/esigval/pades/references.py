@@ -11,8 +11,8 @@ from esigval.pades.tree import Node, field_nodes
 MAX_LOOKUPS = 20_000
 """Searches for references in one file."""
 
-_AFTER = re.compile(rb"[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+R(?![A-Za-z0-9])")
-_DIGITS = frozenset(b"0123456789")
+_BEFORE = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]*$")
+_SPACES = (b" R", b"\nR", b"\rR", b"\tR", b"\x0cR", b"\x00R")
 
 
 class ReferenceIndex:
@@ -21,6 +21,7 @@ class ReferenceIndex:
     def __init__(self, file: PdfFile) -> None:
         self.file = file
         self._texts: list[tuple[bytes, dict[int, int] | None]] | None = None
+        self._places: dict[int, list[tuple[int, int]]] | None = None
         self._known: dict[int, set[int]] = {}
         self._nodes: dict[int, dict[int, Node]] = {}
 
@@ -51,15 +52,24 @@ class ReferenceIndex:
         return bool(self.referrers(number) - {number})
 
     def _search(self, number: int) -> set[int]:
-        found: set[int] = set()
-        word = str(number).encode()
-        for data, owners in self._all_texts():
-            position = data.find(word)
-            while position >= 0:
-                end = position + len(word)
-                if (position == 0 or data[position - 1] not in _DIGITS) and _AFTER.match(data, end):
-                    found.add(self._owner(data, position, owners))
-                position = data.find(word, end)
+        if self._places is None:
+            self._places = self._all_places()
+        texts = self._all_texts()
+        return {
+            self._owner(texts[which][0], position, texts[which][1]) for which, position in self._places.get(number, ())
+        }
+
+    def _all_places(self) -> dict[int, list[tuple[int, int]]]:
+        """Number -> (text, position) of every reference: found by their last letter, which is rare in what is no reference."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for which, (data, _) in enumerate(self._all_texts()):
+            for space in _SPACES:
+                position = data.find(space)
+                while position >= 0:
+                    match = _BEFORE.search(data, max(0, position - 32), position)
+                    if match is not None:
+                        found.setdefault(int(match.group(1)), []).append((which, match.start()))
+                    position = data.find(space, position + 2)
         return found
 
     def _owner(self, data: bytes, position: int, owners: dict[int, int] | None) -> int:

@@ -65,8 +65,11 @@ class Ref(NamedTuple):
     generation: int
 
 
+_NO_SPANS: dict[str, tuple[int, int]] = {}
+
+
 class PdfDict(dict[str, "PdfValue"]):
-    """A dictionary, where it stands (``start``, ``end``), where its values stand, and which keys it states twice."""
+    """A dictionary, where it stands (``start``, ``end``), where its strings stand (``spans``), and which keys it states twice."""
 
     __slots__ = ("duplicates", "end", "spans", "start")
 
@@ -74,7 +77,7 @@ class PdfDict(dict[str, "PdfValue"]):
         super().__init__()
         self.start = start
         self.end = start
-        self.spans: dict[str, tuple[int, int]] = {}
+        self.spans = _NO_SPANS
         self.duplicates: tuple[str, ...] = ()
 
 
@@ -113,6 +116,14 @@ def _literal_string(data: bytes, position: int, end: int) -> tuple[bytes, int]:
     return _ESCAPE.sub(_unescape, raw), cursor
 
 
+def _hexadecimal_string(data: bytes, position: int, end: int) -> tuple[bytes, int]:
+    """The string whose opening angle bracket is at ``position - 1`` (7.3.4.3)."""
+    close = data.find(b">", position, end)
+    if close < 0:
+        raise Broken(f"hexadecimal string at byte {position} has no end", end)
+    return hexadecimal(data[position:close]), close + 1
+
+
 def _unescape(match: re.Match[bytes]) -> bytes:
     octal, single, line_end = match.groups()
     if octal:
@@ -133,11 +144,20 @@ def hexadecimal(raw: bytes) -> bytes:
         return unhexlify(digits + b"0" if len(digits) & 1 else digits)
 
 
+_NAMES: dict[bytes, Name] = {}
+_MAX_NAMES = 4096  # names that are remembered; a document uses some hundred
+
+
 def _name(raw: bytes) -> Name:
     text = raw[1:].decode("latin-1")
     if "#" in text:
         text = _NUMBER_SIGN.sub(lambda m: chr(int(m.group(1), 16)), text)
-    return Name(text)
+    name = Name(text)
+    if len(_NAMES) >= _MAX_NAMES:
+        _NAMES.clear()
+    if len(raw) < 64:
+        _NAMES[raw] = name
+    return name
 
 
 def _keyword(raw: bytes, position: int) -> "PdfValue":
@@ -149,84 +169,69 @@ def _keyword(raw: bytes, position: int) -> "PdfValue":
         raise Broken(f"unexpected keyword at byte {position}", position) from None
 
 
-class _Frame:
-    """A container that is being read; ``key`` is the dictionary key that waits for its value."""
-
-    __slots__ = ("duplicates", "key", "value", "value_start")
-
-    def __init__(self, value: "list[PdfValue] | PdfDict") -> None:
-        self.value = value
-        self.key: str | None = None
-        self.value_start = 0
-        self.duplicates: list[str] = []
-
-    def put(self, item: PdfValue, start: int, end: int) -> None:
-        """Takes the next item that stands at ``start`` to ``end``."""
-        if isinstance(self.value, list):
-            self.value.append(item)
-        elif self.key is None:
-            if not isinstance(item, Name):
-                raise Broken(f"dictionary key at byte {start} is not a name", start)
-            self.key = item
-        else:
-            if self.key in self.value.spans:
-                self.duplicates.append(self.key)
-            self.value[self.key] = item
-            self.value.spans[self.key] = (start, end)
-            self.key = None
-
-    def close(self, end: int) -> "list[PdfValue] | PdfDict":
-        """The finished container."""
-        if isinstance(self.value, PdfDict):
-            if self.key is not None:
-                self.put(None, end, end)
-            self.value.end = end
-            self.value.duplicates = tuple(self.duplicates)
-        return self.value
+def _dictionary(
+    items: "list[PdfValue]", base: int, start: int, end: int, places: dict[int, tuple[int, int]]
+) -> PdfDict:
+    """The dictionary of alternating keys and values. ``places``: index of a string, counted from ``base`` -> where it stands."""
+    result = PdfDict(start)
+    result.end = end
+    if len(items) & 1:
+        items.append(None)
+    keys: list[PdfValue] = items[::2]
+    for key in keys:
+        if type(key) is not Name:
+            raise Broken(f"key in the dictionary at byte {start} is not a name", end)
+    result.update(zip(keys, items[1::2], strict=True))  # type: ignore[arg-type]
+    if len(result) != len(keys):
+        result.duplicates = tuple([key for key in result if keys.count(Name(key)) > 1])
+    spans = {str(keys[i >> 1]): places[base + i] for i in range(1, len(items), 2) if type(items[i]) is bytes}
+    if spans:
+        result.spans = spans
+    return result
 
 
 def parse_value(data: bytes, position: int, end: int | None = None) -> tuple[PdfValue, int]:
     """The value that starts at ``position``, and the position after it. Raises Malformed."""
     limit = len(data) if end is None else end
-    stack: list[_Frame] = []
+    items: list[PdfValue] = []
+    marks: list[tuple[int, int, int]] = []
+    places: dict[int, tuple[int, int]] = {}
     match_token = _TOKEN.match
     for _ in range(MAX_TOKENS):
         match = match_token(data, position, limit)
         if match is None:
             raise Broken(f"no value at byte {position}", position)
         position = match.end()
-        kind = match.lastindex or 0
-        start = match.start(2 if kind == 3 else kind)
+        kind = match.lastindex
         value: PdfValue
         if kind == 1:
-            value = _name(match.group(1))
+            raw = match[1]
+            value = _NAMES.get(raw) or _name(raw)
         elif kind == 4:
-            value = int(match.group(4))
+            value = int(match[4])
         elif kind == 3:
-            value = Ref(int(match.group(2)), int(match.group(3)))
+            value = Ref(int(match[2]), int(match[3]))
         elif kind in (5, 7):
-            if len(stack) >= MAX_DEPTH:
-                raise Broken(f"nesting too deep at byte {start}", start)
-            stack.append(_Frame(PdfDict(start) if kind == 5 else []))
-            stack[-1].value_start = start
+            if len(marks) >= MAX_DEPTH:
+                raise Broken(f"nesting too deep at byte {position}", position)
+            marks.append((len(items), match.start(kind), kind))
             continue
         elif kind in (6, 8):
-            if not stack or isinstance(stack[-1].value, PdfDict) != (kind == 6):
-                raise Broken(f"unbalanced delimiter at byte {start}", start)
-            frame = stack.pop()
-            start, value = frame.value_start, frame.close(position)
-        elif kind == 9:
-            value, position = _literal_string(data, position, limit)
-        elif kind == 10:
-            close = data.find(b">", position, limit)
-            if close < 0:
-                raise Broken(f"hexadecimal string at byte {start} has no end", limit)
-            value, position = hexadecimal(data[position:close]), close + 1
+            if not marks or marks[-1][2] != kind - 1:
+                raise Broken(f"unbalanced delimiter at byte {position}", position)
+            base, start, _kind = marks.pop()
+            inner = items[base:]
+            del items[base:]
+            value = inner if kind == 8 else _dictionary(inner, base, start, position, places)
+        elif kind == 11:
+            value = _keyword(match[11], match.start(11))
         else:
-            value = _keyword(match.group(11), start)
-        if not stack:
+            start = position - 1
+            value, position = (_literal_string if kind == 9 else _hexadecimal_string)(data, position, limit)
+            places[len(items)] = (start, position)
+        if not marks:
             return value, position
-        stack[-1].put(value, start, position)
+        items.append(value)
     raise Broken(f"too many tokens before byte {position}", position)
 
 
