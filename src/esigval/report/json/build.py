@@ -183,6 +183,7 @@ def _certificate_qualification(status: CertificateQualification | None) -> out.C
 
 def _qualification(qualification: Qualification) -> out.QualificationOut:
     return out.QualificationOut(
+        qualification.scheme or None,
         _certificate_qualification(qualification.at_issuance),
         _certificate_qualification(qualification.at_signing),
         _check(qualification.check),

@@ -151,8 +151,10 @@ class CertificateQualificationOut(Struct, frozen=True, gc=False):
 
 
 class QualificationOut(Struct, frozen=True, gc=False):
-    """How the qualification came about: the certificate at issuance and at the time of signing, and the checks."""
+    """How the qualification came about: the certificate at issuance and at the time of signing, and the checks. ``scheme``: whose lists
+    were asked, EU or the territory of another scheme; null where no listed service stands behind the signer."""
 
+    scheme: str | None
     at_issuance: CertificateQualificationOut | None
     at_signing: CertificateQualificationOut | None
     checks: CheckOut

@@ -16,9 +16,16 @@ _TONES = {
 }
 
 
+_SAID_BY_TERM = frozenset({"qualified", "advanced", "simple"})
+
+
 def label(opinion: LegalOpinion, words: Catalogue) -> str:
-    """``qualified signature``, in the language of the report."""
-    return f"{words.term('label', opinion.label)} ({words.term('kind', opinion.kind)})"
+    """The law's own words for the label where it has some, and ours where they say more or there are none."""
+    ours = words.term("label", opinion.label)
+    if not opinion.term:
+        return ours
+    term = words.term("law.term", opinion.term)
+    return term if opinion.label in _SAID_BY_TERM else f"{term}; {ours}"
 
 
 def name(opinion: LegalOpinion, words: Catalogue) -> str:
