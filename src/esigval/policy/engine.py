@@ -1,7 +1,7 @@
 """The engine: a provision is a function beside its text, a law is a list of them and the classes that follow."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from types import ModuleType
 from typing import TypeGuard
 
@@ -57,7 +57,8 @@ class Law(Struct, frozen=True):
 
     ``states``: where it applies. ``evaluated``: False for a dated boundary whose text is not carried out here. ``core``: the row that must
     hold before anything is said of a class; ``control``: rows of sole control. ``classes``: from the highest down. ``signature`` and
-    ``seal``: rows that decide the kind. ``source``: where the text was taken from, and how sure its dates are.
+    ``seal``: rows that decide the kind. ``source``: where the text was published. ``hours_ahead``: of UTC, of the clock
+    where it applies, on the days on which it began and ended.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Law(Struct, frozen=True):
     core: str = ""
     classes: "tuple[LegalClass, ...]" = ()
     control: tuple[str, ...] = ()
+    hours_ahead: int = 0
     signature: str = ""
     seal: str = ""
     effects: "tuple[Effect, ...]" = ()
@@ -207,17 +209,9 @@ def _dates(part: Provision) -> tuple[tuple[str, str], ...]:
     return (("since", part.since.isoformat()), ("until", part.until.isoformat() if part.until else ""))
 
 
-def day(moment: datetime) -> date:
-    """The day of ``moment``. Laws enter into force on days; times here are UTC, which the reading in docs/law.md accepts."""
-    return moment.date()
-
-
-def described(parts: Iterable[Provision]) -> dict[str, tuple[Provision, ...]]:
-    """Provisions by id: several where a letter has several versions."""
-    table: dict[str, tuple[Provision, ...]] = {}
-    for part in parts:
-        table[part.id] = (*table.get(part.id, ()), part)
-    return table
+def day(moment: datetime, hours_ahead: int = 0) -> date:
+    """The day of ``moment`` by a clock that is ``hours_ahead`` of UTC."""
+    return (moment + timedelta(hours=hours_ahead)).date()
 
 
 def source_of(part: Provision) -> str:

@@ -81,7 +81,7 @@ class CertificateFacts(Struct, frozen=True, kw_only=True):
 
 
 class Period(Struct, frozen=True):
-    """A status that is known to have held from ``since`` to ``until`` (None: up to the date of the list), both included."""
+    """A status that is known to have held from ``since`` on and until ``until``, when the next began (None: up to the date of the list)."""
 
     status: str
     since: datetime

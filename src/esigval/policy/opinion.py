@@ -27,14 +27,16 @@ HISTORICAL = "historical"
 WHAT_IF = "what-if"
 
 
-def signing_days(facts: LawFacts) -> Window:
-    """The days on which it may have been signed. Without a proven lower bound the issuance of the certificate stands in for one:
-    it chooses the law, it decides nothing else."""
+def signing_days(facts: LawFacts, hours_ahead: int = 0) -> Window:
+    """The days on which it may have been signed, by a clock ``hours_ahead`` of UTC.
+
+    Without a proven lower bound the issuance of the certificate stands in for one: it chooses the law, it decides nothing else.
+    """
     low = facts.low
     if low is None and facts.certificate is not None:
         low = facts.certificate.not_before
     first = facts.poe if low is None else min(low, facts.poe)
-    return Window(day(first), day(facts.poe))
+    return Window(day(first, hours_ahead), day(facts.poe, hours_ahead))
 
 
 def chosen(laws: tuple[Law, ...], facts: LawFacts, asked: tuple[str, ...], law_at: date | None) -> tuple[Law, ...]:
@@ -45,13 +47,16 @@ def chosen(laws: tuple[Law, ...], facts: LawFacts, asked: tuple[str, ...], law_a
             raise UsageError(f"unknown law {name!r}; known: {', '.join(known)}")
     if asked:
         return tuple(law for law in laws if law.id in asked)
-    window = Window(law_at, law_at) if law_at else signing_days(facts)
-    return tuple(law for law in laws if _overlaps(law, window))
+    return tuple(law for law in laws if _overlaps(law, _window(law, facts, law_at)))
+
+
+def _window(law: Law, facts: LawFacts, law_at: date | None) -> Window:
+    return Window(law_at, law_at) if law_at else signing_days(facts, law.hours_ahead)
 
 
 def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpinion:
     """What ``law`` says of the signature, on the text in force when it was signed, or on ``law_at`` where that is asked for."""
-    window = Window(law_at, law_at) if law_at else signing_days(facts)
+    window = _window(law, facts, law_at)
     status = _status(law, window, law_at)
     whole = law.in_force_on(window.first) and law.in_force_on(window.last)
     if not law.evaluated:

@@ -7,8 +7,11 @@ from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
 from esigval.policy.facts import CertificateFacts, LawFacts, Period, ServiceFacts
 from esigval.policy.rulings import Ruling, met, not_met, strongest, told, unknown
 
-EIDAS_START = datetime(2016, 7, 1, tzinfo=UTC)
-"""Day from which Regulation 910/2014 applied to trust services (art. 52(2))."""
+EIDAS_START = datetime(2016, 6, 30, 22, tzinfo=UTC)
+"""1 July 2016 in Brussels: Regulation 910/2014 applies to trust services (art. 52(2); TS 119 615 PRO-4.4.4-07)."""
+
+DIRECTIVE_END = datetime(2016, 7, 1, tzinfo=UTC)
+"""Until when a status of the Directive counts: lists write midnight in Brussels or in UTC, and no gap is to arise from that."""
 
 GRANTED = frozenset({"granted"})
 DIRECTIVE = frozenset({"undersupervision", "supervisionincessation", "accredited"})
@@ -24,7 +27,7 @@ def granted(service: ServiceFacts) -> tuple[Period, ...]:
         if period.status in GRANTED:
             good.append(period)
         elif period.status in DIRECTIVE and period.since < EIDAS_START:
-            end = EIDAS_START if period.until is None or period.until > EIDAS_START else period.until
+            end = DIRECTIVE_END if period.until is None or period.until > DIRECTIVE_END else period.until
             good.append(Period(period.status, period.since, end))
     return tuple(good)
 
@@ -45,7 +48,7 @@ def covered(periods: Iterable[Period], start: datetime, end: datetime) -> bool:
     for period in sorted(periods, key=lambda p: p.since):
         if period.since > reached:
             return False
-        if period.until is None or period.until >= end:
+        if period.until is None or period.until > end:
             return True
         reached = max(reached, period.until)
     return False
@@ -60,7 +63,7 @@ def held(service: ServiceFacts, good: Statuses, start: datetime | None, end: dat
         return True
     kept = {period.status for period in periods}
     bad = [period for period in service.periods if period.status not in kept]
-    overlaps = any(p.since <= end and (p.until is None or p.until >= start) for p in periods)
+    overlaps = any(p.since <= end and (p.until is None or p.until > start) for p in periods)
     return False if not overlaps and covered(bad, start, end) else None
 
 
@@ -130,7 +133,7 @@ def _stood(service: ServiceFacts, good: Statuses, start: datetime | None, end: d
 
 def _status(service: ServiceFacts, moment: datetime) -> str:
     for period in sorted(service.periods, key=lambda p: (p.since, p.status), reverse=True):
-        if period.since <= moment and (period.until is None or moment <= period.until):
+        if period.since <= moment and (period.until is None or moment < period.until):
             return period.status
     return "unknown"
 
