@@ -16,6 +16,8 @@ class ChangeKind(StrEnum):
     """A field got another value."""
     ANNOTATION = "ANNOTATION"
     """Comments and other annotations that are no fields."""
+    OVERLAP = "OVERLAP"
+    """A new annotation or field lies over one that was there: beside the change itself, which is told on its own."""
     PAGES = "PAGES"
     """Pages were added, removed or put in another order."""
     VISUAL = "VISUAL"

@@ -11,7 +11,7 @@ from esigval.pades.field_changes import FieldChanges
 from esigval.pades.references import ReferenceIndex
 from esigval.pades.revisions import Changed, Comparison, changed_objects
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
-from esigval.pades.tree import Node, page_numbers
+from esigval.pades.tree import Node, Rectangle, page_numbers, rectangle_of
 
 _EXTENSION_KEYS = frozenset({"DSS", "Extensions", "Version", "Metadata", "MarkInfo", "PieceInfo", "Type"})
 """Entries of the catalog that validation data, time-stamps and producers' own notes need; none is shown."""
@@ -19,7 +19,7 @@ _EXTENSION_KEYS = frozenset({"DSS", "Extensions", "Version", "Metadata", "MarkIn
 _PAINT_KEYS = frozenset({"OCProperties", "OutputIntents"})
 """Entries of the catalog that decide what is painted."""
 
-_PAGE_NOTES = frozenset({"LastModified", "PieceInfo", "Metadata", "Type", "StructParents", "Tabs", "Parent"})
+_PAGE_NOTES = frozenset({"LastModified", "PieceInfo", "Metadata", "Type", "StructParents", "Tabs"})
 """Entries of a page that are not shown."""
 
 _PAGE_PAINT = frozenset(
@@ -37,8 +37,17 @@ _PAGE_PAINT = frozenset(
         "VP",
     }
 )
-_STRUCTURE_KEYS = frozenset({"K", "ParentTree", "ParentTreeNextKey", "IDTree", "Nums", "Kids", "Limits", "Names"})
-"""Entries of the structure tree that grow with a tagged field (ISO 32000-2, 14.7)."""
+_STRUCTURE_KEYS = {
+    Name("StructTreeRoot"): frozenset({"K", "ParentTree", "ParentTreeNextKey", "IDTree"}),
+    Name("StructElem"): frozenset({"K"}),
+}
+"""Entries of the structure tree that grow with a tagged field (ISO 32000-2, 14.7), by the kind of the object."""
+
+_TREE_KEYS = frozenset({"Nums", "Kids", "Limits", "Names"})
+"""Entries of the number and name trees below its root."""
+
+MAX_PAGE_DEPTH = 50
+"""Levels of a page tree through which a page inherits."""
 
 _DSS_ROLES = (
     frozenset({"Type", "VRI", "Certs", "OCSPs", "CRLs"}),
@@ -72,6 +81,7 @@ class Transition:
             self.found += self._fields(old_nodes, new_nodes)
             self._page_tree()
             self._annotations(old_nodes, new_nodes)
+            self._misused(old_nodes)
             self._rest()
         except Malformed as error:
             self.add(ChangeKind.UNDEFINED, f"unreadable: {error.where}"[:200])
@@ -173,24 +183,30 @@ class Transition:
             return
         touched = []
         for changed in self.changed.values():
-            if not isinstance(changed.after, PdfDict) or not self._is_structure(changed):
+            old, new = changed.before, changed.after
+            if not isinstance(old, PdfDict) or not isinstance(new, PdfDict) or old.get("Type") != new.get("Type"):
                 continue
-            old = changed.before if isinstance(changed.before, PdfDict) else PdfDict(0)
-            keys = {key for key in {*old, *changed.after} if old.get(key) != changed.after.get(key)}
-            if not changed.existed or keys <= _STRUCTURE_KEYS:
+            kind = old.get("Type")
+            growing = _STRUCTURE_KEYS.get(kind) if isinstance(kind, Name) else None
+            if kind is None and {*old, *new} <= _TREE_KEYS and self._in_structure_tree(changed.number):
+                growing = _TREE_KEYS
+            if growing and {key for key in {*old, *new} if old.get(key) != new.get(key)} <= growing:
                 self.explained.add(changed.number)
                 touched.append(changed.number)
         if touched or before != after:
             self.add(ChangeKind.EXTENSION, "structure-tree", *touched)
 
-    def _is_structure(self, changed: Changed) -> bool:
-        value = changed.before if isinstance(changed.before, PdfDict) else changed.after
-        if not isinstance(value, PdfDict):
-            return False
-        kind = value.get("Type")
-        return kind in (Name("StructTreeRoot"), Name("StructElem")) or (
-            kind is None and bool(value.keys() & {"Nums", "Limits"}) and value.keys() <= _STRUCTURE_KEYS
-        )
+    def _in_structure_tree(self, number: int, depth: int = 8) -> bool:
+        """Whether nothing but the structure tree's root leads to a node, itself or through other nodes."""
+        referrers = self.index.referrers(number) - {number}
+        for referrer in referrers:
+            holder = self.new.get(referrer)
+            if _of_type(holder, "StructTreeRoot"):
+                continue
+            plain = isinstance(holder, PdfDict) and holder.keys() <= _TREE_KEYS
+            if not plain or not depth or not self._in_structure_tree(referrer, depth - 1):
+                return False
+        return bool(referrers)
 
     def _permissions(self, before: PdfValue, after: PdfValue, number: int) -> None:
         """Permissions may come with a signature; they may not be changed or taken away."""
@@ -282,9 +298,11 @@ class Transition:
         before, after = self.old.get_list(old, "Annots"), self.new.get_list(new, "Annots")
         if before == after:
             return
+        shown = [rectangle for item in before if (rectangle := self._rectangle(item)) is not None]
         for item in after:
             if item not in before:
                 self._annotation_added(item, where, old_nodes, new_nodes)
+                self._covers(item, new, shown, where)
         removed = [item for item in before if item not in after]
         for item in removed:
             widget = isinstance(item, Ref) and item.number in old_nodes
@@ -294,6 +312,30 @@ class Transition:
         kept = [item for item in before if item in after]
         if kept != [item for item in after if item in before]:
             self.add(ChangeKind.ANNOTATION, "annotations-reordered", number, pages=where)
+
+    def _rectangle(self, item: PdfValue) -> Rectangle | None:
+        annotation = self.new.resolve(item)
+        return rectangle_of(self.new, annotation.get("Rect")) if isinstance(annotation, PdfDict) else None
+
+    def _covers(self, item: PdfValue, page: PdfDict, shown: list[Rectangle], where: tuple[int, ...]) -> None:
+        """What a new annotation or field may hide: other annotations, or the page itself (certification attacks)."""
+        added = self._rectangle(item)
+        number = item.number if isinstance(item, Ref) else 0
+        if added is None:
+            return
+        if any(added.overlaps(other) for other in shown):
+            self.add(ChangeKind.OVERLAP, "annotation-overlap", number, pages=where)
+        sheet = rectangle_of(self.new, self._inherited(page, "MediaBox"))
+        if sheet is not None and 2 * added.area > sheet.area:
+            self.add(ChangeKind.VISUAL, "page-covered", number, pages=where)
+
+    def _inherited(self, page: PdfDict, key: str) -> PdfValue:
+        node: PdfDict | None = page
+        for _ in range(MAX_PAGE_DEPTH):
+            if node is None or key in node:
+                break
+            node = self.new.get_dict(node, "Parent")
+        return None if node is None else node.get(key)
 
     def _annotation_added(
         self, item: PdfValue, where: tuple[int, ...], old_nodes: dict[int, Node], new_nodes: dict[int, Node]
@@ -319,6 +361,29 @@ class Transition:
 
     # everything else
 
+    def _misused(self, old_nodes: dict[int, Node]) -> None:
+        """Fields and annotations that changed and are used as something else too: as a page's resource, say."""
+        for changed in self.changed.values():
+            if changed.existed and (changed.number in old_nodes or _is_annotation(changed.before)):
+                for referrer in self.index.referrers(changed.number) - {0, changed.number}:
+                    if self._uses_otherwise(referrer, changed.number):
+                        self.add(ChangeKind.VISUAL, "used-elsewhere", changed.number)
+                        break
+
+    def _uses_otherwise(self, referrer: int, number: int) -> bool:
+        for view in (self.old, self.new):
+            holder = view.get(referrer)
+            if isinstance(holder, PdfStream):
+                return True
+            if not isinstance(holder, PdfDict):
+                continue
+            if _of_type(holder, "Page"):
+                if any(_mentions(value, number) for key, value in holder.items() if key != "Annots"):
+                    return True
+            elif not holder.keys() & _FIELD_HOLDER_KEYS:
+                return True
+        return False
+
     def _rest(self) -> None:
         left = [c for c in self.changed.values() if c.existed and c.number not in self.explained]
         for changed in left:
@@ -327,6 +392,20 @@ class Transition:
             value = changed.before
             paints = isinstance(value, PdfStream) or _of_type(value, "Font") or _of_type(value, "OCG")
             self.add(ChangeKind.VISUAL if paints else ChangeKind.UNDEFINED, _word(changed), changed.number)
+
+
+_FIELD_HOLDER_KEYS = frozenset(
+    {"FT", "T", "Rect", "Fields", "AcroForm", "Obj", "S", "Lock", "FDF", "Field", "OBJR", "Kids", "TransformMethod"}
+)
+"""Entries of which a dictionary has one that may refer to a field: forms, fields, widgets, structure, actions, transforms."""
+
+
+def _mentions(value: PdfValue, number: int, depth: int = 8) -> bool:
+    """Whether a direct value holds a reference to ``number``."""
+    if isinstance(value, Ref):
+        return value.number == number
+    inner = value.values() if isinstance(value, PdfDict) else value if isinstance(value, list) else ()
+    return depth > 0 and any(_mentions(item, number, depth - 1) for item in inner)
 
 
 def _word(changed: Changed) -> str:

@@ -11,7 +11,7 @@ from esigval.pades.tree import Node
 _VALUE_KEYS = frozenset({"V", "RV", "I", "TI", "AS"})
 """Entries that filling a field sets."""
 
-_SILENT_KEYS = frozenset({"M", "Type", "StructParent", "Parent", "ITXT", "NM"})
+_SILENT_KEYS = frozenset({"M", "Type", "StructParent", "ITXT", "NM"})
 """Entries that nothing is shown by."""
 
 _HARMLESS_FLAGS = 4 | 64 | 128 | 512

@@ -13,9 +13,11 @@ MAX_NAMES = 20_000
 """Field names that one lock states."""
 
 _ALLOWED = {
-    1: frozenset({ChangeKind.EXTENSION}),
-    2: frozenset({ChangeKind.EXTENSION, ChangeKind.FORM_FILL, ChangeKind.SIGNATURE}),
-    3: frozenset({ChangeKind.EXTENSION, ChangeKind.FORM_FILL, ChangeKind.SIGNATURE, ChangeKind.ANNOTATION}),
+    1: frozenset({ChangeKind.EXTENSION, ChangeKind.OVERLAP}),
+    2: frozenset({ChangeKind.EXTENSION, ChangeKind.OVERLAP, ChangeKind.FORM_FILL, ChangeKind.SIGNATURE}),
+    3: frozenset(
+        {ChangeKind.EXTENSION, ChangeKind.OVERLAP, ChangeKind.FORM_FILL, ChangeKind.SIGNATURE, ChangeKind.ANNOTATION}
+    ),
 }
 """/P of DocMDP -> what it leaves allowed (table 257); validation data and document time-stamps always are (EN 319 142-1, 5.4)."""
 

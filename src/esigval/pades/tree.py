@@ -80,3 +80,33 @@ def field_nodes(view: View) -> dict[int, Node]:
         found[key] = Node(key, name, kind, dictionary, parent)
         stack.extend((kid, name, kind, key) for kid in reversed(view.get_list(dictionary, "Kids")))
     return found
+
+
+class Rectangle(NamedTuple):
+    """A rectangle of default user space, lower left corner first."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def area(self) -> float:
+        """Its area; 0 for what is not shown."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
+    def overlaps(self, other: "Rectangle") -> bool:
+        """Whether the two have an area in common."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return width > 0 and height > 0
+
+
+def rectangle_of(view: View, value: PdfValue) -> Rectangle | None:
+    """The rectangle that four numbers state (7.9.5), None where they are not four numbers."""
+    corners = view.resolve(value)
+    numbers = [view.resolve(item) for item in corners] if isinstance(corners, list) and len(corners) == 4 else []
+    sides = [float(number) for number in numbers if isinstance(number, int | float)]
+    if len(sides) != 4:
+        return None
+    return Rectangle(min(sides[0], sides[2]), min(sides[1], sides[3]), max(sides[0], sides[2]), max(sides[1], sides[3]))

@@ -23,6 +23,7 @@ from tests.worlds.pdf_gallery.writer import (
     form,
     last_xref,
     page_content,
+    seal,
     sign,
     stream,
     update,
@@ -443,4 +444,64 @@ SIGNATURES: dict[str, Callable[[], bytes]] = {
     "sub-filter-unknown": lambda: _signed(sub_filter="no.such.filter"),
 }
 
-ATTACKS = CONTENT | FORMS | ANNOTATIONS | SIGNATURES
+ROLES: dict[str, Callable[[], bytes]] = {
+    "signature-laid-over-page": lambda: _laid_over("0 0 612 792"),
+    "signature-laid-over-field": lambda: _laid_over("70 415 230 445"),
+    "page-gets-another-parent": _changed(
+        {
+            **_page("/Parent 2 0 R", "/Parent 40 0 R"),
+            40: b"<</Type/Pages/Kids[4 0 R 5 0 R]/Count 2/Rotate 90>>",
+        }
+    ),
+    "structure-is-the-page-tree": lambda: _prepared(
+        {1: f"<<{CATALOG}/StructTreeRoot 2 0 R>>".encode(), 2: b"<</Type/StructElem/Kids[4 0 R 5 0 R]/Count 2>>"},
+        {2: b"<</Type/StructElem/Kids[5 0 R 4 0 R]/Count 2>>"},
+    ),
+    "script-tree-looks-like-structure": lambda: _prepared(
+        {
+            1: f"<<{CATALOG}/Names<</JavaScript 41 0 R>>>>".encode(),
+            41: b"<</Limits[(a)(a)]/Names[(a) 42 0 R]>>",
+            42: b"<</S/JavaScript/JS(x)>>",
+        },
+        {41: b"<</Limits[(a)(b)]/Names[(a) 43 0 R]>>", 43: b"<</S/JavaScript/JS(y)>>"},
+    ),
+    "annotation-is-a-font-list": lambda: _prepared(
+        {
+            4: f"<<{PAGE.replace('/Font<</F1 8 0 R>>', '/Font 19 0 R')}/Annots 14 0 R>>".encode(),
+            19: b"<</Type/Annot/Subtype/Text/Rect[300 500 320 520]/Contents(a)/F 4/F1 8 0 R>>",
+        },
+        {
+            19: b"<</Type/Annot/Subtype/Text/Rect[300 500 320 520]/Contents(a)/F 4/F1 44 0 R>>",
+            44: b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>",
+        },
+    ),
+    "field-is-a-drawing-list": lambda: _prepared(
+        {
+            4: f"<<{PAGE.replace('/XObject<</Im1 9 0 R>>', '/XObject 13 0 R')}/Annots 14 0 R>>".encode(),
+            13: _text(extra="/Im1 9 0 R"),
+        },
+        {13: _text(value="999", ap="45", extra="/Im1 9 0 R"), 45: appearance("999")},
+    ),
+}
+
+
+def _prepared(before: dict[int, bytes | None], after: dict[int, bytes | None]) -> bytes:
+    """A file that the attacker made before it was signed, so that one object plays two parts."""
+    return update(sign(update(base(), before)), after)
+
+
+def _laid_over(rectangle: str) -> bytes:
+    """A further signature whose field is shown over what was signed (sneaky signature)."""
+    signed = _signed(mdp=2)
+    data = sign(signed, Signing("sig3", 50, fields=FIELDS))
+    place = data.rindex(b"/Rect[0 0 0 0]")
+    data = data[:place] + f"/Rect[{rectangle}]".encode() + data[place + 14 :]
+    objects: dict[int, bytes | None] = {}
+    for match in re.finditer(rb"(\d+) 0 obj\n(.*?)\nendobj", data[len(signed) :], re.S):
+        body = re.sub(rb"/ByteRange \[[^\]]*\]", b"/ByteRange [0 0000000000 0000000000 0000000000]", match.group(2))
+        body = re.sub(rb"/Contents <[0-9a-f]+>", b"/Contents <" + b"0" * PLACE + b">", body)
+        objects[int(match.group(1))] = body
+    return seal(update(signed, objects))
+
+
+ATTACKS = CONTENT | FORMS | ANNOTATIONS | SIGNATURES | ROLES

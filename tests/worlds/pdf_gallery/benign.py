@@ -98,7 +98,7 @@ ACTIONS: dict[str, Action] = {
     "time-stamped": _stamped,
     "same-objects-again": lambda data, h: update(data, {3: form(FIELDS), **_page(h)}, habits=h),
     "metadata": lambda data, h: update(
-        data, {22: stream(b"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">2</x:xmpmeta>", "/Type/Metadata/Subtype/XML")}, habits=h
+        data, {22: stream(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">2</x:xmpmeta>', "/Type/Metadata/Subtype/XML")}, habits=h
     ),
     "information": lambda data, h: update(
         data, {21: b"<</Producer(other)/ModDate(D:2024)>>"}, habits=h, trailer="/Info 21 0 R"

@@ -173,7 +173,7 @@ def base(habits: Habits = HABITS[0], *, lock: str = "") -> bytes:
         19: b"<</Type/Annot/Subtype/Text/Rect[300 500 320 520]/Contents(a remark)/F 4/P 4 0 R>>",
         20: b"<</Type/OCG/Name(Layer)>>",
         21: b"<</Producer(gallery)>>",
-        22: stream(b"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"/>", "/Type/Metadata/Subtype/XML"),
+        22: stream(b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>', "/Type/Metadata/Subtype/XML"),
     }
     if habits.indirect_annots:
         objects[14] = b"[10 0 R 11 0 R 12 0 R 13 0 R 19 0 R]"
