@@ -34,7 +34,7 @@ MAX_ATTRIBUTES = 128
 MAX_NAMESPACE_WORK = 2_000_000_000
 """Tags times the square of the distinct prefixes: what inclusive canonicalisation in libxml2 needs (about 1 s for a billion)."""
 
-MAX_NODE_SET = 500_000
+MAX_NODE_SET = 150_000
 """Nodes that the general (pure Python) canonicalisation may walk in one document, all transforms together: about 2 s."""
 
 MAX_TOKENS = 2_000

@@ -104,7 +104,9 @@ def _filtered(expression: _Expression, part: NodeSet) -> NodeSet:
     """The nodes of ``part`` for which ``expression`` is true."""
     part.tree.budget.spend_nodes(len(part.nodes))
     contexts = len(part.nodes) + len(part.texts) + len(part.attributes)
-    chosen = expression.evaluate("(//. | //@*)[boolean({})]", contexts)
+    # two walks: a union of both sets would compare each of their nodes with each
+    chosen = expression.evaluate("/descendant-or-self::node()[boolean({})]", contexts)
+    chosen += expression.evaluate("/descendant::*/@*[boolean({})]", 0)
     result = NodeSet(part.tree)
     for item in chosen:
         _put(result, item)

@@ -43,11 +43,22 @@ class _Level:
         self.size = 1
         self.largest = 1
         self.anywhere = False  # after "//"
+        self.compared = 0  # size of the left operand of a comparison
         self.cheap = (
             True  # the current operand is no node-set of elements: comparing it needs no string-value of a subtree
         )
 
+    def string_values(self, shape: Shape) -> int:
+        """How many nodes a comparison looks at on this side: the string-values of elements are all text below them."""
+        if self.cheap:
+            return 1
+        self.total += min(self.size, shape.depth) * shape.nodes
+        return self.size
+
     def operand_ends(self, shape: Shape) -> None:
+        if self.compared:  # of two node-sets, each is compared with each
+            self.total += self.compared * self.string_values(shape)
+            self.compared = 0
         self.largest = min(shape.nodes, self.largest + self.size)
         self.size, self.cheap = 1, True
 
@@ -90,16 +101,15 @@ def estimate(expression: str, shape: Shape) -> int:
                 raise Failure(Reason.MALFORMED, "XPath: brackets")
             _close(levels.pop(), levels[-1], shape)
         elif kind == "compare":
-            # string-values of all nodes of a node-set are compared; of both, all pairs
-            top.total += (
-                1 if top.cheap else min(top.size * shape.nodes, shape.depth * shape.nodes) + top.size * top.largest
-            )
+            left = top.string_values(shape)
             top.operand_ends(shape)
+            top.compared = left
         elif kind == "join":
             top.operand_ends(shape)
         last = "" if kind in ("compare", "join", "slash", "wide", "at", "axis") else token
         if top.total > 1 << 62:
             break
+    levels[0].operand_ends(shape)
     return levels[0].total + 1
 
 
@@ -136,6 +146,8 @@ def _step(level: _Level, axis: str, shape: Shape) -> None:
 
 
 def _close(inner: _Level, outer: _Level, shape: Shape) -> None:
+    size = inner.size
+    inner.operand_ends(shape)
     if inner.kind == "[":
         outer.total += outer.size * (inner.total + 1)
         return
@@ -145,5 +157,5 @@ def _close(inner: _Level, outer: _Level, shape: Shape) -> None:
     if inner.function == "id":
         outer.size = min(shape.nodes, shape.fan * outer.size)
     elif not inner.function:
-        outer.size = min(shape.nodes, inner.largest + inner.size)
+        outer.size = min(shape.nodes, inner.largest + size)
     outer.cheap = bool(inner.function) and inner.function != "id"
