@@ -24,7 +24,6 @@ from esigval.qualification.service import at_time
 from esigval.trust import TrustedService, TrustSet, uris
 from esigval.validation.algorithms import uses_of_token
 from esigval.validation.process import SignatureJudgement
-from esigval.validation.revocation import CertificateStatus
 from esigval.validation.stamps import TimestampJudgement
 from esigval.x509.certificate import Certificate
 from esigval.x509.verify import Verification
@@ -87,10 +86,10 @@ def law_facts(
         low=conclusion.time_lower_bound,
         low_proof="" if conclusion.time_lower_bound is None else "lower-bound",
         signature=_signature(judged, conclusion, dossier),
-        certificate=None if certificate is None else _certificate(certificate, judged, anchored),
+        certificate=None if certificate is None else _certificate(certificate, judged, anchored, bool(services)),
         services=services,
-        revocation=None if certificate is None else _revocation(judged, certificate, dossier.time),
-        timestamps=tuple(_timestamp(stamp, trust) for stamp in judged.stamps if stamp.time is not None),
+        revocation=None if certificate is None else _revocation(judged, conclusion, certificate, dossier.time),
+        timestamps=_timestamps(judged, conclusion, trust),
         qualified_at_issuance="" if issuance is None else issuance.qualified,
         qualified_at_signing="" if signing is None else signing.qualified,
         qscd="" if signing is None else signing.qscd,
@@ -202,7 +201,10 @@ def _later(signature: Signature, dossier: Dossier) -> tuple[str, ...]:
     return (f"{end}–{size}",) if end < size else ()
 
 
-def _certificate(certificate: Certificate, judged: SignatureJudgement, anchored: bool) -> CertificateFacts:
+def _certificate(
+    certificate: Certificate, judged: SignatureJudgement, anchored: bool, listed: bool
+) -> CertificateFacts:
+    """``listed``: a path of verified signatures leads to a listed service. A certificate that is itself the anchor has no such path."""
     statements = certificate.qc_statements
     limit = statements.limit
     subject = _subject(certificate)
@@ -225,7 +227,7 @@ def _certificate(certificate: Certificate, judged: SignatureJudgement, anchored:
         qc_limit=f"{limit.amount * 10**limit.exponent} {limit.currency}" if limit and abs(limit.exponent) < 20 else "",
         policies=certificate.policies,
         locations=(*certificate.aia_ocsp, *certificate.aia_ca_issuers, *certificate.crl_distribution_points),
-        issuer_verifies=True if anchored and (len(judged.chain) > 1 or not certificate.self_issued) else None,
+        issuer_verifies=True if anchored and (len(judged.chain) > 1 or listed) else None,
         self_signed=certificate.self_issued,
         anchored=anchored,
         given_name=subject.get("given_name", ""),
@@ -306,22 +308,28 @@ def _short(uri: str) -> str:
     return uri.rstrip("/").rpartition("/")[2]
 
 
-def _revocation(judged: SignatureJudgement, certificate: Certificate, now: datetime) -> RevocationFacts | None:
+def _revocation(
+    judged: SignatureJudgement, conclusion: Conclusion, certificate: Certificate, now: datetime
+) -> RevocationFacts | None:
+    """Data that may be believed today; where the whole validation passed on older data (proven to be from before), those."""
+    if certificate.short_term or (certificate.no_rev_avail and not certificate.is_ca):
+        return RevocationFacts(good_until=certificate.not_after, fresh=True)
     chain = judged.basic.chain
     status = chain.status_of(certificate) if chain is not None else None
     if status is None:
         return None
-    if not status.required:
-        return RevocationFacts(good_until=certificate.not_after, fresh=True)
-    return _from_statuses(status, certificate, now) if status.accepted else None
+    believed = status.accepted
+    if not believed and conclusion.indication is Indication.TOTAL_PASSED:
+        believed = status.known
+    return _from_statuses(believed, certificate, now) if believed else None
 
 
-def _from_statuses(status: CertificateStatus, certificate: Certificate, now: datetime) -> RevocationFacts:
-    """What all accepted CRLs and responses say together. The earliest revocation stands; a hold that a later one no longer tells was
+def _from_statuses(statuses: tuple[RevocationStatus, ...], certificate: Certificate, now: datetime) -> RevocationFacts:
+    """What all believed CRLs and responses say together. The earliest revocation stands; a hold that a later one no longer tells was
     lifted by then at the latest."""
-    good = [s for s in status.accepted if s.status == "good" and _speaks_of(s, certificate)]
+    good = [s for s in statuses if s.status == "good" and _speaks_of(s, certificate)]
     newest = max(good, key=_moment, default=None)
-    gone = [s for s in status.accepted if s.status == "revoked" and s.revocation_time is not None]
+    gone = [s for s in statuses if s.status == "revoked" and s.revocation_time is not None]
     revoked = min((s for s in gone if s.reason != _HOLD), key=_revoked_at, default=None)
     return RevocationFacts(
         good_until=_moment(newest) if newest is not None else None,
@@ -330,8 +338,8 @@ def _from_statuses(status: CertificateStatus, certificate: Certificate, now: dat
         reason=revoked.reason if revoked is not None else "",
         invalidity=revoked.invalidity_date if revoked is not None else None,
         suspended=tuple(sorted({_hold(s, newest) for s in gone if s.reason == _HOLD}, key=lambda h: h[0])),
-        fresh=any(s.next_update is not None and _moment(s) <= now <= s.next_update for s in status.accepted),
-        evidence=tuple(sorted({s.evidence_id for s in status.accepted})),
+        fresh=any(s.next_update is not None and _moment(s) <= now <= s.next_update for s in statuses),
+        evidence=tuple(sorted({s.evidence_id for s in statuses})),
     )
 
 
@@ -359,18 +367,27 @@ def _hold(status: RevocationStatus, newest: RevocationStatus | None) -> tuple[da
     return _revoked_at(status), _moment(newest) if lifted and newest is not None else None
 
 
-def _timestamp(stamp: TimestampJudgement, trust: TrustSet) -> TimestampFacts:
-    assert stamp.time is not None
+def _timestamps(judged: SignatureJudgement, conclusion: Conclusion, trust: TrustSet) -> tuple[TimestampFacts, ...]:
+    """Every time-stamp of the signature; whether it is valid, the whole validation of it decides, past validation included."""
+    passed = {c.id for c in conclusion.timestamps if c.indication is Indication.PASSED}
+    return tuple(
+        _timestamp(stamp, stamp.time, stamp.timestamp.id in passed, trust)
+        for stamp in judged.stamps
+        if stamp.time is not None
+    )
+
+
+def _timestamp(stamp: TimestampJudgement, time: datetime, passed: bool, trust: TrustSet) -> TimestampFacts:
     certificate = stamp.identification.certificate if stamp.identification is not None else None
     services: tuple[ServiceFacts, ...] = ()
-    if certificate is not None and stamp.chain is not None and stamp.basic.passed:
-        services = _services(certificate, stamp.chain.path, trust, (stamp.time,))
+    if certificate is not None and stamp.chain is not None and passed:
+        services = _services(certificate, stamp.chain.path, trust, (time,))
     token = stamp.timestamp.token
     return TimestampFacts(
         id=stamp.timestamp.id,
         type=stamp.timestamp.type.value,
-        time=stamp.time,
-        valid=stamp.basic.passed,
+        time=time,
+        valid=passed,
         imprint=stamp.timestamp.imprint_intact if stamp.timestamp.imprint_found else None,
         verifies=stamp.intact if stamp.identification is not None else None,
         accuracy=token is not None and token.accuracy_microseconds is not None,
