@@ -5,7 +5,6 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from esigval import __version__
@@ -17,7 +16,7 @@ from esigval.model.dossier import Dossier, TrustSource
 from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.policy import ValidationPolicy
 from esigval.model.report import DocumentReport
-from esigval.report.json import encode, encode_error
+from esigval.report.json import encode, encode_error, encode_head
 from esigval.report.status import ExitStatus, exit_status
 
 
@@ -47,14 +46,6 @@ class Line(Struct, frozen=True):
     data: bytes
     status: ExitStatus
     key: str = ""
-
-
-class _Head(Struct, frozen=True):
-    """What a line says before the report: whose it is, and what it takes to resume."""
-
-    id: str
-    key: str
-    exit_status: int
 
 
 def run_case(case: Case | BadLine, settings: Settings) -> Line:
@@ -120,7 +111,7 @@ def _judge(case: Case, settings: Settings) -> Line:
     report, _ = judgement(dossier(case, settings), settings)
     key = case_key(case, settings, report.document.sha256)
     status = exit_status(report)
-    head = msgspec.json.encode(_Head(case.id, key, status))
+    head = encode_head(case.id, key, status)
     return Line(case.id, head[:-1] + b"," + encode(report, language=settings.language)[1:], status, key)
 
 

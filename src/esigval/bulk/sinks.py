@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
+from msgspec import Struct
 
 from esigval.bulk.job import Line
 from esigval.model.errors import UsageError
+from esigval.report.json.schema import ErrorDetail
 
 COLUMNS: tuple[str, ...] = (
     "id",
@@ -89,3 +91,27 @@ def write_parquet(lines: Path, target: Path, *, batch: int = 10_000) -> None:
                 rows = []
         writer.write_table(pyarrow.Table.from_pylist(rows, schema))
     partial.replace(target)
+
+
+class _Verdict(Struct, frozen=True):
+    indication: str
+    sub_indication: str | None = None
+
+
+class _Outcome(Struct, frozen=True):
+    signatures: tuple[_Verdict, ...] = ()
+    detached_timestamps: tuple[_Verdict, ...] = ()
+    evidence_records: tuple[_Verdict, ...] = ()
+    error: ErrorDetail | None = None
+
+
+_OUTCOMES = msgspec.json.Decoder(_Outcome)
+
+
+def outcome(line: bytes) -> str:
+    """A line of results in a few words: the verdicts, or the error."""
+    found = _OUTCOMES.decode(line)
+    if found.error is not None:
+        return f"{found.error.kind}: {found.error.message}"
+    verdicts = found.signatures + found.detached_timestamps + found.evidence_records
+    return ", ".join(" ".join(filter(None, (v.indication, v.sub_indication))) for v in verdicts) or "nothing to judge"

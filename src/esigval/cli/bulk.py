@@ -13,12 +13,44 @@ import click
 from esigval.bulk.case import BadLine, Case, read_manifest, walk
 from esigval.bulk.guard import SECONDS_PER_FILE
 from esigval.bulk.job import Line, Settings
+from esigval.bulk.sinks import outcome, write_lines
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, settings, trust_options
 from esigval.model.errors import UsageError
 from esigval.report.status import ExitStatus, worst
+from esigval.report.text import clean
 
 PROGRESS_SECONDS = 1.0
+
+
+class Watch:
+    """Counts the statuses, names failures where asked, and tells a person at a terminal how far it is."""
+
+    def __init__(self, failures: bool) -> None:
+        self.counts: Counter[ExitStatus] = Counter()
+        self._failures = failures
+        self._terminal = sys.stderr.isatty()
+        self._told = time.monotonic()
+
+    def see(self, line: Line) -> None:
+        """One more line."""
+        self.counts[line.status] += 1
+        if self._failures and line.status is not ExitStatus.AS_REQUIRED:
+            self._clear()
+            click.echo(clean(f"{line.id}: {outcome(line.data)}"), err=True)
+        if self._terminal and time.monotonic() - self._told > PROGRESS_SECONDS:
+            self._told = time.monotonic()
+            click.echo(f"\r{self.counts.total()} done", err=True, nl=False)
+
+    def _clear(self) -> None:
+        if self._terminal:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    def end(self) -> None:
+        """The sums."""
+        self._clear()
+        parts = (f"{count} {status.name.lower().replace('_', ' ')}" for status, count in sorted(self.counts.items()))
+        click.echo(f"{self.counts.total()} files: {', '.join(parts) or 'none'}", err=True)
 
 
 @click.command(epilog=EXIT_STATUSES)
@@ -30,6 +62,7 @@ PROGRESS_SECONDS = 1.0
 )
 @click.option("--seconds", type=float, default=SECONDS_PER_FILE, show_default=True, help="At most, for one file.")
 @click.option("--resume", is_flag=True, help="Keep the results whose file, policy and lists are unchanged.")
+@click.option("--failures", is_flag=True, help="Name on standard error what is not as required.")
 @trust_options
 def bulk(
     folders: tuple[Path, ...],
@@ -38,6 +71,7 @@ def bulk(
     jobs: int | None,
     seconds: float,
     resume: bool,
+    failures: bool,
     **given: Any,
 ) -> int:
     """Validate the cases of a manifest, or every file of folders; a line of JSON each. One bad file never ends the batch."""
@@ -50,13 +84,13 @@ def bulk(
     chosen = replace(settings(**given), seconds=seconds)
     cases = walk(folders) if manifest is None else read_manifest(manifest)
     workers = (os.cpu_count() or 1) if jobs is None else jobs
-    counts: Counter[ExitStatus] = Counter()
+    watch = Watch(failures)
     if output is None:
-        _consume(_lines(cases, chosen, workers), sys.stdout.buffer, counts)
+        _consume(_lines(cases, chosen, workers), sys.stdout.buffer, watch)
     else:
-        _to_file(cases, chosen, workers, output, resume, counts)
-    _summary(counts)
-    return worst(counts)
+        _to_file(cases, chosen, workers, output, resume, watch)
+    watch.end()
+    return worst(watch.counts)
 
 
 def _lines(cases: Iterable[Case | BadLine], chosen: Settings, workers: int) -> Iterator[Line]:
@@ -71,7 +105,7 @@ def _to_file(
     workers: int,
     output: Path,
     again: bool,
-    counts: Counter[ExitStatus],
+    watch: Watch,
 ) -> None:
     """Streams to a JSON Lines file; for Parquet that file is the journal beside it. An earlier one is kept aside while resuming."""
     from esigval.bulk.journal import Journal, resume
@@ -85,7 +119,7 @@ def _to_file(
         if again:
             journal.set_aside(earlier)
         with lines.open("wb") as out:
-            _consume(resume(cases, chosen, journal, lambda missing: _lines(missing, chosen, workers)), out, counts)
+            _consume(resume(cases, chosen, journal, lambda missing: _lines(missing, chosen, workers)), out, watch)
         earlier.unlink(missing_ok=True)
         if table:
             write_parquet(lines, output)
@@ -93,21 +127,7 @@ def _to_file(
         raise UsageError(f"{e.filename or output}: {e.strerror or e}") from e
 
 
-def _consume(lines: Iterable[Line], out: BinaryIO, counts: Counter[ExitStatus]) -> None:
-    """Writes the lines, counts their statuses, and tells a person at a terminal how far it is."""
-    from esigval.bulk.sinks import write_lines
-
-    watched = sys.stderr.isatty()
-    told = time.monotonic()
+def _consume(lines: Iterable[Line], out: BinaryIO, watch: Watch) -> None:
+    """Writes the lines under the eyes of ``watch``."""
     for line in write_lines(lines, out):
-        counts[line.status] += 1
-        if watched and time.monotonic() - told > PROGRESS_SECONDS:
-            told = time.monotonic()
-            click.echo(f"\r{counts.total()} done", err=True, nl=False)
-    if watched:
-        click.echo("\r", err=True, nl=False)
-
-
-def _summary(counts: Counter[ExitStatus]) -> None:
-    parts = (f"{count} {status.name.lower().replace('_', ' ')}" for status, count in sorted(counts.items()))
-    click.echo(f"{counts.total()} files: {', '.join(parts) or 'none'}", err=True)
+        watch.see(line)

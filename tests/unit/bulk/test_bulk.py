@@ -185,3 +185,11 @@ def test_parquet_has_a_row_a_signature(batch: Path) -> None:
 def test_an_error_is_a_row() -> None:
     (row,) = table_rows({"id": "a", "error": {"kind": "empty", "message": "m"}})
     assert (row["id"], row["error"], row["message"]) == ("a", "empty", "m")
+
+
+def test_failures_are_named(batch: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    bulk(batch, "--failures")
+    told = capfd.readouterr().err
+    assert "changed: TOTAL-FAILED HASH_FAILURE" in told
+    assert "absent: unreadable-file" in told
+    assert "5 files:" in told

@@ -1,6 +1,7 @@
 """`esigval validate`: formats, exit statuses, and a clear line for everything that can't be read."""
 
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -117,3 +118,15 @@ def test_a_defect_ends_with_5_and_without_a_traceback(run: Run, files: Path, mon
     assert ran.status == 5
     assert "ZeroDivisionError" in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_a_file_name_that_is_no_utf_8(run: Run, files: Path) -> None:
+    name = os.fsdecode(b"\xff\xfe.xml")
+    try:
+        (files / name).write_bytes((files / "changed.xml").read_bytes())
+    except OSError:
+        pytest.skip("the file system takes UTF-8 names only")
+    for form in ("text", "json", "html"):
+        assert run("validate", files / name, "-f", form, *AT).status == 1
+    ran = run("bulk", files, "--jobs", "0", *AT)
+    assert len([json.loads(line) for line in ran.out.splitlines()]) == 6

@@ -38,9 +38,17 @@ def test_every_member_has_a_sentence(language: str, section: str) -> None:
     assert not missing
 
 
+OF_ONE_LANGUAGE = {"law.paraphrase"}  # a law that is written in the language of the report needs none
+
+
+def keys(language: str) -> set[tuple[str, str]]:
+    """Section and key of every sentence."""
+    sections = catalogue(language).sections
+    return {(section, key) for section in sections.keys() - OF_ONE_LANGUAGE for key in sections[section]}
+
+
 def test_the_languages_have_the_same_keys() -> None:
-    english, romanian = (catalogue(language).sections for language in ("en", "ro"))
-    assert {(s, k) for s in english for k in english[s]} == {(s, k) for s in romanian for k in romanian[s]}
+    assert keys("en") == keys("ro")
 
 
 def test_the_languages_use_the_same_facts() -> None:
@@ -49,7 +57,7 @@ def test_the_languages_use_the_same_facts() -> None:
     def fields(sentence: str) -> set[str | None]:
         return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
-    different = [(s, k) for s in english for k in english[s] if fields(english[s][k]) != fields(romanian[s][k])]
+    different = [(s, k) for s, k in sorted(keys("en")) if fields(english[s][k]) != fields(romanian[s][k])]
     assert not different
 
 

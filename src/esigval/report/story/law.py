@@ -103,8 +103,11 @@ def _tone(result: ProvisionResult) -> Tone:
 
 
 def condition(result: ProvisionResult, words: Catalogue) -> str:
-    """The provision itself for readers of its language, the paraphrase for the others."""
-    return result.text if words.language == "ro" or not result.paraphrase else result.paraphrase
+    """What the provision says, in the language of the report where somebody put it so; else the provision itself."""
+    own = words.sections.get("law.paraphrase", {}).get(result.id)
+    if own is None and words.language == "en":
+        own = result.paraphrase
+    return own or result.text
 
 
 def _reasons(result: ProvisionResult, words: Catalogue) -> str:
