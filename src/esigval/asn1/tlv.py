@@ -96,23 +96,27 @@ def children(parent: Tlv) -> list[Tlv]:
     """The elements inside ``parent``, in order. Raises Malformed."""
     data, position, stop = parent.data, parent.body, parent.stop
     found: list[Tlv] = []
-    add = found.append
     while position < stop:
-        # the common case in line: low tag number, definite length of up to two length octets
-        if stop - position < 2:
+        # low tag number and definite length of up to four octets in line: nearly every element, and calls would cost the most
+        body = position + 2
+        if body > stop:
             raise Malformed(f"element at offset {position} is cut off")
         tag, length = data[position], data[position + 1]
-        if tag & _HIGH_TAG != _HIGH_TAG and length < _INDEFINITE:
-            body = position + 2
+        if 0x80 < length < 0x85:
+            body += length & 0x7F
+            length = int.from_bytes(data[position + 2 : body], "big")
             end = body + length
-            if end > stop:
-                raise Malformed(f"element at offset {position} reaches beyond its container")
-            add(Tlv(data, tag, position, body, end, end))
-            position = end
         else:
+            end = body + length if length < _INDEFINITE else -1
+        if tag & _HIGH_TAG == _HIGH_TAG or end < 0:
             element = read(data, position, stop)
-            add(element)
-            position = element.end
+            end = element.end
+        elif end > stop:
+            raise Malformed(f"element at offset {position} reaches beyond its container")
+        else:
+            element = Tlv(data, tag, position, body, end, end)
+        found.append(element)
+        position = end
         if len(found) > MAX_CHILDREN:
             raise Malformed(f"more than {MAX_CHILDREN} elements at offset {parent.start}")
     return found

@@ -59,7 +59,7 @@ def recognises(document: Document) -> bool:
 
 def read_document(document: Document, detached: tuple[Document, ...] = ()) -> Reading:
     """All signatures and time-stamps in ``document``. ``detached``: the files that may be the signed content. Raises Malformed."""
-    token = _response_token(document.data)
+    token = None if cms.is_signed_data(document.data) else _response_token(document.data)
     data = document.data if token is None else token.raw
     signed_data = cms.read_signed_data(data)
     if signed_data.content_type == oids.TST_INFO:

@@ -43,26 +43,31 @@ class Attribute(Struct, frozen=True, gc=False):
 
 
 class Attributes(Struct, frozen=True):
-    """SET OF Attribute in the order found; a type may occur more than once. ``broken``: members that are no Attribute."""
+    """SET OF Attribute in the order found; a type may occur more than once. ``broken``: members that are no Attribute; ``by_type``: the
+    items again by their type."""
 
     items: tuple[Attribute, ...] = ()
     tlv: Tlv | None = None
     broken: tuple[str, ...] = ()
+    by_type: dict[str, tuple[Attribute, ...]] = {}
 
     def all(self, identifier: str) -> tuple[Attribute, ...]:
         """Every attribute of that type."""
-        return tuple([a for a in self.items if a.oid == identifier])
+        return self.by_type.get(identifier, ())
 
     def values(self, identifier: str) -> tuple[Tlv, ...]:
         """The values of every attribute of that type, in order."""
-        return tuple([v for a in self.items if a.oid == identifier for v in a.values])
+        found = self.by_type.get(identifier)
+        if found is None:
+            return ()
+        return found[0].values if len(found) == 1 else tuple([v for a in found for v in a.values])
 
     def value(self, identifier: str) -> Tlv | None:
         """The first value of that type, None where there is none."""
-        return next((a.values[0] for a in self.items if a.oid == identifier and a.values), None)
+        return next(iter(self.values(identifier)), None)
 
     def __contains__(self, identifier: object) -> bool:
-        return any(a.oid == identifier for a in self.items)
+        return identifier in self.by_type
 
 
 NO_ATTRIBUTES = Attributes()
@@ -147,7 +152,10 @@ def read_attributes(tlv: Tlv) -> Attributes:
             items.append(_attribute(member))
         except Malformed as error:
             broken.append(error.where)
-    return Attributes(tuple(items), tlv, tuple(broken))
+    by_type: dict[str, list[Attribute]] = {}
+    for item in items:
+        by_type.setdefault(item.oid, []).append(item)
+    return Attributes(tuple(items), tlv, tuple(broken), {kind: tuple(same) for kind, same in by_type.items()})
 
 
 def _attribute(member: Tlv) -> Attribute:

@@ -2,11 +2,11 @@
 
 import pytest
 from asn1crypto import algos
-from tests.worlds import der
 
 from esigval.asn1 import digest_algorithm, encode, read_exactly, signature_algorithm
 from esigval.model.errors import Malformed
 from esigval.model.signature import SignatureValue
+from tests.worlds import der
 
 
 def identifier(dotted: str, *parameters: bytes) -> bytes:

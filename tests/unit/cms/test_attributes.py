@@ -266,3 +266,14 @@ def test_complete_references_name_the_evidence() -> None:
     ]
     named = cms.EvidenceDigests().referenced(pool, cms.complete_references(signer))
     assert named == (pool[0].id, pool[2].id, pool[3].id)
+
+
+def test_evidence_in_the_obsolete_long_term_validation_attribute() -> None:
+    world = making.world()
+    crl, root = world.crl(next(iter(world.crls))), world["md-root"].der
+    value = der.sequence(der.generalized_time(making.SIGNED), der.tlv(0xA0, root), der.tlv(0xA1, crl))
+    signer = signer_with(unsigned=((oids.LONG_TERM_VALIDATION, value),))
+    assert [(e.kind, e.data) for e in cms.signer_evidence(signer)] == [
+        (EvidenceKind.CERTIFICATE, root),
+        (EvidenceKind.CRL, crl),
+    ]
