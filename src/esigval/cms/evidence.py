@@ -101,7 +101,8 @@ def _adbe_revocation(value: Tlv, origin: OriginKind | None) -> list[Evidence]:
 
 
 def _long_term_validation(value: Tlv, origin: OriginKind | None) -> list[Evidence]:
-    """LongTermValidation (EN 319 122-1 annex A.2, obsolete): extraCertificates [0] and extraRevocation [1], which follow the proof of existence."""
+    """LongTermValidation (EN 319 122-1 annex A.2, obsolete): extraCertificates [0] and extraRevocation [1] after the proof of
+    existence, which is not read."""
     found: list[Evidence] = []
     where = "long-term-validation"
     kind = origin or OriginKind.ANY_VALIDATION_DATA
