@@ -12,6 +12,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
+UNDATED = "2026-11-21T00:00:00Z"
+"""When a file is validated that claims no time."""
+CONTENT = tuple(
+    f"esigval.{name}" for name in ("asn1", "x509", "cms", "timestamp", "cades", "xades", "pades", "trust", "chain")
+)
+"""Packages that may remember what they read in a document."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,8 @@ def own_samples() -> list[Sample]:
 
 
 def corpus_samples() -> list[Sample]:
-    """The real files of the corpus in mode ``anchored``; none where it is absent."""
-    manifest = CORPUS / "anchored.manifest.jsonl"
+    """The real files of the corpus in mode ``signing``, a day after each was signed; none where it is absent."""
+    manifest = CORPUS / "signing.manifest.jsonl"
     if not manifest.exists():
         return []
     formats = {case["id"]: case["format"] for case in json.loads((CORPUS / "cases.json").read_text(encoding="utf-8"))}
@@ -61,7 +67,7 @@ def corpus_samples() -> list[Sample]:
                     (CORPUS / case["file"]).read_bytes(),
                     tuple((Path(name).name, (CORPUS / name).read_bytes()) for name in case["detached"]),
                     tuple((CORPUS / name).read_bytes() for name in case["anchors"]),
-                    case["at"].replace("Z", "+00:00"),
+                    (case["at"] or UNDATED).replace("Z", "+00:00"),
                 )
             )
     return found
@@ -70,12 +76,12 @@ def corpus_samples() -> list[Sample]:
 def forget() -> None:
     """Empties what this package remembers of content it has seen, so that a file measured twice costs what it cost first.
 
-    Policies and message catalogues, which a process loads once, stay.
+    Policies, laws and message catalogues, which a process loads once, stay.
     """
     from esigval.x509.memory import Memory
 
     for name, module in list(sys.modules.items()):
-        if not name.startswith("esigval.") or name in ("esigval.validate", "esigval.report.catalogue"):
+        if not name.startswith(CONTENT):
             continue
         for value in vars(module).values():
             if isinstance(value, functools._lru_cache_wrapper):

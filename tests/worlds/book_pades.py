@@ -52,6 +52,7 @@ def vectors(world: World) -> Iterator[Vector]:
         "signer and authority ended before anything proved the signature",
         unsure("REVOCATION_OUT_OF_BOUNDS_NO_POE", "en-319-102-1/5.2.6/validity-period"),
         evidence=("md-oldca-2024", "md-root-2024"),
+        policy="interop",
     )
     pkcs7 = pdf.sign(pdf.page(TEXT), world["md-ion"], SIGNED, chain=(world["md-qca"].der,), subfilter=pdf.PKCS7)
     yield vector("pkcs7", pkcs7, "adbe.pkcs7.detached", PASSED)
