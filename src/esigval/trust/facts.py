@@ -6,6 +6,7 @@ from msgspec import Struct, msgpack
 
 from esigval.hashing import sha256_hex
 from esigval.model.errors import Malformed
+from esigval.trust import identity
 from esigval.trust.lists import TrustedList
 from esigval.trust.parse import parse_root
 from esigval.trust.signature import ListSignature, read_signature
@@ -89,5 +90,6 @@ def restore(data: bytes) -> tuple[ListFacts, ...]:
 
 def forget() -> None:
     """Drops everything remembered."""
+    identity.forget()
     with _lock:
         _remembered.clear()

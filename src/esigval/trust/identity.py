@@ -1,5 +1,7 @@
 """Digital identities: a certificate is walked just far enough to find its name and its key."""
 
+from functools import lru_cache
+
 from lxml import etree
 
 from esigval.hashing import sha256_hex
@@ -15,6 +17,23 @@ _SUBJECT = f"{{{NS_LIST}}}X509SubjectName"
 _SKI = f"{{{NS_LIST}}}X509SKI"
 
 
+_REMEMBERED_NAMES = 8192
+"""Parts of names that are kept: those of one country and organisation stand in hundreds of certificates of a list."""
+_REMEMBERED_CERTIFICATES = 4096
+"""Certificates that are kept while lists are read: a key is often listed for several services."""
+
+
+@lru_cache(maxsize=_REMEMBERED_NAMES)
+def _part_key(part: bytes) -> names.NameKey:
+    return names.name_key(der.encode(der.SEQUENCE, part))
+
+
+def name_key(name: bytes) -> names.NameKey:
+    """The same as ``x509.names.name_key``, part by part. Raises Malformed."""
+    start, stop = der.whole(name, der.SEQUENCE, "name")
+    return "/".join([_part_key(name[at:end]) for _, at, _, end in der.children(name, start, stop)])
+
+
 def listed_certificate(data: bytes) -> ListedCertificate:
     """The certificate ``data`` with the places of its name and key. Raises Malformed."""
     start, stop = der.whole(data, der.SEQUENCE, "certificate")
@@ -28,7 +47,7 @@ def listed_certificate(data: bytes) -> ListedCertificate:
         _, _, _, at_next = der.element(data, at_next, end)
     _, subject_start, _, subject_end = der.element(data, at_next, end)
     _, key_start, _, key_end = der.element(data, subject_end, end)
-    name = names.name_key(data[subject_start:subject_end])
+    name = name_key(data[subject_start:subject_end])
     return ListedCertificate(sha256_hex(data), data, subject_start, subject_end, key_start, key_end, name)
 
 
@@ -52,7 +71,7 @@ def read_identity(element: etree._Element | None) -> Identity:
             elif item.tag == _SUBJECT:
                 subjects.append(text(item))
             elif item.tag == _SKI:
-                key_identifiers.append(base64(item) or b"")
+                key_identifiers.append(base64(item.text or "") or b"")
             elif isinstance(item.tag, str):
                 others.append(item.tag)
     return Identity(
@@ -61,10 +80,21 @@ def read_identity(element: etree._Element | None) -> Identity:
 
 
 def _certificate(element: etree._Element) -> ListedCertificate | None:
-    data = base64(element)
+    return _from_text(element.text or "")
+
+
+@lru_cache(maxsize=_REMEMBERED_CERTIFICATES)
+def _from_text(value: str) -> ListedCertificate | None:
+    data = base64(value)
     if not data:
         return None
     try:
         return listed_certificate(data)
     except Malformed:
         return None
+
+
+def forget() -> None:
+    """Drops what is remembered."""
+    _part_key.cache_clear()
+    _from_text.cache_clear()

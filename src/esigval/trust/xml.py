@@ -51,10 +51,10 @@ def integer(value: str, where: str) -> int:
     return int(value)
 
 
-def base64(element: etree._Element) -> bytes | None:
-    """Decoded content; None where it is no base64."""
+def base64(value: str) -> bytes | None:
+    """Decoded text; None where it is no base64."""
     try:
-        return a2b_base64(element.text or "")
+        return a2b_base64(value)
     except (Base64Error, ValueError):
         return None
 

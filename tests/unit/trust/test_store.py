@@ -6,7 +6,9 @@ import pytest
 
 from esigval.model.errors import Malformed
 from esigval.trust import facts, load_trust
+from esigval.trust.identity import name_key
 from esigval.trust.store import TrustSet
+from esigval.x509 import names
 from esigval.x509.certificate import Certificate, parse_certificate
 from tests.unit.trust.building import AT, INTEROP, STRICT, List, Service, granted, standalone, under_root, world
 
@@ -97,3 +99,9 @@ def test_uses_tell_the_lists_above_too() -> None:
     assert [(u.territory, u.authenticated, u.check.passed) for u in uses] == [("EU", True, True), ("RO", True, True)]
     assert uses[1].signer is not None
     assert uses[1].signer.sha256 == certificate("ro-operator").id
+
+
+@pytest.mark.parametrize("name", ["ro-ana", "ro-qca", "ro-root", "ro-firma", "md-ion", "md-seal", "eu-operator"])
+def test_names_are_compared_as_everywhere_else(name: str) -> None:
+    subject = certificate(name).subject_der
+    assert name_key(subject) == names.name_key(subject) == certificate(name).subject_key
