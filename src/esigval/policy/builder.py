@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from esigval.chain.algorithms import digest_suitability, scheme_suitability
 from esigval.chain.revocation import RevocationStatus
 from esigval.model.conclusion import Conclusion, Indication, SubIndication
 from esigval.model.dossier import Dossier
 from esigval.model.policy import AlgorithmTable, ConstraintLevel
 from esigval.model.qualification import CertificateQualification, Qualification
-from esigval.model.signature import Format, Reference, ScopeType, Signature
+from esigval.model.signature import Format, ScopeType, Signature
 from esigval.policy.facts import (
     CertificateFacts,
     LawFacts,
@@ -40,7 +42,29 @@ _CHAIN_PROBLEMS = frozenset(
 """What leaves open whether the issuer issued the certificate at all: then nobody vouches for it."""
 
 _WEAK = frozenset({SubIndication.CRYPTO_CONSTRAINTS_FAILURE, SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE})
-_DOUBTFUL = frozenset({SubIndication.SIG_CONSTRAINTS_FAILURE})
+_TOLD_BY_ROWS = (
+    _CHAIN_PROBLEMS
+    | _WEAK
+    | {
+        SubIndication.HASH_FAILURE,
+        SubIndication.SIG_CRYPTO_FAILURE,
+        SubIndication.SIGNED_DATA_NOT_FOUND,
+        SubIndication.NO_SIGNING_CERTIFICATE_FOUND,
+        SubIndication.REVOKED,
+        SubIndication.REVOKED_NO_POE,
+        SubIndication.EXPIRED,
+        SubIndication.NOT_YET_VALID,
+        SubIndication.OUT_OF_BOUNDS_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
+        SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE,
+        SubIndication.TRY_LATER,
+    }
+)
+"""Sub-indications whose cause is a fact of its own here (chain, algorithms, dates, revocation, digests)."""
+
+_UNBELIEVABLE = frozenset({SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE})
+"""Nothing proves that the revocation data are from before their issuer's end: what they say counts for nothing then."""
+
 _HOLD = "certificateHold"
 
 _KINDS = {uris.CA_QC: "ca-qc", uris.TSA_QTST: "tsa-qtst"}
@@ -107,6 +131,9 @@ def _european(
 
 
 def _blocking(judged: SignatureJudgement, conclusion: Conclusion) -> frozenset[SubIndication]:
+    """What stands against the signature; what the later processes overcame doesn't."""
+    if conclusion.indication is Indication.TOTAL_PASSED:
+        return frozenset()
     subs = {conclusion.sub_indication, *judged.basic.block.blocking}
     if judged.basic.chain is not None:
         subs.update(judged.basic.chain.block.blocking)
@@ -128,8 +155,8 @@ def _signature(judged: SignatureJudgement, conclusion: Conclusion, dossier: Doss
     return SignatureFacts(
         format=signature.format.value,
         level=signature.level,
-        value_verifies=_verifies(judged),
-        digests_match=_digests_match(signature.references),
+        value_verifies=_verifies(judged, conclusion),
+        digests_match=_digests_match(judged, conclusion),
         certificate_reference=signature.has_signing_certificate_attribute,
         sound=_sound(judged, conclusion),
         algorithms_suitable=not weak,
@@ -144,7 +171,10 @@ def _signature(judged: SignatureJudgement, conclusion: Conclusion, dossier: Doss
     )
 
 
-def _verifies(judged: SignatureJudgement) -> bool | None:
+def _verifies(judged: SignatureJudgement, conclusion: Conclusion) -> bool | None:
+    """Whether the value verifies; what the validation holds against it (a forged attribute, say) counts like a wrong value."""
+    if SubIndication.SIG_CRYPTO_FAILURE in _blocking(judged, conclusion):
+        return False
     identification = judged.basic.identification
     if identification is None or identification.certificate is None or not judged.signature.value.signed_data:
         return None
@@ -152,18 +182,23 @@ def _verifies(judged: SignatureJudgement) -> bool | None:
     return None if outcome is Verification.UNSUPPORTED else outcome is Verification.VALID
 
 
-def _digests_match(references: tuple[Reference, ...]) -> bool | None:
+def _digests_match(judged: SignatureJudgement, conclusion: Conclusion) -> bool | None:
     """False where one is refuted, None where one couldn't be computed or was not found in its place."""
+    references = judged.signature.references
+    if SubIndication.HASH_FAILURE in _blocking(judged, conclusion):
+        return False
     if any(r.actual is not None and r.actual != r.expected for r in references):
         return False
-    return True if all(r.found and r.intact for r in references) else None
+    found = all(r.found and r.intact for r in references)
+    return True if found and (conclusion.signature_intact or not judged.signature.value.value) else None
 
 
 def _sound(judged: SignatureJudgement, conclusion: Conclusion) -> bool | None:
+    """Whether the structure keeps the rules. Of a failure that no row of a law tells, nothing good is assumed."""
     subs = _blocking(judged, conclusion)
     if judged.signature.unreadable or SubIndication.FORMAT_FAILURE in subs:
         return False
-    return None if subs & _DOUBTFUL else True
+    return True if subs <= _TOLD_BY_ROWS else None
 
 
 def _weak(judged: SignatureJudgement, conclusion: Conclusion, table: AlgorithmTable) -> tuple[str, ...]:
@@ -314,14 +349,19 @@ def _revocation(
     """Data that may be believed today; where the whole validation passed on older data (proven to be from before), those."""
     if certificate.short_term or (certificate.no_rev_avail and not certificate.is_ca):
         return RevocationFacts(good_until=certificate.not_after, fresh=True)
+    blocking = _blocking(judged, conclusion)
     chain = judged.basic.chain
     status = chain.status_of(certificate) if chain is not None else None
-    if status is None:
+    if status is None or blocking & _UNBELIEVABLE:
         return None
     believed = status.accepted
     if not believed and conclusion.indication is Indication.TOTAL_PASSED:
         believed = status.known
-    return _from_statuses(believed, certificate, now) if believed else None
+    if not believed:
+        return None
+    facts = _from_statuses(believed, certificate, now)
+    # Where the validation held them to be too old, an extract from before signing says nothing either.
+    return msgspec.structs.replace(facts, current_until=None) if SubIndication.TRY_LATER in blocking else facts
 
 
 def _from_statuses(statuses: tuple[RevocationStatus, ...], certificate: Certificate, now: datetime) -> RevocationFacts:
