@@ -8,7 +8,7 @@ from esigval.model.reasons import Reason
 from esigval.xades.c14n import Method, Subtree, attributes_of, inherited_xml_attributes
 from esigval.xades.failure import Failure
 from esigval.xades.names import XML, split
-from esigval.xades.tree import XmlTree
+from esigval.xades.tree import XmlTree, walk
 
 _ATTRIBUTE_NAME: Final = etree.XPath("name(@*[local-name() = $local and namespace-uri() = $uri])", regexp=False)
 
@@ -51,7 +51,7 @@ def of_subtree(part: Subtree) -> NodeSet:
     if start in cut:
         return result
     skipped: Any = None
-    for event, node in etree.iterwalk(start, events=("start", "end", "comment", "pi")):
+    for event, node in walk(start):
         if event == "end":
             if node is skipped:
                 skipped = None
@@ -66,7 +66,7 @@ def of_subtree(part: Subtree) -> NodeSet:
         if event == "start":
             result.add_element(node)
             result.texts.add((node, False))
-        elif event == "pi" or part.comments:
+        elif part.comments or isinstance(node, etree._ProcessingInstruction):
             result.nodes.add(node)
         _add_tail(result, node, start)
     return result
@@ -113,7 +113,7 @@ class _Writer:
         return node in self.nodes.nodes and (self.method.comments or not isinstance(node, etree._Comment))
 
     def walk(self, root: etree._Element) -> None:
-        for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        for event, node in walk(root):
             self.nodes.tree.budget.spend_nodes(1)
             if event == "start":
                 self.start(node)

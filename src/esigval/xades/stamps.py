@@ -61,7 +61,13 @@ class Stamper:
         self._nested: list[str] = []  # ids of counter-signatures passed
 
     def read(self, data_objects: tuple[etree._Element, ...], unsigned: tuple[etree._Element, ...]) -> None:
-        """All time-stamps and evidence, signed properties first."""
+        """All time-stamps and evidence, signed properties first, as far as the budget of tokens goes."""
+        try:
+            self._read(data_objects, unsigned)
+        except Failure as failure:
+            self.findings.append(Finding(_FORM, failure.reason, (("where", failure.where),)))
+
+    def _read(self, data_objects: tuple[etree._Element, ...], unsigned: tuple[etree._Element, ...]) -> None:
         for element in data_objects:
             kind = TYPES.get(xades_name(element.tag))
             if kind is not None:

@@ -109,7 +109,7 @@ def _decoded(data: Data) -> bytes:
     else:
         root = data.tree.root
         parts: list[str] = []
-        for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        for event, node in tree.walk(root):
             if event == "start":
                 parts.append((node.text or "") if (node, False) in data.texts else "")
             elif node is not root:
