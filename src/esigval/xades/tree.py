@@ -43,6 +43,7 @@ _ENCODING: Final = re.compile(rb"""\A<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za
 _PROLOG_ITEM: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _BLANKS: Final = b" \t\r\n"
 _FEW_PREFIXES: Final = 32
+_ASSIGNMENTS: Final = (b'="', b"='", b"= ", b"=\t", b"=\n", b"=\r")
 _DECLARATION: Final = re.compile(rb"xmlns(?::([^\s=]{1,256}))?\s*=")
 _TOO_MANY_ATTRIBUTES: Final = etree.XPath(f"boolean(//*[@*[{MAX_ATTRIBUTES + 1}]])", regexp=False)
 _ID_ATTRIBUTES: Final = etree.XPath("//@Id | //@ID | //@id | //@xml:id", namespaces={"xml": XML}, regexp=False)
@@ -128,30 +129,32 @@ def parse(data: bytes, budget: Budget | None = None) -> XmlTree:
     if len(data) > MAX_BYTES:
         raise Malformed("XML document of more than 256 MiB")
     parser, ascii_like = _parser_for(data)
-    _bounded(ascii_like)
+    attributes = _bounded(ascii_like)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed(f"XML: {error}") from error
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()
-    if len(ascii_like) > 2 * MAX_ATTRIBUTES and _TOO_MANY_ATTRIBUTES(root):
+    if attributes > MAX_ATTRIBUTES and _TOO_MANY_ATTRIBUTES(root):
         raise Malformed("XML element with too many attributes")
     return XmlTree(root, len(data), budget)
 
 
-def _bounded(data: bytes) -> None:
-    """Raises Malformed where tags, attributes or namespaces are more than the C code can walk in bounded time and memory."""
+def _bounded(data: bytes) -> int:
+    """How many attributes there may be. Raises Malformed where tags, attributes or namespaces are more than the C code can walk in
+    bounded time and memory."""
     tags = data.count(b"<")
-    attributes = 0
-    if tags + data.count(b"=") > MAX_ATTRIBUTES:  # without the equals signs that end base64 text
-        attributes = data.count(b'="') + data.count(b"='") + data.count(b"= ")
+    attributes = data.count(b"=")
+    if attributes > MAX_ATTRIBUTES:  # without the equals signs that end base64 text
+        attributes = min(attributes, sum(map(data.count, _ASSIGNMENTS)))
     if tags + attributes > MAX_MARKUP:
         raise Malformed("XML document with too many tags and attributes")
     if data.count(b"xmlns") > _FEW_PREFIXES:
         prefixes = len({match[1] for match in _DECLARATION.finditer(data)})
         if prefixes > _FEW_PREFIXES and tags * prefixes * prefixes > MAX_NAMESPACE_WORK:
             raise Malformed("XML document with too many namespaces")
+    return attributes
 
 
 def _parser_for(data: bytes) -> tuple[etree.XMLParser, bytes]:
