@@ -2,15 +2,17 @@
 
 usage: python tools/implemented_clauses.py [--check]
 
-A check's id is ``document/clause[/slug]``. The ids are the string literals of the source that have this form with a document of
-model/citation.py; provisions of the laws are taken from the laws themselves. ``--check`` writes nothing and fails where the page is stale.
+A check's id is ``document/clause[/slug]``. The ids are the strings of the source that have this form with a document of model/citation.py
+(literals, and f-strings of constants), and those that a policy gives a level; provisions of the laws are taken from the laws
+themselves. ``--check`` writes nothing and fails where the page is stale.
 """
 
 import ast
 import re
 import sys
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from esigval.model.citation import EDITIONS
@@ -49,17 +51,59 @@ NAMES = {
 def check_ids() -> dict[str, set[str]]:
     """Check id -> the modules that state it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for file in sorted(SOURCE.rglob("*.py")):
-        module = file.relative_to(SOURCE).as_posix()
-        for text in _strings(ast.parse(file.read_text(encoding="utf-8"))):
-            match = CHECK_ID.fullmatch(text)
-            if match and match["document"] in EDITIONS:
-                found[text].add(module)
+    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(SOURCE.rglob("*.py"))}
+    constants = _constants(trees.values())
+    for file, tree in trees.items():
+        for text in _strings(tree, constants):
+            _note(found, text, file)
+    for file in sorted(SOURCE.rglob("policies/*.toml")):
+        policy = tomllib.loads(file.read_text(encoding="utf-8"))
+        for check_id in policy.get("levels", {}):
+            if check_id not in found:
+                _note(found, check_id, file)
     return found
 
 
-def _strings(tree: ast.Module) -> Iterator[str]:
-    return (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+def _note(found: dict[str, set[str]], text: str, file: Path) -> None:
+    match = CHECK_ID.fullmatch(text)
+    if match and match["document"] in EDITIONS:
+        found[text].add(file.relative_to(SOURCE).as_posix())
+
+
+def _constants(trees: Iterable[ast.Module]) -> dict[str, str | None]:
+    """Names of module-level strings; None where modules use one name for different strings."""
+    constants: dict[str, str | None] = {}
+    for tree in trees:
+        for node in tree.body:
+            if (
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Constant)
+                and isinstance(node.value.value, str)
+            ):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        same = constants.get(target.id, node.value.value) == node.value.value
+                        constants[target.id] = node.value.value if same else None
+    return constants
+
+
+def _strings(tree: ast.Module, constants: dict[str, str | None]) -> Iterator[str]:
+    own = constants | _constants([tree])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            parts = [_part(value, own) for value in node.values]
+            if all(part is not None for part in parts):
+                yield "".join(part for part in parts if part is not None)
+
+
+def _part(value: ast.expr, constants: dict[str, str | None]) -> str | None:
+    if isinstance(value, ast.Constant):
+        return str(value.value)
+    if isinstance(value, ast.FormattedValue) and isinstance(value.value, ast.Name):
+        return constants.get(value.value.id)
+    return None
 
 
 def _clause_key(check_id: str) -> list[tuple[int, int | str]]:

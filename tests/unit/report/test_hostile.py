@@ -3,7 +3,7 @@
 import json
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -32,6 +32,7 @@ def test_common_name_takes_anything(text: str) -> None:
     assert isinstance(common_name(text), str)
 
 
+@settings(deadline=None, max_examples=50)
 @given(name=TEXT, place=TEXT, facts=st.dictionaries(TEXT, FACT, max_size=4))
 def test_every_format_survives(name: str, place: str, facts: dict[str, object]) -> None:
     check = Check("en-319-102-1/5.3", Status.FAILED, Reason.MALFORMED, facts=tuple(facts.items()))  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from esigval.model.signature import ReferenceType, ScopeType, TimestampType
 from esigval.policy import LAWS
 from esigval.policy.opinion import LABELS
 from esigval.report.catalogue import LANGUAGES, catalogue
+from tools.implemented_clauses import check_ids
 
 VOCABULARIES: dict[str, Iterable[str]] = {
     "label": LABELS,
@@ -81,3 +82,9 @@ def test_a_fact_that_is_missing_does_not_break_the_sentence() -> None:
 
 def test_braces_in_facts_are_not_placeholders() -> None:
     assert catalogue("en").reason(Reason.MALFORMED, (("where", "{0.__class__}"),)) == "Malformed: {0.__class__}."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_check_has_a_title(language: str) -> None:
+    words = catalogue(language)
+    assert [check_id for check_id in check_ids() if words.check(check_id) == check_id] == []
