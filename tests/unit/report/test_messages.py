@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 import pytest
+from tools.implemented_clauses import check_ids
 
 from esigval.model.conclusion import Indication, SubIndication
 from esigval.model.evidence import EvidenceKind
@@ -14,7 +15,6 @@ from esigval.model.signature import ReferenceType, ScopeType, TimestampType
 from esigval.policy import LAWS
 from esigval.policy.opinion import LABELS
 from esigval.report.catalogue import LANGUAGES, catalogue
-from tools.implemented_clauses import check_ids
 
 VOCABULARIES: dict[str, Iterable[str]] = {
     "label": LABELS,
