@@ -64,10 +64,12 @@ def change_findings(entry: SignatureDictionary, signed_view: View, changes: tupl
     if not changes:
         return []
     found = []
+    by_kind: dict[ChangeKind, list[Change]] = {}
+    for change in changes:
+        by_kind.setdefault(change.kind, []).append(change)
     for kind, check, reason in _ALWAYS_TOLD:
-        concerned = tuple([change for change in changes if change.kind is kind])
-        if concerned:
-            found.append(_finding(check, reason, concerned))
+        if kind in by_kind:
+            found.append(_finding(check, reason, tuple(by_kind[kind])))
     try:
         permissions = read_permissions(entry, signed_view)
     except Malformed as error:

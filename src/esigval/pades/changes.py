@@ -77,7 +77,8 @@ class Transition:
         try:
             self._trailer()
             self._catalog()
-            old_nodes, new_nodes = self.index.nodes(self.old), self.index.nodes(self.new)
+            old_nodes = self.index.nodes(self.old)
+            new_nodes = self.index.nodes(self.new, old_nodes, self.changed.keys())
             self.found += self._fields(old_nodes, new_nodes)
             self._page_tree()
             self._annotations(old_nodes, new_nodes)
@@ -298,32 +299,29 @@ class Transition:
         before, after = self.old.get_list(old, "Annots"), self.new.get_list(new, "Annots")
         if before == after:
             return
-        shown = [rectangle for item in before if (rectangle := self._rectangle(item)) is not None]
-        for item in after:
-            if item not in before:
-                self._annotation_added(item, where, old_nodes, new_nodes)
-                self._covers(item, new, shown, where)
-        removed = [item for item in before if item not in after]
+        for item in _without(after, before):
+            self._annotation_added(item, where, old_nodes, new_nodes)
+            self._covers(item, new, before, where)
+        removed = _without(before, after)
         for item in removed:
             widget = isinstance(item, Ref) and item.number in old_nodes
             kind = ChangeKind.VISUAL if widget else ChangeKind.ANNOTATION
             what = "field-hidden" if widget else "annotation-removed"
             self.add(kind, what, item.number if isinstance(item, Ref) else 0, pages=where)
-        kept = [item for item in before if item in after]
-        if kept != [item for item in after if item in before]:
+        if _without(before, removed) != _without(after, _without(after, before)):
             self.add(ChangeKind.ANNOTATION, "annotations-reordered", number, pages=where)
 
     def _rectangle(self, item: PdfValue) -> Rectangle | None:
         annotation = self.new.resolve(item)
         return rectangle_of(self.new, annotation.get("Rect")) if isinstance(annotation, PdfDict) else None
 
-    def _covers(self, item: PdfValue, page: PdfDict, shown: list[Rectangle], where: tuple[int, ...]) -> None:
+    def _covers(self, item: PdfValue, page: PdfDict, before: list[PdfValue], where: tuple[int, ...]) -> None:
         """What a new annotation or field may hide: other annotations, or the page itself (certification attacks)."""
         added = self._rectangle(item)
         number = item.number if isinstance(item, Ref) else 0
-        if added is None:
+        if added is None or not added.area:
             return
-        if any(added.overlaps(other) for other in shown):
+        if any(other is not None and added.overlaps(other) for other in map(self._rectangle, before)):
             self.add(ChangeKind.OVERLAP, "annotation-overlap", number, pages=where)
         sheet = rectangle_of(self.new, self._inherited(page, "MediaBox"))
         if sheet is not None and 2 * added.area > sheet.area:
@@ -398,6 +396,13 @@ _FIELD_HOLDER_KEYS = frozenset(
     {"FT", "T", "Rect", "Fields", "AcroForm", "Obj", "S", "Lock", "FDF", "Field", "OBJR", "Kids", "TransformMethod"}
 )
 """Entries of which a dictionary has one that may refer to a field: forms, fields, widgets, structure, actions, transforms."""
+
+
+def _without(items: list[PdfValue], others: list[PdfValue]) -> list[PdfValue]:
+    """``items`` that are not among ``others``, in their order."""
+    known = {other for other in others if isinstance(other, Ref)}
+    direct = [other for other in others if not isinstance(other, Ref)]
+    return [item for item in items if not (item in known if isinstance(item, Ref) else item in direct)]
 
 
 def _mentions(value: PdfValue, number: int, depth: int = 8) -> bool:

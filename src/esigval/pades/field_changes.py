@@ -122,6 +122,8 @@ class FieldChanges:
                     break
 
     def _value_changed(self, before: Node, after: Node) -> bool:
+        if after is before and not self._leads_to_change(after.dictionary.get("V")):
+            return False
         stated = [(before.dictionary.get(key), after.dictionary.get(key)) for key in ("V", "RV", "I", "AS")]
         if after.key > 0 and after.key not in self.changed and not any(self._leads_to_change(new) for _, new in stated):
             return False

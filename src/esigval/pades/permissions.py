@@ -91,6 +91,8 @@ def violations(level: int, changes: tuple[Change, ...]) -> tuple[Change, ...]:
 
 def locked_changes(locks: tuple[FieldLock, ...], changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """Changes of fields that one of ``locks`` covers."""
+    if not locks:
+        return ()
     return tuple(
         [
             change

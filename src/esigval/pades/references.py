@@ -1,6 +1,7 @@
 """Who refers to an object: read out of the bytes of all revisions and of their object streams, only where a change asks for it."""
 
 import re
+from collections.abc import Set
 
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
@@ -25,11 +26,14 @@ class ReferenceIndex:
         self._known: dict[int, set[int]] = {}
         self._nodes: dict[int, dict[int, Node]] = {}
 
-    def nodes(self, view: View) -> dict[int, Node]:
-        """The field tree of ``view``; what two transitions share is walked once."""
+    def nodes(
+        self, view: View, before: dict[int, Node] | None = None, changed: Set[int] = frozenset()
+    ) -> dict[int, Node]:
+        """The field tree of ``view``; what two transitions share is walked once. ``before``: the tree of the view from which ``changed``
+        objects differ."""
         known = self._nodes.get(view.end)
         if known is None:
-            known = field_nodes(view)
+            known = field_nodes(view, before or {}, changed)
             self._nodes = {end: nodes for end, nodes in self._nodes.items() if end == max(self._nodes)}
             self._nodes[view.end] = known
         return known

@@ -1,5 +1,6 @@
 """Pages and fields of a view by object number: what changes are told apart by."""
 
+from collections.abc import Set
 from typing import NamedTuple
 
 from esigval.model.citation import ref
@@ -51,8 +52,9 @@ class Node(NamedTuple):
     parent: int
 
 
-def field_nodes(view: View) -> dict[int, Node]:
-    """All nodes of the field tree, widgets included, by their numbers."""
+def field_nodes(view: View, before: dict[int, Node], changed: Set[int]) -> dict[int, Node]:
+    """All nodes of the field tree, widgets included, by their numbers. ``before``: the tree of an earlier view; its fields at the top that
+    are not in ``changed`` are taken over as they are."""
     form = view.get_dict(view.catalog, "AcroForm")
     found: dict[int, Node] = {}
     if form is None:
@@ -69,6 +71,10 @@ def field_nodes(view: View) -> dict[int, Node]:
             direct -= 1
             key = direct
         if key in found:
+            continue
+        known = before.get(key) if not parent and key > 0 and key not in changed else None
+        if known is not None and not known.parent and "Kids" not in known.dictionary:
+            found[key] = known
             continue
         dictionary = view.resolve(item)
         if not isinstance(dictionary, PdfDict):
