@@ -4,8 +4,9 @@ from esigval.asn1.decode import octets
 from esigval.asn1.tlv import BOOLEAN, CONSTRUCTED, MAX_DEPTH, OCTET_STRING, SET, Tlv, children
 from esigval.model.errors import Malformed
 
-MAX_ELEMENTS = 2_000_000
-"""Elements in what is encoded anew; a CRL of 20 MB, which PDF puts among the signed attributes, has fewer."""
+MAX_ELEMENTS = 500_000
+"""Elements in what is encoded anew: a CRL of some 5 MB among the signed attributes, where PDF puts them. What is longer is taken as it
+was received."""
 
 
 def encode(tag: int, contents: bytes) -> bytes:

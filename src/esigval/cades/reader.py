@@ -102,7 +102,7 @@ class _Reader:
         self._contents = Contents(signed_data.content, detached)
         self._evidence = cms.signed_data_evidence(signed_data)
         self._data = ValidationData(self._evidence)
-        self._work = Work()
+        self._work = Work(self._evidence)
         self._left = MAX_SIGNATURES
 
     def read(self) -> Reading:
@@ -126,7 +126,7 @@ class _Reader:
         self._left -= 1
         value = _value(signer, content)
         signature_id = self._work.identifiers.unique(_identifier(value, content))
-        evidence = self._evidence + cms.signer_evidence(signer)
+        own_evidence = cms.signer_evidence(signer)
         name = content.name if parent is None else ""
         bare = Signature(
             id=signature_id,
@@ -139,13 +139,13 @@ class _Reader:
             certificate_references=cms.certificate_references(signer),
             has_signing_certificate_attribute=cms.has_signing_certificate(signer),
             properties=cms.signed_properties(signer),
-            evidence=evidence,
+            evidence=self._evidence + own_evidence,
             parent="" if parent is None else parent.id,
             embedded_evidence_records=_evidence_records(signer),
         )
         uppers, upper_findings = self._counter_signatures(signer, bare, depth)
         counter_ids = {start: node.ids for start, node in uppers}
-        stamps = SignatureStamps(self._signed_data, signer, content, signature_id, evidence, self._work)
+        stamps = SignatureStamps(self._signed_data, signer, content, signature_id, own_evidence, self._work)
         stamps.read(counter_ids)
         findings = [
             *cms.signer_findings(signer, self._signed_data.content_type, _short(content), counter=parent is not None),
@@ -159,10 +159,10 @@ class _Reader:
             bare.certificate_references,
             timestamps,
             self._data,
-            evidence,
+            own_evidence,
             parent is not None,
         )
-        covers = (signature_id, *(e.id for e in evidence), *(t.id for t in timestamps))
+        covers = (signature_id, *(e.id for e in bare.evidence), *(t.id for t in timestamps))
         done = structs.replace(
             bare,
             level=level(facts),

@@ -11,7 +11,7 @@ from esigval.cades import archive
 from esigval.cades.content import Content
 from esigval.cms import oids
 from esigval.model.errors import Malformed
-from esigval.model.evidence import Evidence, OriginKind
+from esigval.model.evidence import Evidence
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Timestamp, TimestampToken, TimestampType
 from esigval.timestamp import (
@@ -48,9 +48,11 @@ their work grows with the square of their number. A gibibyte is hashed in about 
 class Work:
     """What the signatures of one document share while they are read: identifiers given out, and a budget of hashing."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: tuple[Evidence, ...] = ()) -> None:
+        """``shared``: the evidence in the SignedData."""
         self.identifiers = Identifiers()
-        self.evidence_digests = cms.EvidenceDigests()
+        self.shared_ids = tuple([e.id for e in shared])
+        self.evidence_digests = cms.EvidenceDigests(shared)
         self._octets_left = MAX_COVERED_OCTETS
 
     def may_hash(self, octets: int) -> bool:
@@ -264,8 +266,7 @@ class SignatureStamps:
             return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v2", findings=(finding,))
         readings = archive.imprint_v2(self._signed_data, self._signer, detached, attributes) if there else ()
         held = [i for h in self._holdings if was_there(h.attribute) for i in h.ids]
-        outer = [e.id for e in self._evidence if e.origin.kind is OriginKind.SIGNED_DATA]
-        covers = tuple(dict.fromkeys([*self._signed_ids, *outer, *held]))
+        covers = tuple(dict.fromkeys([*self._signed_ids, *self._work.shared_ids, *held]))
         return place(one.token, TimestampType.ARCHIVE, readings, self._identifiers, covers=covers, flavour="ats-v2")
 
     def _hash_index(self, one: _Archive) -> archive.HashIndex | Reason | None:

@@ -40,35 +40,39 @@ def complete_references(signer: Signer) -> tuple[Digest, ...]:
 
 
 class EvidenceDigests:
-    """Digests of pieces of evidence, each computed once."""
+    """Finds pieces of evidence by digest. ``shared``: what all signatures of a document hold in common, digested once for each
+    algorithm."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[bytes, ...]] = {}
+    def __init__(self, shared: Iterable[Evidence] = ()) -> None:
+        self._shared = tuple(shared)
+        self._by_digest: dict[str, dict[bytes, str]] = {}
 
-    def of(self, item: Evidence, algorithm: str) -> tuple[bytes, ...]:
-        """The digests by which references name ``item``. An OCSP response counts by itself and by its BasicOCSPResponse: both are in
-        use."""
-        key = (item.id, algorithm)
-        known = self._known.get(key)
-        if known is None:
-            forms = [item.data]
-            if item.kind is EvidenceKind.OCSP and (basic := basic_of_response(item.data)):
-                forms.append(basic)
-            known = self._known[key] = tuple([hashing.digest(algorithm, form) for form in forms])
-        return known
-
-    def referenced(self, evidence: Iterable[Evidence], digests: Iterable[Digest]) -> tuple[str, ...]:
-        """Ids of the ``evidence`` that ``digests`` name."""
-        by_algorithm: dict[str, set[bytes]] = {}
+    def referenced(self, more: Iterable[Evidence], digests: Iterable[Digest]) -> tuple[str, ...]:
+        """Ids of what ``digests`` name among the shared evidence and ``more``."""
+        by_algorithm: dict[str, dict[bytes, None]] = {}
         for algorithm, digest in digests:
             if hashing.is_supported(algorithm):
-                by_algorithm.setdefault(algorithm, set()).add(digest)
+                by_algorithm.setdefault(algorithm, {})[digest] = None
         found: dict[str, None] = {}
-        for item in evidence if by_algorithm else ():
-            for algorithm, wanted in by_algorithm.items():
-                if not wanted.isdisjoint(self.of(item, algorithm)):
-                    found[item.id] = None
+        for algorithm, wanted in by_algorithm.items():
+            for known in (self._known(algorithm), digests_of(more, algorithm)):
+                found |= dict.fromkeys([known[digest] for digest in wanted if digest in known])
         return tuple(found)
+
+    def _known(self, algorithm: str) -> dict[bytes, str]:
+        if algorithm not in self._by_digest:
+            self._by_digest[algorithm] = digests_of(self._shared, algorithm)
+        return self._by_digest[algorithm]
+
+
+def digests_of(evidence: Iterable[Evidence], algorithm: str) -> dict[bytes, str]:
+    """Digest -> id. An OCSP response counts by itself and by its BasicOCSPResponse: both are in use."""
+    found: dict[bytes, str] = {}
+    for item in evidence:
+        found[hashing.digest(algorithm, item.data)] = item.id
+        if item.kind is EvidenceKind.OCSP and (basic := basic_of_response(item.data)):
+            found[hashing.digest(algorithm, basic)] = item.id
+    return found
 
 
 def _tolerant_digests(hashes: Iterable[Tlv]) -> list[Digest]:

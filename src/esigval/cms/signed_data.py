@@ -28,6 +28,9 @@ from esigval.model.evidence import EvidenceKind
 MAX_SIGNERS = 1000
 """SignerInfos in one SignedData; the largest known batch signatures have a few dozen."""
 
+MAX_EVIDENCE = 5000
+"""Certificates, or CRLs and OCSP responses, in one SignedData; archives of decades have hundreds."""
+
 
 class SignedData(Struct, frozen=True, kw_only=True):
     """A SignedData with its parts as received.
@@ -104,8 +107,12 @@ def _signed_data(tlv: Tlv, trailing: bytes) -> SignedData:
         raise Malformed("SignedData with unknown fields", where)
     signers, broken = _signers(expect(rest[0], SET, "signerInfos"))
     choices = children(certificates) if certificates is not None else []
+    if len(choices) > MAX_EVIDENCE:
+        raise Malformed(f"more than {MAX_EVIDENCE} certificates", where)
     x509 = tuple([c.raw for c in choices if c.tag == SEQUENCE])
     revocations = revocation_choices(crls)
+    if len(revocations) > MAX_EVIDENCE:
+        raise Malformed(f"more than {MAX_EVIDENCE} CRLs and OCSP responses", where)
     return SignedData(
         tlv=tlv,
         version=integer(version),

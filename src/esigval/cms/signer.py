@@ -33,6 +33,9 @@ from esigval.model.signature import IssuerSerial, Reference, ReferenceType, Sign
 _CONTEXT_0_PRIMITIVE = 0x80
 _REF = ref("rfc-5652", "5.3")
 
+MAX_ATTRIBUTES = 10_000
+"""Attributes of one signer; the longest known chains of archive time-stamps have a few hundred."""
+
 
 class Attribute(Struct, frozen=True, gc=False):
     """One Attribute: its type, its whole element, and its values."""
@@ -147,7 +150,10 @@ def read_attributes(tlv: Tlv) -> Attributes:
     """The attributes of an implicitly tagged SET OF Attribute. A member that is no Attribute is named in ``broken`` and left out."""
     items: list[Attribute] = []
     broken: list[str] = []
-    for member in children(tlv):
+    members = children(tlv)
+    if len(members) > MAX_ATTRIBUTES:
+        raise Malformed(f"more than {MAX_ATTRIBUTES} attributes", _REF)
+    for member in members:
         try:
             items.append(_attribute(member))
         except Malformed as error:
