@@ -35,13 +35,16 @@ def revocation_status(
     policy: ValidationPolicy,
     *,
     retention: Mapping[str, datetime] = _NOTHING,
+    responders: frozenset[str] = frozenset(),
 ) -> tuple[RevocationStatus, ...]:
     """Everything in ``pool`` that speaks about ``certificate`` as issued by ``issuer``, newest first.
 
     ``retention``: certificate id of an issuer of revocation data -> since when it keeps expired certificates in them, as a trusted
     list states it (TS 119 612 5.5.9.1 expiredCertsRevocationInfo); what the data themselves state prevails.
+    ``responders``: ids of certificates that may answer for this CA though it did not certify them, because a trusted list names them
+    as certificate status service of the same provider (RFC 6960 4.2.2.2, "matches a local configuration").
     """
-    found = from_ocsp(certificate, issuer, pool, policy, retention)
+    found = from_ocsp(certificate, issuer, pool, policy, retention, responders)
     found += from_crls(certificate, issuer, pool, policy, retention)
     found.sort(key=_age, reverse=True)
     return tuple(found)

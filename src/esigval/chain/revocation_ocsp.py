@@ -38,6 +38,7 @@ def from_ocsp(
     pool: Pool,
     policy: ValidationPolicy,
     retention: Mapping[str, datetime],
+    responders: frozenset[str] = frozenset(),
 ) -> list[RevocationStatus]:
     """Every answer in ``pool`` about ``certificate`` as issued by ``issuer``."""
     found: list[RevocationStatus] = []
@@ -47,7 +48,7 @@ def from_ocsp(
         if answers:
             signer = _signer(response, issuer, pool, wide=strange < MAX_STRANGE)
             strange += signer.certificate is None
-            found += [_status(response, a, signer, certificate, issuer, policy, retention) for a in answers]
+            found += [_status(response, a, signer, certificate, issuer, policy, retention, responders) for a in answers]
     return found
 
 
@@ -71,6 +72,7 @@ def _status(
     issuer: Certificate,
     policy: ValidationPolicy,
     retention: Mapping[str, datetime],
+    responders: frozenset[str],
 ) -> RevocationStatus:
     match = None
     if single.cert_hash is not None and is_supported(single.cert_hash.algorithm):
@@ -79,7 +81,7 @@ def _status(
     checks = Checks(policy, response.id)
     checks.signed(SIGNATURE, signer)
     if signer.certificate is not None:
-        _check_responder(checks, response, signer.certificate, certificate, issuer)
+        _check_responder(checks, response, signer.certificate, certificate, issuer, responders)
         checks.issuer_valid(ISSUER_VALID, signer.certificate, response.produced_at)
         retained = retained or retention.get(signer.certificate.id)
     checks.times(single.this_update, single.next_update, response.produced_at, certificate)
@@ -132,12 +134,17 @@ def _is_named(response: Ocsp, certificate: Certificate) -> bool:
 
 
 def _check_responder(
-    checks: Checks, response: Ocsp, signer: Certificate, certificate: Certificate, issuer: Certificate
+    checks: Checks,
+    response: Ocsp,
+    signer: Certificate,
+    certificate: Certificate,
+    issuer: Certificate,
+    responders: frozenset[str],
 ) -> None:
-    """4.2.2.2: the CA itself, or a responder that the same CA's key named for it."""
+    """4.2.2.2: one that is configured for it, the CA itself, or a responder that the same CA's key named for it."""
     checks.add(RESPONDER_ID, _is_named(response, signer), Reason.RESPONDER_ID_MISMATCH)
     checks.add(SELF_ISSUED, signer.id != certificate.id, Reason.SELF_ISSUED_RESPONSE)
-    if same_ca(signer, issuer):
+    if signer.id in responders or same_ca(signer, issuer):
         return
     delegated = signer.issuer_key == issuer.subject_key and (
         verify_signature(issuer.spki, signer.signature_algorithm, signer.tbs, signer.signature) is Verification.VALID

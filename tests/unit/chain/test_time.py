@@ -15,7 +15,22 @@ from esigval.chain.rfc5280 import path_checks
 from esigval.chain.validity import validate_path, validity_checks
 from esigval.model.check import Check
 from esigval.model.reasons import Reason
-from tests.unit.chain.minting import DAY, END, INTEROP, NOW, START, STRICT, Issued, blocking, crl, mint, pool, usage
+from tests.unit.chain.minting import (
+    DAY,
+    END,
+    INTEROP,
+    NOW,
+    START,
+    STRICT,
+    Issued,
+    blocking,
+    crl,
+    mint,
+    pool,
+    responder,
+    response,
+    usage,
+)
 
 ROOT = mint("Root", ca=True)
 
@@ -172,3 +187,15 @@ def test_data_are_told_newest_first() -> None:
     assert [s.this_update for s in found] == [NOW - DAY, NOW - 2 * DAY, NOW - 3 * DAY]
     assert {s.status for s in found} == {"good"}
     assert END > NOW
+
+
+def test_responder_of_another_ca_answers_where_it_is_configured() -> None:
+    """A trusted list may name a provider's responder that another of its CAs certified."""
+    other = mint("Other CA", ca=True)
+    foreign = responder("Responder", other)
+    leaf = mint("Signer", ROOT, serial=502)
+    world = pool(ocsps=[response(leaf, ROOT, foreign)])
+    (refused,) = revocation_status(leaf.parsed, ROOT.parsed, world, STRICT)
+    assert blocking(refused.acceptance) == {"rfc-6960/4.2.2.2/entitled"}
+    (told,) = revocation_status(leaf.parsed, ROOT.parsed, world, STRICT, responders=frozenset({foreign.parsed.id}))
+    assert told.acceptance.passed
