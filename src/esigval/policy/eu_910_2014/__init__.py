@@ -1,7 +1,7 @@
 """European Union, Regulation (EU) No 910/2014 on electronic identification and trust services, as amended by (EU) 2024/1183."""
 
 from esigval.policy.engine import Effect, Law, LegalClass, provisions_of
-from esigval.policy.eu_910_2014 import annexes, definitions, signatures
+from esigval.policy.eu_910_2014 import annexes, definitions, seals, signatures, stamps
 from esigval.policy.eu_910_2014.common import APPLIES
 
 _LETTERS = ("a", "b", "c", "d")
@@ -29,7 +29,7 @@ LAW = Law(
     states=("EU", "RO"),
     source="OJ L 257, 28.8.2014, p. 73; amended by OJ L, 2024/1183, 30.4.2024",
     hours_ahead=2,
-    provisions=provisions_of(definitions, signatures, annexes),
+    provisions=provisions_of(definitions, signatures, seals, stamps, annexes),
     core="eu-910-2014/3/10",
     classes=(
         LegalClass("qualified", _QUALIFIED, "eu-qualified"),

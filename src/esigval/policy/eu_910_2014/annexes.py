@@ -1,9 +1,9 @@
 """Annexes I and III: the particulars of qualified certificates."""
 
 from esigval.policy.conditions import content, signing
-from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
+from esigval.policy.conditions.holder import LEGAL, NATURAL
 from esigval.policy.eu_910_2014 import common
-from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
+from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, not_for, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import remembered
 from esigval.policy.recognition import EEA_STATES, EU_MEMBERS
@@ -19,10 +19,6 @@ from esigval.policy.rulings import (
     not_met,
     unknown,
 )
-
-
-def _if(facts: LawFacts, other: str) -> Ruling | None:
-    return not_applicable("other-kind") if holder(facts.certificate) == other else None
 
 
 @remembered
@@ -82,7 +78,7 @@ def sig_indication(facts: LawFacts) -> Ruling:
     """an indication, at least in a form suitable for automated processing, that the certificate has been issued as a
     qualified certificate for electronic signature
     """
-    return _if(facts, LEGAL) or mention(facts)
+    return not_for(facts, LEGAL) or mention(facts)
 
 
 @provision(
@@ -102,7 +98,7 @@ def sig_issuer(facts: LawFacts) -> Ruling:
     person: the name and, where applicable, registration number as stated in the official records, for a natural
     person: the person’s name
     """
-    return _if(facts, LEGAL) or content.issuer_state(facts)
+    return not_for(facts, LEGAL) or content.issuer_state(facts)
 
 
 @provision(
@@ -118,7 +114,7 @@ def sig_issuer(facts: LawFacts) -> Ruling:
 )
 def sig_holder_named(facts: LawFacts) -> Ruling:
     """at least the name of the signatory, or a pseudonym; if a pseudonym is used, it shall be clearly indicated"""
-    return _if(facts, LEGAL) or content.name_or_pseudonym(facts)
+    return not_for(facts, LEGAL) or content.name_or_pseudonym(facts)
 
 
 @provision(
@@ -134,7 +130,7 @@ def sig_holder_named(facts: LawFacts) -> Ruling:
 )
 def sig_validation_data(facts: LawFacts) -> Ruling:
     """electronic signature validation data that corresponds to the electronic signature creation data"""
-    return _if(facts, LEGAL) or signing.corresponds(facts)
+    return not_for(facts, LEGAL) or signing.corresponds(facts)
 
 
 @provision(
@@ -150,7 +146,7 @@ def sig_validation_data(facts: LawFacts) -> Ruling:
 )
 def sig_validity(facts: LawFacts) -> Ruling:
     """details of the beginning and end of the certificate’s period of validity"""
-    return _if(facts, LEGAL) or content.validity(facts)
+    return not_for(facts, LEGAL) or content.validity(facts)
 
 
 @provision(
@@ -166,7 +162,7 @@ def sig_validity(facts: LawFacts) -> Ruling:
 )
 def sig_number(facts: LawFacts) -> Ruling:
     """the certificate identity code, which must be unique for the qualified trust service provider"""
-    return _if(facts, LEGAL) or content.serial(facts)
+    return not_for(facts, LEGAL) or content.serial(facts)
 
 
 @provision(
@@ -182,7 +178,7 @@ def sig_number(facts: LawFacts) -> Ruling:
 )
 def sig_issuer_signature(facts: LawFacts) -> Ruling:
     """the advanced electronic signature or advanced electronic seal of the issuing qualified trust service provider"""
-    return _if(facts, LEGAL) or content.issuer_signature(facts, common.at_issuance(facts).holds)
+    return not_for(facts, LEGAL) or content.issuer_signature(facts, common.at_issuance(facts).holds)
 
 
 @provision(
@@ -199,7 +195,7 @@ def sig_issuer_certificate(facts: LawFacts) -> Ruling:
     """the location where the certificate supporting the advanced electronic signature or advanced electronic seal
     referred to in point (g) is available free of charge
     """
-    return _if(facts, LEGAL) or services_located(facts)
+    return not_for(facts, LEGAL) or services_located(facts)
 
 
 @provision(
@@ -217,7 +213,7 @@ def sig_status(facts: LawFacts) -> Ruling:
     """the location of the services that can be used to enquire about the validity status of the qualified
     certificate
     """
-    return _if(facts, LEGAL) or services_located(facts)
+    return not_for(facts, LEGAL) or services_located(facts)
 
 
 @provision(
@@ -235,7 +231,7 @@ def sig_status_amended(facts: LawFacts) -> Ruling:
     """the information, or the location of the services that can be used to enquire, about the validity status of the
     qualified certificate
     """
-    return _if(facts, LEGAL) or services_located(facts)
+    return not_for(facts, LEGAL) or services_located(facts)
 
 
 @provision(
@@ -253,7 +249,7 @@ def sig_device(facts: LawFacts) -> Ruling:
     a qualified electronic signature creation device, an appropriate indication of this, at least in a form
     suitable for automated processing
     """
-    return _if(facts, LEGAL) or device_mention(facts)
+    return not_for(facts, LEGAL) or device_mention(facts)
 
 
 @provision(
@@ -272,7 +268,7 @@ def seal_indication(facts: LawFacts) -> Ruling:
     """an indication, at least in a form suitable for automated processing, that the certificate has been issued as a
     qualified certificate for electronic seal
     """
-    return _if(facts, NATURAL) or mention(facts)
+    return not_for(facts, NATURAL) or mention(facts)
 
 
 @provision(
@@ -292,7 +288,7 @@ def seal_issuer(facts: LawFacts) -> Ruling:
     person: the name and, where applicable, registration number as stated in the official records, for a natural
     person: the person’s name
     """
-    return _if(facts, NATURAL) or content.issuer_state(facts)
+    return not_for(facts, NATURAL) or content.issuer_state(facts)
 
 
 @provision(
@@ -310,7 +306,7 @@ def seal_holder_named(facts: LawFacts) -> Ruling:
     """at least the name of the creator of the seal and, where applicable, registration number as stated in the
     official records
     """
-    return _if(facts, NATURAL) or content.legal_name(facts)
+    return not_for(facts, NATURAL) or content.legal_name(facts)
 
 
 @provision(
@@ -326,7 +322,7 @@ def seal_holder_named(facts: LawFacts) -> Ruling:
 )
 def seal_validation_data(facts: LawFacts) -> Ruling:
     """electronic seal validation data that corresponds to the electronic seal creation data"""
-    return _if(facts, NATURAL) or signing.corresponds(facts)
+    return not_for(facts, NATURAL) or signing.corresponds(facts)
 
 
 @provision(
@@ -342,7 +338,7 @@ def seal_validation_data(facts: LawFacts) -> Ruling:
 )
 def seal_validity(facts: LawFacts) -> Ruling:
     """details of the beginning and end of the certificate’s period of validity"""
-    return _if(facts, NATURAL) or content.validity(facts)
+    return not_for(facts, NATURAL) or content.validity(facts)
 
 
 @provision(
@@ -358,7 +354,7 @@ def seal_validity(facts: LawFacts) -> Ruling:
 )
 def seal_number(facts: LawFacts) -> Ruling:
     """the certificate identity code, which must be unique for the qualified trust service provider"""
-    return _if(facts, NATURAL) or content.serial(facts)
+    return not_for(facts, NATURAL) or content.serial(facts)
 
 
 @provision(
@@ -374,7 +370,7 @@ def seal_number(facts: LawFacts) -> Ruling:
 )
 def seal_issuer_signature(facts: LawFacts) -> Ruling:
     """the advanced electronic signature or advanced electronic seal of the issuing qualified trust service provider"""
-    return _if(facts, NATURAL) or content.issuer_signature(facts, common.at_issuance(facts).holds)
+    return not_for(facts, NATURAL) or content.issuer_signature(facts, common.at_issuance(facts).holds)
 
 
 @provision(
@@ -391,7 +387,7 @@ def seal_issuer_certificate(facts: LawFacts) -> Ruling:
     """the location where the certificate supporting the advanced electronic signature or advanced electronic seal
     referred to in point (g) is available free of charge
     """
-    return _if(facts, NATURAL) or services_located(facts)
+    return not_for(facts, NATURAL) or services_located(facts)
 
 
 @provision(
@@ -409,7 +405,7 @@ def seal_status(facts: LawFacts) -> Ruling:
     """the location of the services that can be used to enquire about the validity status of the qualified
     certificate
     """
-    return _if(facts, NATURAL) or services_located(facts)
+    return not_for(facts, NATURAL) or services_located(facts)
 
 
 @provision(
@@ -427,7 +423,7 @@ def seal_status_amended(facts: LawFacts) -> Ruling:
     """the information, or the location of the services that can be used to enquire, about the validity status of the
     qualified certificate
     """
-    return _if(facts, NATURAL) or services_located(facts)
+    return not_for(facts, NATURAL) or services_located(facts)
 
 
 @provision(
@@ -445,7 +441,7 @@ def seal_device(facts: LawFacts) -> Ruling:
     qualified electronic seal creation device, an appropriate indication of this, at least in a form suitable for
     automated processing
     """
-    return _if(facts, NATURAL) or device_mention(facts)
+    return not_for(facts, NATURAL) or device_mention(facts)
 
 
 ANNEX_I = (

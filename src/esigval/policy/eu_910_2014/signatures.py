@@ -1,11 +1,11 @@
-"""Articles 25 to 42: signatures, seals, their validation, and time-stamps."""
+"""Articles 22 and 25 to 32: signatures, their certificates and devices, their validation."""
 
-from esigval.policy.conditions import content, signing, stamps, standing, validity
+from esigval.policy.conditions import content, signing, standing, validity
 from esigval.policy.conditions.device import managed_by_provider
-from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
+from esigval.policy.conditions.holder import LEGAL
 from esigval.policy.engine import all_of
 from esigval.policy.eu_910_2014 import annexes, common
-from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
+from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, not_for, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import (
     ASSERTED,
@@ -13,18 +13,10 @@ from esigval.policy.rulings import (
     NOT_APPLICABLE,
     NOT_MET,
     NOTE,
-    PRESUMED,
     UNKNOWN,
     Ruling,
-    not_applicable,
     note,
-    presumed,
 )
-
-
-def _if(facts: LawFacts, other: str) -> Ruling | None:
-    """Not applicable where the holder is of the other kind."""
-    return not_applicable("other-kind") if holder(facts.certificate) == other else None
 
 
 @provision(
@@ -55,7 +47,7 @@ def no_denial(facts: LawFacts) -> Ruling:
 )
 def as_handwritten(facts: LawFacts) -> Ruling:
     """A qualified electronic signature shall have the equivalent legal effect of a handwritten signature."""
-    return _if(facts, LEGAL) or all_of(facts, *QUALIFIED)
+    return not_for(facts, LEGAL) or all_of(facts, *QUALIFIED)
 
 
 @provision(
@@ -85,7 +77,7 @@ def recognised(facts: LawFacts) -> Ruling:
 )
 def unique_link(facts: LawFacts) -> Ruling:
     """it is uniquely linked to the signatory"""
-    return _if(facts, LEGAL) or signing.linked_to_holder(facts)
+    return not_for(facts, LEGAL) or signing.linked_to_holder(facts)
 
 
 @provision(
@@ -102,7 +94,7 @@ def unique_link(facts: LawFacts) -> Ruling:
 )
 def identifies(facts: LawFacts) -> Ruling:
     """it is capable of identifying the signatory"""
-    return _if(facts, LEGAL) or annexes.identifies(facts)
+    return not_for(facts, LEGAL) or annexes.identifies(facts)
 
 
 @provision(
@@ -120,7 +112,9 @@ def sole_control(facts: LawFacts) -> Ruling:
     """it is created using electronic signature creation data that the signatory can, with a high level of
     confidence, use under his sole control
     """
-    return _if(facts, LEGAL) or signing.sole_control(facts, common.listed_qualified(facts), common.any_device(facts))
+    return not_for(facts, LEGAL) or signing.sole_control(
+        facts, common.listed_qualified(facts), common.any_device(facts)
+    )
 
 
 @provision(
@@ -136,7 +130,7 @@ def sole_control(facts: LawFacts) -> Ruling:
 )
 def changes(facts: LawFacts) -> Ruling:
     """it is linked to the data signed therewith in such a way that any subsequent change in the data is detectable"""
-    return _if(facts, LEGAL) or signing.intact(facts)
+    return not_for(facts, LEGAL) or signing.intact(facts)
 
 
 @provision(
@@ -152,7 +146,7 @@ def changes(facts: LawFacts) -> Ruling:
 )
 def annex_1(facts: LawFacts) -> Ruling:
     """Qualified certificates for electronic signatures shall meet the requirements laid down in Annex I."""
-    return _if(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I)
+    return not_for(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I)
 
 
 @provision(
@@ -178,7 +172,7 @@ def not_revoked(facts: LawFacts) -> Ruling:
     """If a qualified certificate for electronic signatures has been revoked after initial activation, it shall lose
     its validity from the moment of its revocation, and its status shall not in any circumstances be reverted.
     """
-    return _if(facts, LEGAL) or validity.not_revoked(facts)
+    return not_for(facts, LEGAL) or validity.not_revoked(facts)
 
 
 @provision(
@@ -194,7 +188,7 @@ def not_revoked(facts: LawFacts) -> Ruling:
 )
 def device(facts: LawFacts) -> Ruling:
     """Qualified electronic signature creation devices shall meet the requirements laid down in Annex II."""
-    return _if(facts, LEGAL) or common.qualified_device(facts)
+    return not_for(facts, LEGAL) or common.qualified_device(facts)
 
 
 @provision(
@@ -214,7 +208,7 @@ def managed(facts: LawFacts) -> Ruling:
     a qualified trust service provider providing a qualified trust service for the management of a remote
     qualified electronic signature creation device.
     """
-    return _if(facts, LEGAL) or managed_by_provider(facts, standing.issuers(facts, "EU"))
+    return not_for(facts, LEGAL) or managed_by_provider(facts, standing.issuers(facts, "EU"))
 
 
 @provision(
@@ -232,7 +226,7 @@ def was_qualified(facts: LawFacts) -> Ruling:
     """the certificate that supports the signature was, at the time of signing, a qualified certificate for
     electronic signature complying with Annex I
     """
-    return _if(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I, qualified_when_signing)
+    return not_for(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I, qualified_when_signing)
 
 
 @provision(
@@ -245,7 +239,7 @@ def was_valid(facts: LawFacts) -> Ruling:
     """the qualified certificate was issued by a qualified trust service provider and was valid at the time of
     signing
     """
-    return _if(facts, LEGAL) or all_of(facts, issued_by_qualified, valid)
+    return not_for(facts, LEGAL) or all_of(facts, issued_by_qualified, valid)
 
 
 @provision(
@@ -261,7 +255,7 @@ def was_valid(facts: LawFacts) -> Ruling:
 )
 def corresponds(facts: LawFacts) -> Ruling:
     """the signature validation data corresponds to the data provided to the relying party"""
-    return _if(facts, LEGAL) or signing.corresponds(facts)
+    return not_for(facts, LEGAL) or signing.corresponds(facts)
 
 
 @provision(
@@ -279,7 +273,7 @@ def represents(facts: LawFacts) -> Ruling:
     """the unique set of data representing the signatory in the certificate is correctly provided to the relying
     party
     """
-    return _if(facts, LEGAL) or content.subject(facts)
+    return not_for(facts, LEGAL) or content.subject(facts)
 
 
 @provision(
@@ -296,7 +290,7 @@ def pseudonym(facts: LawFacts) -> Ruling:
     """the use of any pseudonym is clearly indicated to the relying party if a pseudonym was used at the time of
     signing
     """
-    return _if(facts, LEGAL) or content.pseudonym_marked(facts)
+    return not_for(facts, LEGAL) or content.pseudonym_marked(facts)
 
 
 @provision(
@@ -312,7 +306,7 @@ def pseudonym(facts: LawFacts) -> Ruling:
 )
 def by_device(facts: LawFacts) -> Ruling:
     """the electronic signature was created by a qualified electronic signature creation device"""
-    return _if(facts, LEGAL) or common.qualified_device(facts)
+    return not_for(facts, LEGAL) or common.qualified_device(facts)
 
 
 @provision(
@@ -328,7 +322,7 @@ def by_device(facts: LawFacts) -> Ruling:
 )
 def integrity(facts: LawFacts) -> Ruling:
     """the integrity of the signed data has not been compromised"""
-    return _if(facts, LEGAL) or signing.intact(facts)
+    return not_for(facts, LEGAL) or signing.intact(facts)
 
 
 @provision(
@@ -344,270 +338,7 @@ def integrity(facts: LawFacts) -> Ruling:
 )
 def article_26(facts: LawFacts) -> Ruling:
     """the requirements provided for in Article 26 were met at the time of signing"""
-    return _if(facts, LEGAL) or all_of(facts, *ADVANCED)
-
-
-@provision(
-    "eu-910-2014/35/1",
-    en="A seal isn't denied effect or admissibility solely because it is electronic or not qualified.",
-    can=(NOTE,),
-)
-def seal_no_denial(facts: LawFacts) -> Ruling:
-    """An electronic seal shall not be denied legal effect and admissibility as evidence in legal proceedings solely
-    on the grounds that it is in an electronic form or that it does not meet the requirements for qualified
-    electronic seals.
-    """
-    del facts
-    return note("rule")
-
-
-@provision(
-    "eu-910-2014/35/2",
-    en="A qualified seal enjoys the presumption of integrity of the data and of correctness of their origin.",
-    looks_at=("SIG", "CERT", "TL"),
-    can=(
-        PRESUMED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-    presumption="integrity-and-origin",
-    burden="opponent",
-)
-def seal_presumption(facts: LawFacts) -> Ruling:
-    """A qualified electronic seal shall enjoy the presumption of integrity of the data and of correctness of the
-    origin of that data to which the qualified electronic seal is linked.
-    """
-    found = _if(facts, NATURAL) or all_of(facts, *SEAL_QUALIFIED)
-    if found.holds:
-        return presumed("eu-910-2014/35/2", "presumption-follows", found.facts, found.evidence)
-    return found
-
-
-@provision(
-    "eu-910-2014/35/3",
-    en="A qualified seal based on a certificate issued in one member state is recognised in all.",
-    can=(NOTE,),
-    until=BEFORE_AMENDED,
-)
-def seal_recognised(facts: LawFacts) -> Ruling:
-    """A qualified electronic seal based on a qualified certificate issued in one Member State shall be recognised as
-    a qualified electronic seal in all other Member States.
-    """
-    del facts
-    return note("rule")
-
-
-@provision(
-    "eu-910-2014/36/a",
-    en="Advanced seal: it is uniquely linked to the creator of the seal.",
-    looks_at=("SIG", "SCR", "CERT", "CHAIN"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def seal_unique_link(facts: LawFacts) -> Ruling:
-    """it is uniquely linked to the creator of the seal"""
-    return _if(facts, NATURAL) or signing.linked_to_holder(facts)
-
-
-@provision(
-    "eu-910-2014/36/b",
-    en="Advanced seal: it is capable of identifying the creator of the seal.",
-    looks_at=("SIG", "CERT", "CHAIN"),
-    can=(MET, NOT_MET, UNKNOWN, NOT_APPLICABLE),
-)
-def seal_identifies(facts: LawFacts) -> Ruling:
-    """it is capable of identifying the creator of the seal"""
-    return _if(facts, NATURAL) or annexes.identifies(facts)
-
-
-@provision(
-    "eu-910-2014/36/c",
-    en="Advanced seal: it is created with creation data under the control of the creator of the seal.",
-    looks_at=("SIG", "CERT", "TL", "REV"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def seal_sole_control(facts: LawFacts) -> Ruling:
-    """it is created using electronic seal creation data that the creator of the seal can, with a high level of
-    confidence under its control, use for electronic seal creation
-    """
-    return _if(facts, NATURAL) or signing.sole_control(facts, common.listed_qualified(facts), common.any_device(facts))
-
-
-@provision(
-    "eu-910-2014/36/d",
-    en="Advanced seal: it is linked to the data so that any later change is detectable.",
-    looks_at=("SIG", "COV"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def seal_changes(facts: LawFacts) -> Ruling:
-    """it is linked to the data to which it relates in such a way that any subsequent change in the data is
-    detectable
-    """
-    return _if(facts, NATURAL) or signing.intact(facts)
-
-
-@provision(
-    "eu-910-2014/38/1",
-    en="Qualified certificates for seals meet Annex III.",
-    looks_at=("CERT", "CHAIN", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def annex_3(facts: LawFacts) -> Ruling:
-    """Qualified certificates for electronic seals shall meet the requirements laid down in Annex III."""
-    return _if(facts, NATURAL) or all_of(facts, *annexes.ANNEX_III)
-
-
-@provision(
-    "eu-910-2014/38/4",
-    en="A revoked certificate loses validity from the moment of revocation, for good.",
-    looks_at=("REV", "TS"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
-)
-def seal_not_revoked(facts: LawFacts) -> Ruling:
-    """If a qualified certificate for an electronic seal has been revoked after initial activation, it shall lose its
-    validity from the moment of its revocation, and its status shall not in any circumstances be reverted.
-    """
-    return _if(facts, NATURAL) or validity.not_revoked(facts)
-
-
-@provision(
-    "eu-910-2014/40",
-    en="Art. 32 applies to the validation of qualified seals with the changes that follow from their nature.",
-    looks_at=("SIG", "CERT", "TL", "REV", "TS"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def seal_validation(facts: LawFacts) -> Ruling:
-    """Articles 32, 33 and 34 shall apply mutatis mutandis to the validation and preservation of qualified electronic
-    seals.
-    """
-    return _if(facts, NATURAL) or all_of(facts, *SEAL_QUALIFIED)
-
-
-@provision(
-    "eu-910-2014/41/1",
-    en="A time-stamp isn't denied effect or admissibility solely because it is electronic or not qualified.",
-    can=(NOTE,),
-)
-def stamp_no_denial(facts: LawFacts) -> Ruling:
-    """An electronic time stamp shall not be denied legal effect and admissibility as evidence in legal proceedings
-    solely on the grounds that it is in an electronic form or that it does not meet the requirements of the
-    qualified electronic time stamp.
-    """
-    del facts
-    return note("rule")
-
-
-@provision(
-    "eu-910-2014/41/2",
-    en="A qualified time-stamp enjoys the presumption of the accuracy of its date and time and of the integrity of the data.",
-    looks_at=("TS", "TL"),
-    can=(
-        PRESUMED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-    presumption="stamp",
-    burden="opponent",
-)
-def stamp_presumption(facts: LawFacts) -> Ruling:
-    """A qualified electronic time stamp shall enjoy the presumption of the accuracy of the date and the time it
-    indicates and the integrity of the data to which the date and time are bound.
-    """
-    found = stamps.qualified(facts, ("EU",), standing.granted, common.SUPERVISOR)
-    if found.holds:
-        return presumed("eu-910-2014/41/2", "stamp-presumption", found.facts, found.evidence)
-    return found
-
-
-@provision(
-    "eu-910-2014/41/3",
-    en="A qualified time-stamp issued in one member state is recognised in all.",
-    can=(NOTE,),
-    until=BEFORE_AMENDED,
-)
-def stamp_recognised(facts: LawFacts) -> Ruling:
-    """A qualified electronic time stamp issued in one Member State shall be recognised as a qualified electronic
-    time stamp in all Member States.
-    """
-    del facts
-    return note("rule")
-
-
-@provision(
-    "eu-910-2014/42/1/a",
-    en="Qualified time-stamp: it binds date and time to data so that undetected change is reasonably precluded.",
-    looks_at=("TS",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def stamp_binds(facts: LawFacts) -> Ruling:
-    """it binds the date and time to data in such a manner as to reasonably preclude the possibility of the data
-    being changed undetectably
-    """
-    return stamps.binds(facts)
-
-
-@provision(
-    "eu-910-2014/42/1/b",
-    en="Qualified time-stamp: it rests on an accurate time source linked to UTC.",
-    looks_at=("TS",),
-    can=(
-        ASSERTED,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def stamp_accurate(facts: LawFacts) -> Ruling:
-    """it is based on an accurate time source linked to Coordinated Universal Time"""
-    return stamps.accurate(facts)
-
-
-@provision(
-    "eu-910-2014/42/1/c",
-    en="Qualified time-stamp: it is signed or sealed by the qualified provider.",
-    looks_at=("TS", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
-)
-def stamp_sealed(facts: LawFacts) -> Ruling:
-    """it is signed using an advanced electronic signature or sealed with an advanced electronic seal of the
-    qualified trust service provider, or by some equivalent method
-    """
-    return stamps.sealed_by_provider(facts, ("EU",), standing.granted, common.SUPERVISOR)
+    return not_for(facts, LEGAL) or all_of(facts, *ADVANCED)
 
 
 @provision(
@@ -661,26 +392,6 @@ def valid(facts: LawFacts) -> Ruling:
 
 
 ADVANCED = (unique_link, identifies, sole_control, changes)
-SEAL_ADVANCED = (seal_unique_link, seal_identifies, seal_sole_control, seal_changes)
+
+
 QUALIFIED = (was_qualified, was_valid, corresponds, represents, pseudonym, by_device, integrity, article_26)
-
-
-@provision(
-    "eu-910-2014/39/1",
-    en="Art. 29 applies to seal creation devices with the changes that follow from their nature.",
-    looks_at=("CERT", "TL"),
-    can=(ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
-)
-def seal_device(facts: LawFacts) -> Ruling:
-    """Article 29 shall apply mutatis mutandis to requirements for qualified electronic seal creation devices."""
-    return _if(facts, NATURAL) or common.qualified_device(facts)
-
-
-SEAL_QUALIFIED = (
-    annex_3,
-    qualified_when_signing,
-    issued_by_qualified,
-    valid,
-    seal_device,
-    *SEAL_ADVANCED,
-)

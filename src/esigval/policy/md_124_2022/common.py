@@ -127,3 +127,10 @@ def confirmed_device(facts: LawFacts) -> Ruling:
 def foreign_only(facts: LawFacts) -> Ruling | None:
     """Not applicable where the issuer is Moldovan."""
     return not_applicable("issuer-is-domestic") if issued_in_moldova(facts) else None
+
+
+def power_to_sign(facts: LawFacts) -> Ruling:
+    """Who was empowered to sign: no file shows it; the party may declare that an act exists."""
+    if facts.outside.power_to_sign:
+        return asserted("party", "act-supplied", (("act", "mandate"),))
+    return unknown("power-not-shown", "power-to-sign", "party")

@@ -73,7 +73,7 @@ def certificate_for_signature(facts: LawFacts) -> Ruling:
     """certificat calificat pentru semnătură electronică – certificat pentru semnătură electronică emis de un
     prestator de servicii de încredere calificat şi care întruneşte cerinţele prevăzute la art.25
     """
-    return _if_kind(facts, holder.LEGAL) or all_of(facts, signatory, signatures.on_qualified_certificate)
+    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, signatures.on_qualified_certificate)
 
 
 @provision(
@@ -86,7 +86,7 @@ def certificate_for_seal(facts: LawFacts) -> Ruling:
     """certificat calificat pentru sigiliu electronic – certificat pentru sigiliu electronic emis de un prestator de
     servicii de încredere calificat şi care întruneşte cerinţele prevăzute la art.25
     """
-    return _if_kind(facts, holder.NATURAL) or all_of(facts, seal_creator, signatures.on_qualified_certificate)
+    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, signatures.on_qualified_certificate)
 
 
 @provision(
@@ -158,7 +158,7 @@ def electronic_signature(facts: LawFacts) -> Ruling:
 )
 def advanced_signature(facts: LawFacts) -> Ruling:
     """semnătură electronică avansată – semnătură electronică care întruneşte cerinţele stabilite la art.23"""
-    return _if_kind(facts, holder.LEGAL) or all_of(facts, signatory, *ADVANCED)
+    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, *ADVANCED)
 
 
 ADVANCED = (
@@ -180,7 +180,7 @@ def qualified_signature(facts: LawFacts) -> Ruling:
     dispozitiv de creare a semnăturilor electronice calificate şi care se bazează pe un certificat calificat
     pentru semnături electronice
     """
-    return _if_kind(facts, holder.LEGAL) or all_of(facts, signatory, *QUALIFIED)
+    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, *QUALIFIED)
 
 
 QUALIFIED = (
@@ -212,7 +212,7 @@ def electronic_seal(facts: LawFacts) -> Ruling:
     """sigiliu electronic – date în formă electronică ataşate la alte date în formă electronică sau asociate logic cu
     alte date în formă electronică pentru asigurarea originii şi integrităţii acestora din urmă
     """
-    return _if_kind(facts, holder.NATURAL) or signing.exists(facts)
+    return not_for(facts, holder.NATURAL) or signing.exists(facts)
 
 
 @provision(
@@ -223,7 +223,7 @@ def electronic_seal(facts: LawFacts) -> Ruling:
 )
 def advanced_seal(facts: LawFacts) -> Ruling:
     """sigiliu electronic avansat – sigiliu electronic care întruneşte cerinţele prevăzute la art.23"""
-    return _if_kind(facts, holder.NATURAL) or all_of(facts, seal_creator, *ADVANCED)
+    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *ADVANCED)
 
 
 @provision(
@@ -237,7 +237,7 @@ def qualified_seal(facts: LawFacts) -> Ruling:
     creare a sigiliilor electronice calificate şi care se bazează pe un certificat calificat al sigiliilor
     electronice
     """
-    return _if_kind(facts, holder.NATURAL) or all_of(facts, seal_creator, *QUALIFIED)
+    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *QUALIFIED)
 
 
 @provision(
@@ -253,7 +253,7 @@ def certificate_holder(facts: LawFacts) -> Ruling:
     return holder.representation(facts)
 
 
-def _if_kind(facts: LawFacts, other: str) -> Ruling | None:
+def not_for(facts: LawFacts, other: str) -> Ruling | None:
     return not_applicable("other-kind") if holder.holder(facts.certificate) == other else None
 
 

@@ -1,7 +1,7 @@
 """Romania, Law 455 of 18.07.2001 on the electronic signature, in its numbering of 2001."""
 
 from esigval.policy.engine import Effect, Law, LegalClass, provisions_of
-from esigval.policy.ro_455_2001 import certificates, signatures
+from esigval.policy.ro_455_2001 import certificates, providers, signatures
 from esigval.policy.ro_455_2001.common import IN_FORCE, REPEALED
 
 _EXTENDED = ("ro-455-2001/4/4/a", "ro-455-2001/4/4/b", "ro-455-2001/4/4/c", "ro-455-2001/4/4/d")
@@ -36,7 +36,7 @@ LAW = Law(
     states=("RO",),
     source="M.Of. nr. 429 din 31.07.2001",
     hours_ahead=3,
-    provisions=provisions_of(signatures, certificates),
+    provisions=provisions_of(signatures, certificates, providers),
     core="ro-455-2001/4/3",
     classes=(
         LegalClass("qualified", _PRIVATE_DEED, "ro-qualified"),
