@@ -1,4 +1,4 @@
-"""Median time per document in one process, next to pyHanko (PDF), signxml (XML) and the floor, taken alternately.
+"""Median processor time per document in one process, next to pyHanko (PDF), signxml (XML) and the floor, taken alternately.
 
     python benchmarks/formats.py [--rounds 5] [--own] [--json FILE]
 

@@ -50,7 +50,7 @@ def vectors(world: World) -> Iterator[Vector]:
         "expired",
         maker(world, order(signer="md-expired", signed=SIGNED.replace(year=2024))),
         "signer and authority ended before anything proved the signature",
-        unsure("REVOCATION_OUT_OF_BOUNDS_NO_POE", "en-319-102-1/5.2.6/validity-period"),
+        unsure("OUT_OF_BOUNDS_NO_POE", "en-319-102-1/5.2.6/validity-period"),
         evidence=("md-oldca-2024", "md-root-2024"),
         policy="interop",
     )

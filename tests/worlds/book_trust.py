@@ -64,7 +64,7 @@ def _romania(world: World, maker: Cades) -> Iterator[Vector]:
     )
     run = Run(
         "now",
-        (PASSED,),
+        (replace(PASSED, laws=((RO, "qualified"),)),),
         anchors=(),
         lists="eu",
         evidence=("ro-root-2016", "ro-qca-2016", *RO_JUNE),
