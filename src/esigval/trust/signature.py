@@ -12,7 +12,6 @@ from esigval.model.signature import CertificateReference, SignatureValue
 from esigval.trust.lists import ListedCertificate
 from esigval.trust.uris import NS_DS
 from esigval.x509.verify import Verification, verify_signature
-from esigval.xades import read_enveloped
 
 _SIGNATURE = f"{{{NS_DS}}}Signature"
 
@@ -37,6 +36,8 @@ class ListSignature(Struct, frozen=True, kw_only=True):
 
 def read_signature(root: etree._Element) -> ListSignature:
     """The signature of the list whose root element is ``root``; what is wrong with it is a fact, too."""
+    from esigval.xades import read_enveloped  # a start from a store reads no list, and needs none of it
+
     count = sum(1 for _ in root.iterchildren(_SIGNATURE))
     if count != 1:
         return ListSignature(count=count)

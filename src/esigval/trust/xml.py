@@ -10,7 +10,6 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.trust.lists import Text, Texts
 from esigval.trust.uris import NS_LIST, NS_XML
-from esigval.xades import parse_xml
 
 MAX_LIST_BYTES = 32 << 20
 """The largest list of the European Union in October 2023 has 2.4 MB; more than ten times that is refused before it is parsed."""
@@ -22,6 +21,8 @@ def read_root(data: bytes) -> etree._Element:
     """The root element of a list. Raises Malformed for what is no XML, has a document type, or is larger than any list."""
     if len(data) > MAX_LIST_BYTES:
         raise Malformed(f"list of {len(data)} bytes", ref("ts-119-612", "5.1"))
+    from esigval.xades import parse_xml  # a start from a store reads no list, and needs none of it
+
     root = parse_xml(data)
     if root.tag != f"{{{NS_LIST}}}TrustServiceStatusList":
         raise Malformed("root element is no TrustServiceStatusList", ref("ts-119-612", "5.2"))
