@@ -189,6 +189,11 @@ def _signer() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     return builder.sign(key, hashes.SHA256()), key
 
 
+def signer_certificate() -> bytes:
+    """The certificate of whoever signs the gallery, DER: self-signed, to be given as an anchor."""
+    return _signer()[0].public_bytes(serialization.Encoding.DER)
+
+
 def cms(data: bytes) -> bytes:
     """A detached CMS signature over ``data``."""
     certificate, key = _signer()
