@@ -20,7 +20,12 @@ replace = msgspec.structs.replace
 def starting_points() -> list[LawFacts]:
     found = [facts_of(base, {}) for base in bases()]
     found += [facts_of(scenario["base"], scenario["changes"]) for scenario in scenarios().values()]
-    return found
+    return found + [compromised(facts) for facts in found if facts.certificate is not None]
+
+
+def compromised(facts: LawFacts) -> LawFacts:
+    revocation = RevocationFacts(revoked_at=facts.poe - timedelta(hours=1), reason="keyCompromise")
+    return replace(facts, revocation=revocation)
 
 
 START = starting_points()

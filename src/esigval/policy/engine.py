@@ -40,10 +40,6 @@ class Provision(Struct, frozen=True, gc=False):
         """What it comes to, on ``facts``."""
         return self.evaluate(facts)
 
-    def in_force(self, window: "Window") -> bool:
-        """Whether it was in force on some day of ``window``."""
-        return self.since <= window.last and (self.until is None or window.first <= self.until)
-
 
 class Window(Struct, frozen=True, gc=False):
     """The days for which the text in force is wanted, both included."""
@@ -177,7 +173,7 @@ _constant: dict[Evaluate, ProvisionResult] = {}
 
 def result_of(part: Provision, facts: LawFacts, window: Window) -> ProvisionResult:
     """The row of ``part`` in the table, on the text in force in ``window``."""
-    if not part.in_force(window):
+    if part.since > window.last or (part.until is not None and window.first > part.until):
         return _row(part, Ruling(LegalOutcome.NOT_IN_FORCE, "not-in-force", _dates(part)))
     if len(part.can) > 1:
         return _row(part, part.evaluate(facts))
@@ -211,7 +207,10 @@ def _dates(part: Provision) -> tuple[tuple[str, str], ...]:
 
 def day(moment: datetime, hours_ahead: int = 0) -> date:
     """The day of ``moment`` by a clock that is ``hours_ahead`` of UTC."""
-    return (moment + timedelta(hours=hours_ahead)).date()
+    try:
+        return (moment + timedelta(hours=hours_ahead)).date()
+    except OverflowError:  # the last hours of the year 9999
+        return moment.date()
 
 
 def source_of(part: Provision) -> str:

@@ -45,6 +45,15 @@ def test_without_a_lower_bound_the_certificate_chooses_the_law() -> None:
     assert laws_of(facts)[:2] == ["md-91-2014", "md-124-2022"]
 
 
+def test_times_at_the_end_of_the_calendar_are_judged() -> None:
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    facts = facts_of("md", {})
+    assert facts.certificate is not None
+    certificate = replace(facts.certificate, not_before=last, not_after=last)
+    odd = replace(facts, certificate=certificate, low=last, poe=last, at=last)
+    assert all(opinion.label != "qualified" for opinion in opinions(odd))
+
+
 def test_unknown_law_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="md-124-2022"):
         opinions(facts_of("md", {}), laws=("md-124-2023",))

@@ -1,5 +1,7 @@
 """Articles 13, 15, 16 and 25: what a certificate and a qualified certificate must be."""
 
+from datetime import MAXYEAR
+
 from esigval.policy.conditions import content, signing, validity
 from esigval.policy.conditions.standing import denied, undecided
 from esigval.policy.engine import any_of
@@ -204,7 +206,7 @@ def term(facts: LawFacts) -> Ruling:
         return unknown("no-certificate", "signing-certificate", "party")
     begin, end = certificate.not_before, certificate.not_after
     last_day = 28 if (begin.month, begin.day) == (2, 29) else begin.day
-    limit = begin.replace(year=begin.year + USER_YEARS, day=last_day)
+    limit = begin.replace(year=min(begin.year + USER_YEARS, MAXYEAR), day=last_day)
     pairs = (("not_before", told(begin)), ("not_after", told(end)))
     if end > limit:
         return not_met("longer-than-five-years", pairs, (certificate.id,))

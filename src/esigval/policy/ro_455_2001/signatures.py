@@ -25,6 +25,9 @@ from esigval.policy.rulings import (
     unknown,
 )
 
+REBUTS_CONTROL = frozenset({"key-weak", "key-shared", "key-compromised", "control-needs-status"})
+"""What stands against the presumption of art. 9(2) as to control, or leaves open whether something does."""
+
 EXTENDED = (PRESUMED, ASSERTED, NOT_MET, UNKNOWN)
 DEVICE = (PRESUMED, ASSERTED, NOT_MET, UNKNOWN)
 
@@ -79,7 +82,7 @@ def identification(facts: LawFacts) -> Ruling:
 def control(facts: LawFacts) -> Ruling:
     """este creata prin mijloace controlate exclusiv de semnatar"""
     own = signing.sole_control(facts, common.approved(facts), common.secure_device(facts))
-    if own.why in ("key-weak", "key-shared", "key-compromised"):
+    if own.why in REBUTS_CONTROL:
         return own
     return _presumed(facts) or own
 
