@@ -1,5 +1,7 @@
 """From the bytes of a trusted list to its typed form (TS 119 612 clauses 5.2 to 5.6), in one pass over the tree."""
 
+from itertools import islice
+
 from lxml import etree
 
 from esigval.model.citation import ref
@@ -16,11 +18,12 @@ from esigval.trust.lists import (
     Texts,
     TrustedList,
 )
-from esigval.trust.uris import NS_LIST
+from esigval.trust.uris import NS_LIST, NS_QUALIFICATIONS
 from esigval.trust.xml import integer, moment, read_root, text, texts, uris
 
-MAX_SERVICES = 50_000
-"""The 33 lists of October 2023 hold some 3,500 services together."""
+MAX_ITEMS = 30_000
+"""Services, their past statuses, digital identities, qualification elements and pointers of one list. The largest list of October 2023 has
+some 3,000 of them."""
 
 _T = f"{{{NS_LIST}}}"
 _NAME = _T + "Name"
@@ -32,11 +35,21 @@ _SERVICE_NAME = _T + "ServiceName"
 _SERVICE_SUPPLY_POINTS = _T + "ServiceSupplyPoints"
 _SERVICE_DIGITAL_IDENTITY = _T + "ServiceDigitalIdentity"
 _SCHEME_SERVICE_DEFINITION_URI = _T + "SchemeServiceDefinitionURI"
-_TSPSERVICE_DEFINITION_URI = _T + "TSPServiceDefinitionURI"
+_TSP_SERVICE_DEFINITION_URI = _T + "TSPServiceDefinitionURI"
 _SERVICE_INFORMATION = _T + "ServiceInformation"
 _SERVICE_HISTORY = _T + "ServiceHistory"
 _SERVICE_HISTORY_INSTANCE = _T + "ServiceHistoryInstance"
+_ITEMS = (
+    *(
+        _T + name
+        for name in ("TrustServiceProvider", "TSPService", "ServiceHistoryInstance", "DigitalId", "OtherTSLPointer")
+    ),
+    f"{{{NS_QUALIFICATIONS}}}QualificationElement",
+)
+
 Fields = dict[object, etree._Element]
+"""Children of an element by their names."""
+
 _MANDATORY = (
     "TSLType",
     "SchemeOperatorName",
@@ -60,6 +73,8 @@ def parse_list(data: bytes) -> TrustedList:
 
 def parse_root(root: etree._Element) -> TrustedList:
     """The list whose root element is ``root`` (see ``xml.read_root``). Raises Malformed."""
+    if sum(1 for _ in islice(root.iter(*_ITEMS), MAX_ITEMS + 1)) > MAX_ITEMS:
+        raise Malformed("too many services, identities or pointers", ref("ts-119-612", "5.2"))
     scheme = root.find(_T + "SchemeInformation")
     if scheme is None:
         raise Malformed("no SchemeInformation", ref("ts-119-612", "5.3"))
@@ -156,10 +171,7 @@ def _pointer(element: etree._Element) -> Pointer:
 def _providers(element: etree._Element | None) -> tuple[Provider, ...]:
     if element is None:
         return ()
-    providers = tuple(_provider(item) for item in element.iterchildren(_T + "TrustServiceProvider"))
-    if sum(len(p.services) for p in providers) > MAX_SERVICES:
-        raise Malformed("too many services", ref("ts-119-612", "5.3.18"))
-    return providers
+    return tuple(_provider(item) for item in element.iterchildren(_T + "TrustServiceProvider"))
 
 
 def _provider(element: etree._Element) -> Provider:
@@ -194,7 +206,7 @@ def _service(element: etree._Element) -> Service:
         if points is None
         else tuple((text(p), p.get("type") or "") for p in points.iterchildren(_T + "ServiceSupplyPoint")),
         scheme_definitions=uris(fields.get(_SCHEME_SERVICE_DEFINITION_URI)),
-        provider_definitions=uris(fields.get(_TSPSERVICE_DEFINITION_URI)),
+        provider_definitions=uris(fields.get(_TSP_SERVICE_DEFINITION_URI)),
     )
 
 

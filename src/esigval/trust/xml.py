@@ -11,8 +11,8 @@ from esigval.model.errors import Malformed
 from esigval.trust.lists import Text, Texts
 from esigval.trust.uris import NS_LIST, NS_XML
 
-MAX_LIST_BYTES = 32 << 20
-"""The largest list of the European Union in October 2023 has 2.4 MB; more than ten times that is refused before it is parsed."""
+MAX_LIST_BYTES = 16 << 20
+"""The largest list of the European Union in October 2023 has 2.4 MB; seven times that is refused before it is parsed."""
 _LANG = f"{{{NS_XML}}}lang"
 _URI = f"{{{NS_LIST}}}URI"
 

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigval.model.errors import Malformed
-from esigval.trust.parse import parse_list
+from esigval.trust.parse import MAX_ITEMS, parse_list
 from esigval.trust.xml import MAX_LIST_BYTES
 from tests.unit.trust.building import (
     INFO,
     List,
+    Pointer,
     Service,
     criteria,
     granted,
@@ -163,6 +164,9 @@ BROKEN = {
     .unsigned()
     .replace(b'<s:CriteriaList assert="all">', b'<s:CriteriaList assert="all">' * 40)
     .replace(b"</s:CriteriaList>", b"</s:CriteriaList>" * 40),
+    "too many pointers": List(pointers=(Pointer("u", ()),))
+    .unsigned()
+    .replace(b"<PointersToOtherTSL>", b"<PointersToOtherTSL>" + b"<OtherTSLPointer/>" * (MAX_ITEMS + 1)),
     "100 MB": b" " * (MAX_LIST_BYTES + 1),
 }
 
