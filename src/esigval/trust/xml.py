@@ -13,6 +13,9 @@ from esigval.trust.uris import NS_LIST, NS_XML
 
 MAX_LIST_BYTES = 16 << 20
 """The largest list of the European Union in October 2023 has 2.4 MB; seven times that is refused before it is parsed."""
+MAX_TEXTS = 1000
+"""Names or URIs in one place; one for each official language of the Union makes 24."""
+
 _LANG = f"{{{NS_XML}}}lang"
 _URI = f"{{{NS_LIST}}}URI"
 
@@ -64,6 +67,8 @@ def texts(parent: etree._Element | None, name: str) -> Texts:
     """Children ``name`` (a qualified name) of ``parent`` as texts with their languages; empty ones are left out."""
     if parent is None:
         return ()
+    if len(parent) > MAX_TEXTS:
+        raise Malformed(f"{len(parent)} texts in one place", ref("ts-119-612", "5.1.4"))
     return tuple(
         [
             Text(child.get(_LANG, ""), value)
