@@ -10,7 +10,13 @@ from esigval.pades.change_types import Change, ChangeKind
 from esigval.pades.changes import Transition
 from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import SignatureDictionary
-from esigval.pades.permissions import locked_changes, read_permissions, violations
+from esigval.pades.permissions import (
+    ANNOTATIONS_ALLOWED,
+    Permissions,
+    locked_changes,
+    read_permissions,
+    violations,
+)
 from esigval.pades.references import ReferenceIndex
 
 _ALWAYS_TOLD = (
@@ -21,6 +27,7 @@ _ALWAYS_TOLD = (
     (ChangeKind.ANNOTATION, facts.ANNOTATION_CHANGES, Reason.ANNOTATION_CHANGES),
     (ChangeKind.FORM_FILL, facts.FORM_FILL, Reason.FORM_FILL_CHANGES),
 )
+_ANNOTATION_KINDS = frozenset({ChangeKind.ANNOTATION, ChangeKind.MARKUP, ChangeKind.OVERLAP})
 MAX_TOLD = 50
 """Objects, pages and fields that one finding names."""
 
@@ -63,17 +70,21 @@ def change_findings(entry: SignatureDictionary, signed_view: View, changes: tupl
     """Findings for ``changes`` made after the signature ``entry``, which signed ``signed_view``."""
     if not changes:
         return []
-    found = []
-    by_kind: dict[ChangeKind, list[Change]] = {}
-    for change in changes:
-        by_kind.setdefault(change.kind, []).append(change)
-    for kind, check, reason in _ALWAYS_TOLD:
-        if kind in by_kind:
-            found.append(_finding(check, reason, tuple(by_kind[kind])))
+    found: list[Finding] = []
     try:
         permissions = read_permissions(entry, signed_view)
     except Malformed as error:
-        return [*found, facts.finding(facts.DOC_MDP, Reason.MALFORMED, ("where", error.where))]
+        permissions = Permissions()
+        found.append(facts.finding(facts.DOC_MDP, Reason.MALFORMED, ("where", error.where)))
+    by_kind: dict[ChangeKind, list[Change]] = {}
+    for change in changes:
+        told: ChangeKind = ChangeKind.VISUAL if change.kind is ChangeKind.MARKUP else change.kind
+        if change.kind in _ANNOTATION_KINDS and permissions.level == ANNOTATIONS_ALLOWED:
+            continue  # the signature itself says that they may come
+        by_kind.setdefault(told, []).append(change)
+    for kind, check, reason in _ALWAYS_TOLD:
+        if kind in by_kind:
+            found.append(_finding(check, reason, tuple(by_kind[kind])))
     for check, reason, broken in (
         (facts.DOC_MDP, Reason.DOC_MDP_VIOLATED, violations(permissions.level, changes)),
         (facts.FIELD_MDP, Reason.FIELD_MDP_VIOLATED, locked_changes(permissions.field_mdp, changes)),

@@ -305,7 +305,7 @@ class Transition:
         removed = _without(before, after)
         for item in removed:
             widget = isinstance(item, Ref) and item.number in old_nodes
-            kind = ChangeKind.VISUAL if widget else ChangeKind.ANNOTATION
+            kind = ChangeKind.VISUAL if widget else _annotation_kind(self.old.resolve(item))
             what = "field-hidden" if widget else "annotation-removed"
             self.add(kind, what, item.number if isinstance(item, Ref) else 0, pages=where)
         if _without(before, removed) != _without(after, _without(after, before)):
@@ -344,7 +344,7 @@ class Transition:
             return  # judged as a field
         annotation = self.new.resolve(item)
         if isinstance(annotation, PdfDict) and annotation.get("Subtype") != Name("Widget"):
-            self.add(ChangeKind.ANNOTATION, "annotation-added", number, pages=where)
+            self.add(_annotation_kind(annotation), "annotation-added", number, pages=where)
         elif node is None:
             self.add(ChangeKind.UNDEFINED, "widget-without-field", number, pages=where)
 
@@ -355,7 +355,9 @@ class Transition:
         if isinstance(after, PdfDict) and after.get("Subtype") == Name("Widget"):
             self.add(ChangeKind.UNDEFINED, "widget-changed", changed.number, pages=where)
         else:
-            self.add(ChangeKind.ANNOTATION, "annotation-changed", changed.number, pages=where)
+            kinds = {_annotation_kind(changed.before), _annotation_kind(after)}
+            kind = ChangeKind.MARKUP if ChangeKind.MARKUP in kinds else ChangeKind.ANNOTATION
+            self.add(kind, "annotation-changed", changed.number, pages=where)
 
     # everything else
 
@@ -426,6 +428,17 @@ def _word(changed: Changed) -> str:
 def _of_type(value: PdfValue, kind: str) -> bool:
     dictionary = value.dictionary if isinstance(value, PdfStream) else value
     return isinstance(dictionary, PdfDict) and dictionary.get("Type") == Name(kind)
+
+
+_UNPAINTED = frozenset(
+    {Name(kind) for kind in ("Text", "Popup", "Link", "FileAttachment", "Sound", "Movie", "Projection")}
+)
+"""Annotations that are an icon or a place on the page, not something laid over it (ISO 32000-2, table 171)."""
+
+
+def _annotation_kind(value: PdfValue) -> ChangeKind:
+    plain = isinstance(value, PdfDict) and value.get("Subtype") in _UNPAINTED and "AP" not in value
+    return ChangeKind.ANNOTATION if plain else ChangeKind.MARKUP
 
 
 def _is_annotation(value: PdfValue) -> bool:

@@ -16,10 +16,20 @@ _ALLOWED = {
     1: frozenset({ChangeKind.EXTENSION, ChangeKind.OVERLAP}),
     2: frozenset({ChangeKind.EXTENSION, ChangeKind.OVERLAP, ChangeKind.FORM_FILL, ChangeKind.SIGNATURE}),
     3: frozenset(
-        {ChangeKind.EXTENSION, ChangeKind.OVERLAP, ChangeKind.FORM_FILL, ChangeKind.SIGNATURE, ChangeKind.ANNOTATION}
+        {
+            ChangeKind.EXTENSION,
+            ChangeKind.OVERLAP,
+            ChangeKind.FORM_FILL,
+            ChangeKind.SIGNATURE,
+            ChangeKind.ANNOTATION,
+            ChangeKind.MARKUP,
+        }
     ),
 }
 """/P of DocMDP -> what it leaves allowed (table 257); validation data and document time-stamps always are (EN 319 142-1, 5.4)."""
+
+ANNOTATIONS_ALLOWED = 3
+"""/P of DocMDP that allows annotations."""
 
 _FIELD_KINDS = frozenset({ChangeKind.FORM_FILL, ChangeKind.SIGNATURE, ChangeKind.VISUAL, ChangeKind.UNDEFINED})
 

@@ -21,7 +21,7 @@ def _read(data: bytes):  # type: ignore[no-untyped-def]
 def test_signature_is_read_whatever_the_producers_habits(habits: Habits) -> None:
     data = sign(base(habits), habits=habits)
     (signature,) = _read(data).signatures
-    assert signature.level == "PKCS7-B"
+    assert signature.level == "PAdES-BASELINE-B"
     assert signature.name == "sig1"
     assert signature.properties.reason == "approved"
     assert signature.properties.claimed_time == datetime(2024, 6, 1, 12, tzinfo=UTC)
@@ -67,7 +67,7 @@ def test_broken_signature_hides_no_other() -> None:
     first, second = _read(broken).signatures
     assert first.unreadable
     assert not second.unreadable
-    assert second.level == "PKCS7-B"
+    assert second.level == "PAdES-BASELINE-B"
     assert not second.references[0].intact  # the second signed the first one's value too
 
 

@@ -1,5 +1,6 @@
 """Writes PDFs and incremental updates object by object, so that every byte of an attack is under control."""
 
+import hashlib
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -9,8 +10,9 @@ from functools import lru_cache
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
+
+from tests.worlds import der
 
 PLACE = 4000  # hexadecimal digits kept free for a signature value
 
@@ -186,7 +188,8 @@ def _signer() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gallery signer")])
     start = datetime(2024, 1, 1, tzinfo=UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 4711, start, start + timedelta(days=3650))
-    return builder.sign(key, hashes.SHA256()), key
+    usage = x509.KeyUsage(False, True, False, False, False, False, False, False, False)
+    return builder.add_extension(usage, critical=True).sign(key, hashes.SHA256()), key
 
 
 def signer_certificate() -> bytes:
@@ -195,10 +198,27 @@ def signer_certificate() -> bytes:
 
 
 def cms(data: bytes) -> bytes:
-    """A detached CMS signature over ``data``."""
+    """A detached CAdES signature over ``data`` (EN 319 122-1, 6.3, as EN 319 142-1 wants it in a PDF)."""
     certificate, key = _signer()
-    builder = pkcs7.PKCS7SignatureBuilder().set_data(data).add_signer(certificate, key, hashes.SHA256())
-    return builder.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary])
+    encoded = signer_certificate()
+    sha256, ecdsa = der.sequence(der.oid("2.16.840.1.101.3.4.2.1")), der.sequence(der.oid("1.2.840.10045.4.3.2"))
+    data_type = der.oid("1.2.840.113549.1.7.1")
+    reference = der.sequence(der.sequence(der.sequence(der.octets(hashlib.sha256(encoded).digest()))))
+    attributes = sorted(
+        der.sequence(der.oid(kind), der.set_of(value))
+        for kind, value in (
+            ("1.2.840.113549.1.9.3", data_type),
+            ("1.2.840.113549.1.9.4", der.octets(hashlib.sha256(data).digest())),
+            ("1.2.840.113549.1.9.16.2.47", reference),
+        )
+    )
+    value = key.sign(der.tlv(0x31, *attributes), ec.ECDSA(hashes.SHA256()))
+    identifier = der.sequence(certificate.issuer.public_bytes(), der.integer(certificate.serial_number))
+    signer = der.sequence(der.integer(1), identifier, sha256, der.tlv(0xA0, *attributes), ecdsa, der.octets(value))
+    signed_data = der.sequence(
+        der.integer(1), der.set_of(sha256), der.sequence(data_type), der.tlv(0xA0, encoded), der.set_of(signer)
+    )
+    return der.sequence(der.oid("1.2.840.113549.1.7.2"), der.tlv(0xA0, signed_data))
 
 
 @dataclass
@@ -211,7 +231,7 @@ class Signing:
     mdp: int = 0
     field_mdp: str = ""
     lock: str = ""
-    sub_filter: str = "adbe.pkcs7.detached"
+    sub_filter: str = "ETSI.CAdES.detached"
     kind: str = "Sig"
     reason: str = "approved"
     fields: str = "10 0 R 11 0 R 12 0 R 13 0 R"
