@@ -11,7 +11,7 @@ from esigval import __version__
 from esigval.bulk.case import BadLine, Case
 from esigval.bulk.guard import SECONDS_PER_FILE, TimeLimit, limit_time
 from esigval.bulk.inputs import read_certificates, read_document, read_evidence, read_material
-from esigval.fetch.directory import INDEX, read_lists_folder
+from esigval.bulk.trust import Stamped, read_lists, stamped
 from esigval.model.dossier import Dossier, TrustSource
 from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.policy import ValidationPolicy
@@ -82,7 +82,7 @@ def dossier(case: Case, settings: Settings) -> Dossier:
         document=read_document(case.file),
         detached=tuple(read_document(p, may_be_empty=True) for p in case.detached),
         evidence_records=tuple(read_document(p) for p in case.evidence_records),
-        anchors=tuple(der for p in settings.anchors + case.anchors for der in _certificates(_stamped(p))),
+        anchors=tuple(der for p in settings.anchors + case.anchors for der in _certificates(stamped(p))),
         evidence=tuple(e for p in settings.evidence for e in read_evidence(p)),
         trust=trust(settings),
         time=case.at or settings.time,
@@ -128,52 +128,28 @@ def case_key(case: Case, settings: Settings, document_sha256: str) -> str:
 
 def _settings_key(settings: Settings) -> str:
     times = tuple(time.isoformat() if time else "" for time in (settings.law_at, settings.lists_at))
-    lists = settings.lists and _stamped(settings.lists / INDEX)
-    files = tuple(_stamped(p) for p in settings.anchors + settings.evidence)
+    files = tuple(stamped(p) for p in settings.anchors + settings.evidence)
     return _digest_of(
         (__version__, settings.policy.digest, settings.language, str(settings.online), *times, *settings.laws),
-        lists,
+        trust(settings),
         files,
     )
 
 
-class _Stamped(Struct, frozen=True):
-    """A file as it is now: what is remembered of it holds as long as size and time of change stay."""
-
-    path: Path
-    size: int
-    changed: int
-
-
-def _stamped(path: Path) -> _Stamped:
-    try:
-        found = path.stat()
-    except OSError as e:
-        raise UsageError(f"{path}: {e.strerror or e}") from e
-    return _Stamped(path, found.st_size, found.st_mtime_ns)
-
-
 @lru_cache(maxsize=4)
-def _digest_of(texts: tuple[str, ...], lists: _Stamped | None, files: tuple[_Stamped, ...]) -> str:
-    listed = (
-        [f"{url} {sha256(data).hexdigest()}" for source in _lists(lists) for url, data in source.lists] if lists else []
-    )
+def _digest_of(texts: tuple[str, ...], lists: tuple[TrustSource, ...], files: tuple[Stamped, ...]) -> str:
+    listed = [f"{url} {sha256(data).hexdigest()}" for source in lists for url, data in source.lists]
     parts = [*texts, *listed, *(_file_digest(f.path) for f in files)]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def trust(settings: Settings) -> tuple[TrustSource, ...]:
-    """The trusted lists of the batch, read once a process."""
-    return _lists(_stamped(settings.lists / INDEX)) if settings.lists else ()
-
-
-@lru_cache(maxsize=4)
-def _lists(index: _Stamped) -> tuple[TrustSource, ...]:
-    return (read_lists_folder(index.path.parent),)
+    """The trusted lists of the batch."""
+    return read_lists(settings.lists, settings.lists_at) if settings.lists else ()
 
 
 @lru_cache(maxsize=1024)
-def _certificates(file: _Stamped) -> tuple[bytes, ...]:
+def _certificates(file: Stamped) -> tuple[bytes, ...]:
     return read_certificates(file.path)
 
 

@@ -13,12 +13,13 @@ from esigval.report.status import ExitStatus
 COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "Say of each file whether its signatures are valid, and what they are in law."),
     "explain": ("explain", "Say why a verdict is what it is, and what would change it."),
+    "forecast": ("forecast", "Say until when a valid signature can be proven with what is at hand."),
     "extract": ("extract", "Write out what a signature covers."),
     "bulk": ("bulk", "Validate many files; a line of JSON each."),
     "bundle": ("dossier", "Save a file with all that its judgement looks at."),
     "replay": ("dossier", "Judge a saved dossier again, offline."),
     "law": ("law", "Show the laws that are applied."),
-    "lists": ("lists", "Show and verify trusted lists."),
+    "lists": ("lists", "Show, verify and update trusted lists."),
     "schema": ("schema", "Print the JSON Schema of the report."),
 }
 """Command -> (module of this package, its line in the help). A module is imported when its command runs."""

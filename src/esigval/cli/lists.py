@@ -1,74 +1,136 @@
-"""``esigval lists show`` and ``esigval lists verify``."""
+"""``esigval lists``: show, verify, find, import, update."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from esigval.cli.options import FOLDER, moment, now
+from esigval.bulk.inputs import read_certificates
+from esigval.bulk.trust import read_lists
+from esigval.cli.options import FOLDER, PATH, moment, now, policy
 from esigval.report.status import ExitStatus
 from esigval.report.text import clean
 
 if TYPE_CHECKING:
-    from esigval.trust.store import TrustSet
+    from esigval.fetch.lists import ListChange, ListRow, ServiceRow
 
 
 @click.group()
 def lists() -> None:
-    """Show and verify trusted lists."""
+    """Show, verify and update trusted lists: a folder with an index.json, or a store made by `import` and `update`."""
+
+
+def _options(function: Callable[..., int]) -> Callable[..., int]:
+    function = click.option("--policy", default="strict", metavar="strict|interop|FILE", help="Default: strict.")(
+        function
+    )
+    function = click.option("--at", type=moment, metavar="TIME", help="As of this time; default: now.")(function)
+    return click.argument("folder", type=FOLDER)(function)
 
 
 @lists.command()
-@click.argument("folder", type=FOLDER)
-@click.option("--at", type=moment, metavar="TIME", help="As of this time; default: now.")
-@click.option("--policy", default="strict", metavar="strict|interop|FILE", help="Default: strict.")
-def show(folder: Path, at: datetime | None, policy: str) -> int:
-    """Show the trusted lists of FOLDER: territory, number, dates, whether the policy lets it be used."""
-    for line, _ in _lines(_trust(folder, at or now(), policy)):
-        click.echo(line)
+@_options
+@click.option("--territory", "-t", help="Show the services of this territory with their history.")
+def show(folder: Path, territory: str | None, **given: Any) -> int:
+    """Show the trusted lists of FOLDER: territory, number, dates, signer, whether they may be used."""
+    if territory is None:
+        for row in _rows(folder, **given):
+            click.echo(_line(row))
+        return 0
+    from esigval.fetch.lists import services
+
+    _show_services(services(read_lists(folder), territory, given["at"] or now(), policy(given["policy"])))
     return 0
 
 
 @lists.command()
-@click.argument("folder", type=FOLDER)
-@click.option("--at", type=moment, metavar="TIME", help="As of this time; default: now.")
-@click.option("--policy", default="strict", metavar="strict|interop|FILE", help="Default: strict.")
-def verify(folder: Path, at: datetime | None, policy: str) -> int:
+@_options
+def verify(folder: Path, **given: Any) -> int:
     """Verify the trusted lists of FOLDER and say why one can't be used. Ends with 4 where there is one."""
-    bad = [line for line, usable in _lines(_trust(folder, at or now(), policy)) if not usable]
-    for line in bad:
-        click.echo(line)
+    bad = [row for row in _rows(folder, **given) if not row.verdict.passed]
+    for row in bad:
+        click.echo(_line(row))
     click.echo(f"{len(bad)} not usable" if bad else "every list is authenticated and current")
     return ExitStatus.TRUST_MISSING if bad else ExitStatus.AS_REQUIRED
 
 
-def _trust(folder: Path, at: datetime, policy: str) -> "TrustSet":
-    from esigval.fetch.directory import read_lists_folder
-    from esigval.trust import load_trust
-    from esigval.validate import load_policy
+@lists.command()
+@_options
+@click.argument("certificate", type=PATH)
+def find(folder: Path, certificate: Path, **given: Any) -> int:
+    """Show the services of FOLDER that stand behind CERTIFICATE. Ends with 4 where there is none."""
+    from esigval.fetch.lists import find as services_behind
 
-    return load_trust((read_lists_folder(folder),), at, load_policy(policy))
+    wanted = read_certificates(certificate)[0]
+    found = services_behind(read_lists(folder), wanted, given["at"] or now(), policy(given["policy"]))
+    _show_services(found)
+    return ExitStatus.AS_REQUIRED if found else ExitStatus.TRUST_MISSING
 
 
-def _lines(trust: "TrustSet") -> list[tuple[str, bool]]:
-    """A line a list, and whether it can be used."""
+@lists.command("import")
+@click.argument("store", type=PATH)
+@click.argument("folder", type=FOLDER)
+@click.option("--name", default="", help="Of the set; default: the folder's own.")
+def import_lists(store: Path, folder: Path, name: str) -> int:
+    """Take the lists of FOLDER into STORE. Root and signers are pinned with the first import and stay."""
+    from esigval.fetch.lists import import_folder
+    from esigval.fetch.store import ListStore
+
+    return _changes(import_folder(ListStore(store), folder, now(), name))
+
+
+@lists.command()
+@click.argument("store", type=FOLDER)
+@click.option("--name", default="", help="Only this set; default: every set of the store.")
+def update(store: Path, name: str) -> int:
+    """Fetch what has changed of the lists of STORE. What can't be obtained or is less authentic changes nothing."""
+    from esigval.fetch.http import HttpClient
+    from esigval.fetch.lists import update as update_set
+    from esigval.fetch.store import ListStore
+
+    kept = ListStore(store)
+    with HttpClient() as client:
+        return _changes(
+            change for one in ([name] if name else kept.names()) for change in update_set(kept, one, client, now())
+        )
+
+
+def _changes(changes: Iterable["ListChange"]) -> int:
+    from esigval.fetch.lists import Outcome
+
+    status = ExitStatus.AS_REQUIRED
+    for change in changes:
+        if change.outcome in {Outcome.FAILED, Outcome.REFUSED}:
+            status = ExitStatus.TRUST_MISSING
+        click.echo(clean(f"{change.outcome:<9}  {change.url}{f'  ({change.detail})' if change.detail else ''}"))
+    return status
+
+
+def _rows(folder: Path, **given: Any) -> "tuple[ListRow, ...]":
+    from esigval.fetch.lists import show as rows
+
+    return rows(read_lists(folder), given["at"] or now(), policy(given["policy"]))
+
+
+def _line(row: "ListRow") -> str:
     from esigval.report.catalogue import catalogue
     from esigval.report.walk import said
 
     words = catalogue()
-    lines = []
-    for entry in sorted(trust.entries, key=lambda e: (e.territory, e.url)):
-        verdict, content = trust.verdict(entry), entry.content
-        dates = "unreadable"
-        if content is not None:
-            dates = f"{content.sequence:>5}  issued {_day(content.issued)}  next update {_day(content.next_update)}"
-        why = "; ".join(words.reason(c.reason, c.facts) for c in said(verdict) if c.reason)
-        state = "usable" if verdict.passed else "NOT USABLE"
-        lines.append(
-            (clean(f"{entry.territory:<3} {dates}  {state}  {entry.url}{f'  ({why})' if why else ''}"), verdict.passed)
-        )
-    return lines
+    why = "; ".join(words.reason(c.reason, c.facts) for c in said(row.verdict) if c.reason)
+    state = "usable" if row.verdict.passed else "NOT USABLE"
+    dates = f"issued {_day(row.issued)}  next update {_day(row.next_update)}"
+    text = f"{row.territory:<3} {row.sequence:>5}  {dates}  {row.services:>4} services  {state}  {row.url}"
+    return clean(f"{text}  ({why})" if why else text)
+
+
+def _show_services(rows: "Iterable[ServiceRow]") -> None:
+    for row in rows:
+        click.echo(clean(f"{row.territory}  {row.provider}  {row.service}  {row.type}"))
+        for status, since in row.history:
+            click.echo(clean(f"    {status} since {_day(since)}"))
 
 
 def _day(time: datetime | None) -> str:

@@ -30,7 +30,7 @@ def moment(value: str) -> datetime:
 _TRUST = (
     click.option("--anchor", "anchors", type=PATH, multiple=True, help="A trusted certificate, PEM or DER."),
     click.option("--evidence", type=PATH, multiple=True, help="A certificate, CRL or OCSP response to use."),
-    click.option("--lists", type=FOLDER, help="A folder of trusted lists."),
+    click.option("--lists", type=FOLDER, help="A folder or a store of trusted lists."),
     click.option("--lists-at", type=moment, metavar="TIME", help="Take the lists as of this time; default: as --at."),
     click.option("--online", is_flag=True, help="Fetch what is missing and is published."),
     click.option("--cache", type=click.Path(path_type=Path), help="With --online: a folder to keep what was fetched."),
