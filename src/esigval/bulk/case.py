@@ -71,10 +71,19 @@ def _case(line: bytes, number: int, base: Path) -> Case | BadLine:
     )
 
 
-def walk(folders: tuple[Path, ...]) -> Iterator[Case]:
-    """Every file of ``folders``, in the order of their paths; the path is the id. A file among ``folders`` stands for itself."""
+def walk(folders: tuple[Path, ...], output: Path | None = None) -> Iterator[Case]:
+    """Every file of ``folders``, in the order of their paths; the path is the id. A file among ``folders`` stands for itself. What the
+    batch itself writes to ``output`` and beside it is no case."""
     for folder in folders:
         if folder.is_dir():
-            yield from (Case(id=str(file), file=file) for file in sorted(folder.rglob("*")) if file.is_file())
+            files = (file for file in sorted(folder.rglob("*")) if file.is_file() and not _written(file, output))
+            yield from (Case(id=str(file), file=file) for file in files)
         else:
             yield Case(id=str(folder), file=folder)
+
+
+def _written(file: Path, output: Path | None) -> bool:
+    """Whether ``file`` is the output of the batch, or stands beside it under its name and a suffix."""
+    if output is None or not file.name.startswith(output.name):
+        return False
+    return file.parent.resolve() == output.parent.resolve()

@@ -82,7 +82,7 @@ def bulk(
     if resume and output is None:
         raise UsageError("--resume needs --output: the earlier results are its journal")
     chosen = replace(settings(**given), seconds=seconds)
-    cases = walk(folders) if manifest is None else read_manifest(manifest)
+    cases = walk(folders, output) if manifest is None else read_manifest(manifest)
     workers = (os.cpu_count() or 1) if jobs is None else jobs
     watch = Watch(failures)
     if output is None:

@@ -193,3 +193,10 @@ def test_failures_are_named(batch: Path, capfd: pytest.CaptureFixture[str]) -> N
     assert "changed: TOTAL-FAILED HASH_FAILURE" in told
     assert "absent: unreadable-file" in told
     assert "5 files:" in told
+
+
+def test_a_batch_does_not_judge_its_own_output(batch: Path) -> None:
+    docs = batch / "docs"
+    for _ in range(2):
+        main(["bulk", str(docs), "-o", str(docs / "out.jsonl"), "--jobs", "0", "--resume"])
+        assert len(results(docs / "out.jsonl")) == 4
