@@ -2,7 +2,9 @@
 
 import pytest
 
+from esigval.model.check import Check, Status
 from esigval.model.conclusion import Indication
+from esigval.model.reasons import Reason
 from esigval.model.report import DocumentReport
 from esigval.report.html import render as render_html
 from esigval.report.names import common_name
@@ -98,6 +100,17 @@ def test_explain_leads_to_where_it_began_and_what_helps() -> None:
 def test_explain_of_a_valid_signature() -> None:
     assert UNSURE.signatures[0].conclusion.indication is Indication.INDETERMINATE
     assert "Nothing stands against" in render_section(explain(VALID, 1))
+
+
+def test_thousands_of_reasons_stay_readable() -> None:
+    many = tuple(
+        Check("en-319-102-1/5.2.7/reference-intact", Status.FAILED, Reason.DIGEST_MISMATCH, facts=(("name", f"r{n}"),))
+        for n in range(5000)
+    )
+    sample = report(entry(Indication.TOTAL_FAILED, None, Check("en-319-102-1/5.2.7", Status.FAILED, children=many)))
+    assert len(render(sample).splitlines()) < 300
+    assert "4950 more" in render(sample)
+    assert len(render_section(explain(sample, 1)).splitlines()) < 300
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Why a verdict is what it is: from the verdict down to the checks where it began, and what would change it."""
 
+from itertools import islice
+
 from esigval.model.check import Check
 from esigval.model.report import DocumentReport, SignatureReport
 from esigval.report.catalogue import Catalogue, catalogue
@@ -16,7 +18,7 @@ def explain(report: DocumentReport, number: int, language: str = "en") -> Sectio
     """For signature ``number`` (from 1): root causes with the way to each, and what would help."""
     words = catalogue(language)
     entry, total = report.signatures[number - 1], len(report.signatures)
-    causes = list(root_causes(entry.conclusion.check))[:MAX_CAUSES]
+    causes = list(islice(root_causes(entry.conclusion.check), MAX_CAUSES))
     title = f"{words.term('ui', 'signature')} {number}/{total}: {verdict(entry, words)}"
     if not causes:
         passed = Points((Point(words.term("ui", "explain_passed"), Tone.GOOD),))

@@ -10,6 +10,8 @@ from esigval.report.story.blocks import Block, Point, Points, Rows, Section, Ton
 from esigval.report.story.times import TONES, times
 from esigval.report.walk import STOPPING, said, steps
 
+MAX_POINTS = 50  # a hostile file can fail thousands of checks; a person reads the first, the JSON report has all
+
 MARKS = {
     Status.PASSED: Tone.GOOD,
     Status.WARNING: Tone.WARNING,
@@ -83,8 +85,17 @@ def facts_in_words(facts: Facts, words: Catalogue) -> str:
 def _why(entry: SignatureReport, words: Catalogue) -> Section | None:
     checks = [c for c in said(entry.conclusion.check) if c.status is not Status.PASSED]
     checks.sort(key=lambda c: c.status not in STOPPING)
-    points = tuple(Point(sentence(c, words), MARKS.get(c.status, Tone.PLAIN), c.id) for c in checks)
-    return Section(words.term("ui", "why"), (Points(points),)) if points else None
+    points = [Point(sentence(c, words), MARKS.get(c.status, Tone.PLAIN), c.id) for c in checks[:MAX_POINTS]]
+    return Section(words.term("ui", "why"), (Points(_capped(points, len(checks), words)),)) if points else None
+
+
+def _capped(points: list[Point], total: int, words: Catalogue) -> tuple[Point, ...]:
+    """At most MAX_POINTS, and how many more there would be."""
+    more = total - MAX_POINTS
+    if more <= 0:
+        return tuple(points)
+    facts: Facts = (("count", more),)
+    return (*points[:MAX_POINTS], Point(words.text("ui", "and_more", facts)))
 
 
 def _weakest(entry: SignatureReport, words: Catalogue) -> Section | None:
@@ -142,7 +153,7 @@ def _coverage(entry: SignatureReport, size: int, words: Catalogue) -> Section:
         tone = Tone.BAD if reference.found else Tone.UNKNOWN
         points.append(Point(words.text("ui", key, facts), tone))
     points += [Point(words.reason(f.reason, f.facts), Tone.PLAIN, f.check) for f in entry.signature.findings]
-    return Section(words.term("ui", "coverage"), (Points(tuple(points)),))
+    return Section(words.term("ui", "coverage"), (Points(_capped(points, len(points), words)),))
 
 
 def _chain(entry: SignatureReport, words: Catalogue) -> Section | None:
