@@ -141,7 +141,8 @@ def judge(dossier: Dossier) -> DocumentReport:
     trust = load_trust(dossier.trust, dossier.trust_time or dossier.time, dossier.policy)
     evidence = evidence_of(dossier, reading, records)
     pool = Pool.build(evidence)
-    material = Material(pool, _anchors(dossier, pool, trust), dossier.policy, dossier.time)
+    anchors = _anchors(dossier, pool, trust)
+    material = Material(pool, anchors, dossier.policy, dossier.time, reading.findings)
     judgement = judge_document(reading, material, records)
     signatures = tuple(_conclude(s, judgement, trust, dossier) for s in judgement.signatures)
     return DocumentReport(

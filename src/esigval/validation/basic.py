@@ -44,7 +44,7 @@ def validate_basic(
     token = token_of_signature(signature)
     policy = material.policy(token.purpose)
     steps = Steps(ID)
-    if not steps.take(check_format(signature, policy)):
+    if not steps.take(check_format(signature, policy, material.findings)):
         return _stopped_early(signature, token, steps, material)
     identification = identify_signer(token, material.pool, policy)
     cryptography = verify_cryptography(token, identification, policy)

@@ -13,15 +13,16 @@ READABLE = "en-319-102-1/5.2.2/readable"
 UNAMBIGUOUS = "en-319-102-1/5.2.2/references-unambiguous"
 
 
-def check_format(signature: Signature, policy: ValidationPolicy) -> Block:
-    """FORMAT_FAILURE where the structure is unreadable or a finding of the parser is held at FAIL by the policy."""
+def check_format(signature: Signature, policy: ValidationPolicy, document: tuple[Finding, ...] = ()) -> Block:
+    """FORMAT_FAILURE where the structure is unreadable or a finding of the parser is held at FAIL by the policy. ``document``: findings
+    about the file as a whole, which speak against each of its signatures."""
     steps = Steps(ID)
     if signature.unreadable:
         check = Check(READABLE, Status.FAILED, Reason.MALFORMED, (("where", signature.unreadable),))
         steps.add(check, SubIndication.FORMAT_FAILURE, Indication.FAILED)
         return steps.block(subject=signature.id)
     steps.add(Check(READABLE, Status.PASSED), SubIndication.FORMAT_FAILURE)
-    judge_findings(steps, signature.findings, policy)
+    judge_findings(steps, (*signature.findings, *document), policy)
     for reference in signature.references:
         if reference.reason is Reason.AMBIGUOUS:
             facts = (("type", reference.type.value), ("name", reference.name))

@@ -9,6 +9,7 @@ from esigval.chain.revocation import RevocationStatus, revocation_status
 from esigval.chain.rfc5280 import path_checks
 from esigval.model.check import Check
 from esigval.model.policy import ValidationPolicy
+from esigval.model.signature import Finding
 from esigval.validation.token import Purpose
 from esigval.x509.certificate import Certificate
 
@@ -23,8 +24,16 @@ _CHAIN_PURPOSE = {
 class Material:
     """Inputs of a judgement with memoised look-ups. The results depend on the inputs alone."""
 
-    def __init__(self, pool: Pool, anchors: tuple[TrustAnchor, ...], policy: ValidationPolicy, time: datetime) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        anchors: tuple[TrustAnchor, ...],
+        policy: ValidationPolicy,
+        time: datetime,
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
         self.pool = pool
+        self.findings = findings  # facts of form about the document as a whole
         self.time = time
         self._policy = policy
         self._anchors = Anchors(anchors)
