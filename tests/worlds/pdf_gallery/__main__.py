@@ -1,37 +1,42 @@
-"""Prints the gallery: what each file is, and which checks notice it. With a folder, writes the files there too.
+"""Prints the gallery: what each file is, its verdict, and what decides it. With a folder, writes the files there too.
 
-usage: python -m tests.worlds.pdf_gallery [FOLDER]
+usage: python -m tests.worlds.pdf_gallery [--policy strict|interop] [FOLDER]
 """
 
-import sys
+import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
-from esigval import pades
-from esigval.model.dossier import Document
-from tests.worlds.pdf_gallery.attacks import ATTACKS
-from tests.worlds.pdf_gallery.benign import BENIGN
+from tests.worlds.pdf_gallery.judging import HONEST, Judged, judged
 
 
-def _noticed(data: bytes) -> str:
-    reading = pades.read(Document("gallery.pdf", data))
-    found = [f.check.split("/")[-1] for s in reading.signatures for f in s.findings]
-    found += [f"document: {f.check.split('/')[-1]}" for f in reading.findings]
-    found += ["unreadable" for s in reading.signatures if s.unreadable]
-    return ", ".join(dict.fromkeys(found)) or "nothing"
+def table(files: Iterable[Judged]) -> str:
+    """A line for each class: how many files, and how many of them have a valid first signature."""
+    counts: dict[str, list[int]] = {}
+    for file in files:
+        count = counts.setdefault(file.group, [0, 0])
+        count[0] += 1
+        count[1] += not file.caught
+    lines = [f"{'class':16} files  valid  not valid"]
+    lines += [f"{group:16} {total:5}  {valid:5}  {total - valid:9}" for group, (total, valid) in counts.items()]
+    return "\n".join(lines)
 
 
 def main() -> None:
     """The table, one line a file."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    for title, group in (("attacks", ATTACKS), ("honest updates", BENIGN)):
-        print(f"{title}: {len(group)}")
-        for name, make in group.items():
-            data = make()
-            print(f"  {name:50} {_noticed(data)}")
-            if folder is not None:
-                target = folder / title.replace(" ", "-")
-                target.mkdir(parents=True, exist_ok=True)
-                (target / f"{name}.pdf").write_bytes(data)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--policy", default="strict")
+    parser.add_argument("folder", nargs="?", type=Path)
+    options = parser.parse_args()
+    files = list(judged(options.policy))
+    for file in files:
+        why = ", ".join(sorted(file.deciding)) or (f"told: {', '.join(sorted(file.told))}" if file.told else "")
+        print(f"{file.group:16} {file.name:50} {', '.join(file.indications) or 'no signature':30} {why}")
+        if options.folder is not None:
+            target = options.folder / ("honest" if file.group == HONEST else file.group)
+            target.mkdir(parents=True, exist_ok=True)
+            (target / f"{file.name}.pdf").write_bytes(file.data)
+    print(table(files))
 
 
 if __name__ == "__main__":

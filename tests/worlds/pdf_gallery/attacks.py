@@ -441,7 +441,6 @@ SIGNATURES: dict[str, Callable[[], bytes]] = {
         rb"/Contents <[0-9a-fA-F]+>", lambda m: b"/Contents <" + b"0" * PLACE + b">", _signed()
     ),
     "contents-no-cms": lambda: re.sub(rb"/Contents <30", b"/Contents <31", _signed()),
-    "sub-filter-unknown": lambda: _signed(sub_filter="no.such.filter"),
 }
 
 ROLES: dict[str, Callable[[], bytes]] = {
@@ -504,4 +503,14 @@ def _laid_over(rectangle: str) -> bytes:
     return seal(update(signed, objects))
 
 
-ATTACKS = CONTENT | FORMS | ANNOTATIONS | SIGNATURES | ROLES
+CLASSES = {
+    "content": CONTENT,
+    "forms": FORMS,
+    "annotations": ANNOTATIONS,
+    "signatures": SIGNATURES,
+    "roles": ROLES,
+}
+ATTACKS = {name: make for group in CLASSES.values() for name, make in group.items()}
+
+UNUSUAL: dict[str, Callable[[], bytes]] = {"sub-filter-unknown": lambda: _signed(sub_filter="no.such.filter")}
+"""Not as the standard wants it, but nothing else is shown than was signed: told, and left to the policy."""
