@@ -41,9 +41,7 @@ def forecast(dossier: Dossier) -> tuple[Forecast, ...]:
     for moment, ends in _moments(dossier):
         if len(found) == len(standing):
             break
-        later = msgspec.structs.replace(
-            dossier, time=moment + _STEP, trust_time=dossier.trust_time or dossier.time
-        )
+        later = msgspec.structs.replace(dossier, time=moment + _STEP, trust_time=dossier.trust_time or dossier.time)
         _note_fallen(found, standing, judge(later), moment, ends)
     return tuple(found.get(identifier, Forecast(identifier, None)) for identifier in standing)
 
@@ -100,4 +98,7 @@ def _ends_of_algorithms(table: AlgorithmTable) -> Iterator[tuple[datetime, str]]
             continue
         forecast_only = table.updated is not None and limit.until > table.updated
         if not forecast_only or table.level_after_update is ConstraintLevel.FAIL:
-            yield datetime.combine(limit.until, time(), UTC), f"algorithm {limit.algorithm} {limit.minimum_bits or ''}".strip()
+            yield (
+                datetime.combine(limit.until, time(), UTC),
+                f"algorithm {limit.algorithm} {limit.minimum_bits or ''}".strip(),
+            )

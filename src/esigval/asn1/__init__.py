@@ -1,6 +1,6 @@
 """Bounds-checked reading of DER and BER: offsets into the bytes as received."""
 
-from esigval.asn1.algorithms import DIGEST_OIDS, digest_algorithm, signature_algorithm
+from esigval.asn1.algorithms import DIGEST_OIDS, digest_algorithm, is_no_digest, is_no_signature, signature_algorithm
 from esigval.asn1.decode import bits, integer, is_octet_string, octets, oid, text, time
 from esigval.asn1.der import canonical, canonical_or_raw, encode, encode_integer, is_canonical
 from esigval.asn1.tlv import (
@@ -58,6 +58,8 @@ __all__ = [
     "fields",
     "integer",
     "is_canonical",
+    "is_no_digest",
+    "is_no_signature",
     "is_octet_string",
     "octets",
     "oid",

@@ -70,6 +70,22 @@ _MGF1 = f"{_PKCS1}.8"
 _PSS_SALT_DEFAULT = 20  # RFC 8017 A.2.3
 
 
+_CURVES = frozenset(
+    {"1.2.840.10045.3.1.1", "1.2.840.10045.3.1.7", "1.3.132.0.10", "1.3.132.0.33", "1.3.132.0.34", "1.3.132.0.35"}
+)
+"""Named curves (RFC 5480 2.1.1.1, SEC 2) that writers take for the algorithm."""
+
+
+def is_no_digest(name: str) -> bool:
+    """Whether ``name`` identifies something that is known not to be a digest: it is wrong where a digest belongs, not unknown."""
+    return name in _WITH_DIGEST or name in _KEY_ONLY or name in _EDDSA or name in _CURVES
+
+
+def is_no_signature(name: str) -> bool:
+    """The same where a signature algorithm belongs."""
+    return name in DIGEST_OIDS or name in _CURVES
+
+
 def digest_algorithm(identifier: Tlv) -> str:
     """The report name of a digest AlgorithmIdentifier, or the OID where it is unknown."""
     parts = fields(identifier, SEQUENCE, "digest algorithm")

@@ -168,7 +168,7 @@ class _Reader:
             level=level(facts),
             timestamps=timestamps,
             findings=tuple(findings),
-            embedded_records=cms.embedded_records(self._signed_data, signer, content.data, covers),
+            embedded_records=cms.embedded_records(self._signed_data, signer, lambda: content.data, covers),
         )
         return _Node((done, *[s for _, node in uppers for s in node.signatures]))
 

@@ -10,6 +10,8 @@ from esigval.asn1 import (
     digest_algorithm,
     fields,
     is_canonical,
+    is_no_digest,
+    is_no_signature,
     oid,
     read_exactly,
     time,
@@ -27,6 +29,8 @@ SIGNER_INFOS = "rfc-5652/5.1/signer-infos"
 """Every SignerInfo can be read."""
 TRAILING = "rfc-5652/3/trailing-data"
 """Nothing follows the ContentInfo."""
+ALGORITHMS = "rfc-5652/5.3/algorithm-identifiers"
+"""digestAlgorithm and signatureAlgorithm identify algorithms of their kind, known here or not."""
 ATTRIBUTE_FORM = "rfc-5652/5.3/attribute-form"
 """Every attribute is an Attribute with at least one value, and those with one value have one."""
 SIGNED_ATTRIBUTES = "rfc-5652/5.3/signed-attributes"
@@ -99,7 +103,7 @@ def signer_findings(
 ) -> tuple[Finding, ...]:
     """Facts about one signer. ``content_type``: eContentType; ``content``: what it signs, None where that is not there; ``counter``: the
     signer counter-signs, so that it has no content-type (RFC 5652 11.4)."""
-    found: list[Finding] = []
+    found = _algorithms(signer)
     for attributes, wrong in ((signer.signed_attributes, _ONLY_UNSIGNED), (signer.unsigned_attributes, _ONLY_SIGNED)):
         found += [_finding(ATTRIBUTE_FORM, Reason.ATTRIBUTE_MALFORMED, where=where) for where in attributes.broken]
         for attribute in attributes.items:
@@ -120,6 +124,16 @@ def signer_findings(
     found += _algorithm_protection(signer)
     found += _signing_certificate(signer)
     return tuple(found)
+
+
+def _algorithms(signer: Signer) -> list[Finding]:
+    found = []
+    if is_no_digest(signer.digest_algorithm):
+        found.append(_finding(ALGORITHMS, Reason.MALFORMED, digest_algorithm=signer.digest_algorithm))
+    named = signer.signature_algorithm.identifier
+    if is_no_signature(named):
+        found.append(_finding(ALGORITHMS, Reason.MALFORMED, signature_algorithm=named))
+    return found
 
 
 def looks_like_attributes(content: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Evidence records in unsigned attributes, and the octets that they protect (RFC 4998 appendix A, TS 119 122-3 clause 5)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from esigval.asn1 import CONTEXT_0, CONTEXT_1, SEQUENCE, SET, Tlv, canonical, children, encode, read
 from esigval.cms import oids
@@ -14,10 +14,10 @@ _END = b"\x00\x00"
 
 
 def embedded_records(
-    signed_data: SignedData, signer: Signer, content: bytes | None, covers: tuple[str, ...]
+    signed_data: SignedData, signer: Signer, content: Callable[[], bytes | None], covers: tuple[str, ...]
 ) -> tuple[EmbeddedRecord, ...]:
     """The evidence records of ``signer``. An internal one protects the ContentInfo without the attribute; an external one the detached
-    ``content`` as well. ``covers``: ids of what is in the signature below them."""
+    ``content`` as well (asked for only then). ``covers``: ids of what is in the signature below them."""
     found = []
     attributes = signer.unsigned_attributes.items
     for position, attribute in enumerate(attributes):
@@ -25,8 +25,9 @@ def embedded_records(
             continue
         signature = DataObject("signature", None, readings=tuple(_readings(signed_data, signer, attributes, position)))
         external = attribute.oid == oids.EVIDENCE_RECORD_EXTERNAL
-        detached = content if signed_data.content is None else None
-        objects = (signature, DataObject("content", detached)) if external else (signature,)
+        objects: tuple[DataObject, ...] = (signature,)
+        if external:
+            objects += (DataObject("content", content() if signed_data.content is None else None),)
         found += [EmbeddedRecord(value.raw, objects, covers) for value in attribute.values]
     return tuple(found)
 

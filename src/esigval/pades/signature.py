@@ -1,5 +1,6 @@
 """One PDF signature out of its dictionary and the CMS in /Contents (ISO 32000-2, 12.8.3; EN 319 142-1, 6.3)."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -110,7 +111,9 @@ def read_signature(source: Source) -> tuple[Signature, list[Timestamp]]:
         findings=(*source.findings, *odd, *_cms_findings(signed_data, signer), *broken),
         name=source.name,
         covered=source.range.covered,
-        embedded_records=cms.embedded_records(signed_data, signer, None, (identifier, *(s.id for s in stamps))),
+        embedded_records=cms.embedded_records(
+            signed_data, signer, _covered(source), (identifier, *(s.id for s in stamps))
+        ),
     )
     return signature, stamps
 
@@ -166,9 +169,14 @@ def _cryptographic_core(
 
 def _whole(source: Source, signer: cms.Signer) -> bytes | None:
     """The covered bytes where the algorithm signs them undigested (EdDSA)."""
-    if signer.signature_algorithm.scheme != "EDDSA" or source.range.fault:
-        return None
-    return b"".join([source.view.file.data[start:end] for start, end in source.range.covered])
+    return _covered(source)() if signer.signature_algorithm.scheme == "EDDSA" else None
+
+
+def _covered(source: Source) -> Callable[[], bytes | None]:
+    """The covered bytes, joined only when asked for."""
+    if source.range.fault:
+        return lambda: None
+    return lambda: b"".join([source.view.file.data[start:end] for start, end in source.range.covered])
 
 
 def _content_reference(algorithm: str, digest: bytes | None, source: Source) -> Reference:

