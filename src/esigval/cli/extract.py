@@ -1,5 +1,6 @@
 """``esigval extract``."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +10,26 @@ from esigval.bulk.job import dossier, judgement
 from esigval.cli.choose import choose
 from esigval.cli.options import PATH, case, document_options, settings
 from esigval.cli.output import write
-from esigval.model.errors import UsageError
-from esigval.model.report import SignatureReport
-from esigval.model.signature import Format
+from esigval.model.dossier import Dossier
+from esigval.model.errors import Malformed, UsageError
+from esigval.model.signature import Format, Signature
+
+_DETACHED = "the signature is detached: what it covers is not in this file (give it with --detached)"
 
 
 @click.command()
 @click.argument("file", type=PATH)
 @click.option("--signature", "-s", "which", default="1", metavar="N", help="Its number or id. Default: 1.")
+@click.option("--reference", "-r", metavar="M", type=int, help="Which reference of an XML signature, from 1.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
 @document_options
-def extract(file: Path, which: str, output: Path | None, **given: Any) -> int:
-    """Write out what a signature of FILE covers: the revision of a PDF as it was signed, the content of a CMS file.
+def extract(file: Path, which: str, reference: int | None, output: Path | None, **given: Any) -> int:
+    """Write out what a signature of FILE covers, and its SHA-256 to standard error.
+
+    \b
+    PDF  the revision that was signed, as a file that opens
+    XML  the octets of a reference, after its transforms
+    CMS  the content
 
     The bytes are written whatever the verdict is: validate first.
     """
@@ -28,19 +37,74 @@ def extract(file: Path, which: str, output: Path | None, **given: Any) -> int:
     chosen = settings(**given)
     report, material = judgement(dossier(case(file, *beside), chosen), chosen)
     _, entry = choose(report, which)
-    write([_covered(entry, material.document.data)], output)
+    if reference is not None and entry.signature.format != Format.XADES:
+        raise UsageError(f"--reference is for XML signatures; this is a {entry.signature.format} signature")
+    covered, remark = _covered(entry.signature, material, reference)
+    write([covered], output)
+    click.echo(f"SHA-256 {sha256(covered).hexdigest()}, {len(covered)} bytes{remark}", err=True)
     return 0
 
 
-def _covered(entry: SignatureReport, data: bytes) -> bytes:
-    signature = entry.signature
-    if signature.format == Format.PADES and signature.covered:
-        return data[: max(end for _, end in signature.covered)]
-    if signature.format == Format.CADES and not signature.parent:
-        from esigval.cms import read_signed_data
+def _covered(signature: Signature, material: Dossier, reference: int | None) -> tuple[bytes, str]:
+    """The bytes, and what has to be said about them. Raises UsageError where there are none."""
+    if signature.format == Format.PADES:
+        return _revision(signature, material)
+    if signature.format == Format.XADES:
+        return _octets(signature, material, reference)
+    return _content(signature, material)
 
-        content = read_signed_data(data).content
-        if content is not None:
-            return content
-        raise UsageError("the signature is detached: what it covers is not in this file")
-    raise UsageError(f"what a {signature.format} signature covers is not one run of bytes that could be written out")
+
+def _revision(signature: Signature, material: Dossier) -> tuple[bytes, str]:
+    from esigval.pades import extract_revision
+
+    try:
+        return extract_revision(material.document, signature), _remark(signature)
+    except Malformed as e:
+        raise UsageError(f"nothing can be said to have been signed: {e.where} does not hold") from e
+
+
+def _remark(signature: Signature) -> str:
+    if all(one.intact for one in signature.references):
+        return ""
+    return "; NOT what was signed: the digest in the signature is another"
+
+
+def _content(signature: Signature, material: Dossier) -> tuple[bytes, str]:
+    from esigval.cms import read_signed_data
+
+    if signature.parent:
+        raise UsageError("a counter-signature covers the value of another signature, not a document")
+    content = read_signed_data(material.document.data).content
+    if content is None and len(material.detached) == 1 and material.detached[0].digest_only is None:
+        content = material.detached[0].data
+    if content is None:
+        raise UsageError(_DETACHED)
+    return content, _remark(signature)
+
+
+def _octets(signature: Signature, material: Dossier, wanted: int | None) -> tuple[bytes, str]:
+    from esigval.xades import signed_octets
+
+    found = signed_octets(material.document, signature.id, material.detached)
+    if not found:
+        raise UsageError(f"the signature can't be read: {signature.unreadable or 'it has no reference'}")
+    listed = "\n".join(
+        f"  {number}: {one.reference.type} {one.reference.name or '(no URI)'}"
+        + ("" if one.data is None else f", {len(one.data)} bytes")
+        for number, one in enumerate(found, start=1)
+    )
+    if wanted is None:
+        about = [number for number, one in enumerate(found, start=1) if not one.own]
+        if len(about) != 1:
+            raise UsageError(f"the signature is about {len(about)} things; choose with --reference:\n{listed}")
+        wanted = about[0]
+    if not 1 <= wanted <= len(found):
+        raise UsageError(f"no reference {wanted}; there are:\n{listed}")
+    chosen = found[wanted - 1]
+    if chosen.data is None:
+        name = chosen.reference.name or "(no URI)"
+        raise UsageError(f"what reference {wanted} ({name}) covers is not in this file, or its transforms are unknown")
+    return (
+        chosen.data,
+        "" if chosen.reference.intact else "; NOT what was signed: the digest in the signature is another",
+    )

@@ -8,5 +8,15 @@ from esigval.xades.api import (
     read_signatures,
     recognises,
 )
+from esigval.xades.octets import SignedOctets, signed_octets
 
-__all__ = ["EnvelopedReading", "parse_xml", "read", "read_enveloped", "read_signatures", "recognises"]
+__all__ = [
+    "EnvelopedReading",
+    "SignedOctets",
+    "parse_xml",
+    "read",
+    "read_enveloped",
+    "read_signatures",
+    "recognises",
+    "signed_octets",
+]

@@ -68,6 +68,7 @@ class Reader:
         self.resolved: dict[
             etree._Element, tuple[Resolved, ...]
         ] = {}  # references of each signature, as they were looked at
+        self.elements: dict[str, etree._Element] = {}  # by the id of the signature
 
     def read(self) -> Reading:
         """All signatures of the tree, in document order, each followed by its counter-signatures."""
@@ -162,6 +163,7 @@ class _One:
             self.findings.append(Finding("en-319-132-1/4.4.2/signed-properties", Reason.MISSING))
         signed = b"".join(value.signed_data)
         identifier = self.reader.identifiers.unique("S-" + sha256_hex(value.raw + signed)[:32])
+        self.reader.elements[identifier] = self.element
         stamper = self._stamps(identifier, resolved, key_info, _certificate_ids(certificates, key_info))
         references = tuple(_listed(resolved, entries, self.parts))
         scoped = tuple(one for main in resolved for one in (main, *entries.get(id(main), ())))

@@ -60,12 +60,6 @@ def test_explain_of_a_signature_that_is_not_there(run: Run, files: Path) -> None
     assert "the file has 1" in ran.err
 
 
-def test_extract_refuses_what_is_not_one_run_of_bytes(run: Run, files: Path) -> None:
-    ran = run("extract", files / "good.xml", *AT)
-    assert ran.status == 2
-    assert ran.out == ""
-
-
 def test_a_bundle_replays_to_the_same_bytes(run: Run, files: Path) -> None:
     direct = run("validate", files / "changed.xml", "-f", "json", *AT)
     dossier = files / "case.dossier"
