@@ -43,10 +43,15 @@ _ENCODING: Final = re.compile(rb"""\A<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za
 _PROLOG_ITEM: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _BLANKS: Final = b" \t\r\n"
 _FEW_PREFIXES: Final = 32
-_ASSIGNMENTS: Final = (b'="', b"='", b"= ", b"=\t", b"=\n", b"=\r")
+_MARKS: Final = b"<\"'"
+_NO_MARKS: Final = bytes(sorted(set(range(256)) - set(_MARKS)))
 _DECLARATION: Final = re.compile(rb"xmlns(?::([^\s=]{1,256}))?\s*=")
-_TOO_MANY_ATTRIBUTES: Final = etree.XPath(f"boolean(//*[@*[{MAX_ATTRIBUTES + 1}]])", regexp=False)
-_ID_ATTRIBUTES: Final = etree.XPath("//@Id | //@ID | //@id | //@xml:id", namespaces={"xml": XML}, regexp=False)
+_TOO_MANY_ATTRIBUTES: Final = etree.XPath(f"boolean(/descendant::*[@*[{MAX_ATTRIBUTES + 1}]])", regexp=False)
+_ID_ATTRIBUTES: Final = etree.XPath(
+    " | ".join(f"/descendant::*/@{name}" for name in ("Id", "ID", "id", "xml:id")),
+    namespaces={"xml": XML},
+    regexp=False,
+)
 
 
 class XmlTree:
@@ -129,44 +134,43 @@ def parse(data: bytes, budget: Budget | None = None) -> XmlTree:
     if len(data) > MAX_BYTES:
         raise Malformed("XML document of more than 256 MiB")
     parser, ascii_like = _parser_for(data)
-    attributes = _bounded(ascii_like)
+    crowded = ascii_like is None or _bounded(ascii_like)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed(f"XML: {error}") from error
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()
-    if attributes > MAX_ATTRIBUTES and _TOO_MANY_ATTRIBUTES(root):
+    if crowded and _TOO_MANY_ATTRIBUTES(root):
         raise Malformed("XML element with too many attributes")
     return XmlTree(root, len(data), budget)
 
 
-def _bounded(data: bytes) -> int:
-    """How many attributes there may be. Raises Malformed where tags, attributes or namespaces are more than the C code can walk in
-    bounded time and memory."""
-    tags = data.count(b"<")
-    attributes = data.count(b"=")
-    if attributes > MAX_ATTRIBUTES:  # without the equals signs that end base64 text
-        attributes = min(attributes, sum(map(data.count, _ASSIGNMENTS)))
-    if tags + attributes > MAX_MARKUP:
+def _bounded(data: bytes) -> bool:
+    """Whether one element may have more attributes than MAX_ATTRIBUTES. Raises Malformed where tags, attributes or namespaces are more
+    than the C code can walk in bounded time and memory. An attribute has an equals sign and two quotes; a tag holds no ``<``."""
+    marks = data.translate(None, _NO_MARKS)
+    tags = marks.count(b"<")
+    attributes = (len(marks) - tags) // 2
+    if tags + attributes > MAX_MARKUP and tags + min(attributes, data.count(b"=")) > MAX_MARKUP:
         raise Malformed("XML document with too many tags and attributes")
     if data.count(b"xmlns") > _FEW_PREFIXES:
         prefixes = len({match[1] for match in _DECLARATION.finditer(data)})
         if prefixes > _FEW_PREFIXES and tags * prefixes * prefixes > MAX_NAMESPACE_WORK:
             raise Malformed("XML document with too many namespaces")
-    return attributes
+    return attributes > MAX_ATTRIBUTES and max(map(len, marks.split(b"<"))) > 2 * MAX_ATTRIBUTES
 
 
-def _parser_for(data: bytes) -> tuple[etree.XMLParser, bytes]:
-    """The parser without guard for input that shows it has no DTD, and the input in an encoding like ASCII; raises Malformed where
-    there is a DTD."""
+def _parser_for(data: bytes) -> tuple[etree.XMLParser, bytes | None]:
+    """The parser without guard for input that shows it has no DTD, and the input in an encoding like ASCII (None where that is not
+    known); raises Malformed where there is a DTD."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
         codec = "utf-16-le" if data[0] in (0xFF, 0x3C) else "utf-16-be"
         data = data.decode(codec, "replace").lstrip("\ufeff").encode("utf-8", "replace")
     data = data.removeprefix(b"\xef\xbb\xbf")
     named = _ENCODING.match(data)
     if named is not None and not _ASCII_SUPERSETS.fullmatch(named[1]):
-        return _GUARDED, data
+        return _GUARDED, None
     parser = _HUGE if len(data) >= _GUARDED_SIZE else _GUARDED
     if b"<!DOCTYPE" not in data:
         return parser, data
