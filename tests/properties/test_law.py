@@ -73,7 +73,8 @@ LOSSES: tuple[Callable[[LawFacts], LawFacts], ...] = (
     lambda facts: replace(facts, signature=replace(facts.signature, digests_match=None)),
     lambda facts: replace(facts, signature=replace(facts.signature, value_verifies=None)),
     lambda facts: replace(facts, signature=replace(facts.signature, algorithms_suitable=None)),
-    lambda facts: replace(facts, signature=replace(facts.signature, sound=None)),
+    # That a structure is unsound speaks against the signature: to lose that is no loss of evidence for it.
+    lambda facts: replace(facts, signature=replace(facts.signature, sound=facts.signature.sound and None)),
     lambda facts: replace(facts, qualified_at_issuance="unknown"),
     lambda facts: replace(facts, qualified_at_signing="unknown"),
 )

@@ -19,18 +19,31 @@ class LegalOutcome(StrEnum):
     NOTE = "NOTE"  # a rule that states an effect or a duty: nothing to decide
 
 
-class ProvisionResult(Struct, frozen=True, kw_only=True, gc=False):
-    """One letter of a law, and what the evidence makes of it.
+HOLDS = frozenset({LegalOutcome.ASSERTED, LegalOutcome.PRESUMED_BY_LAW, LegalOutcome.MET})
+"""Outcomes on which a label may rest."""
 
-    ``text``: the provision itself, in its language; ``paraphrase``: in English. ``why``, ``by``, ``missing``, ``supplier``,
-    ``presumption`` and ``burden`` are keys of the law catalogues (policy/messages), told with ``facts``. ``by``: article of the
-    presumption, or who asserts; ``missing`` and ``supplier``: what is not determinable, and who can supply it.
-    ``evidence``: ids of what it leaned on.
+
+class ProvisionText(Struct, frozen=True, gc=False):
+    """What a provision is, whatever the evidence: one object for all the signatures that it is applied to.
+
+    ``text``: the provision itself, in its language; ``paraphrase``: in English; ``presumption`` and ``burden``: keys of the law
+    catalogues (policy/messages), where the law states one.
     """
 
     id: str
     text: str
     paraphrase: str
+    presumption: str = ""
+    burden: str = ""
+
+
+class Ruling(Struct, frozen=True, gc=False):
+    """What one provision comes to. All strings are keys of the law catalogues, told with ``facts``, except ``evidence``.
+
+    ``by``: article of the presumption, or who asserts; ``missing`` and ``supplier``: what is not determinable, and who can supply it.
+    ``evidence``: ids of what it leaned on.
+    """
+
     outcome: LegalOutcome
     why: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -38,8 +51,78 @@ class ProvisionResult(Struct, frozen=True, kw_only=True, gc=False):
     by: str = ""
     missing: str = ""
     supplier: str = ""
-    presumption: str = ""
-    burden: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether a label may rest on it."""
+        return self.outcome in HOLDS
+
+
+class ProvisionResult(Struct, frozen=True, gc=False):
+    """One letter of a law, and what the evidence makes of it."""
+
+    provision: ProvisionText
+    ruling: Ruling
+
+    @property
+    def id(self) -> str:
+        """Which letter: ``md-124-2022/23/c``."""
+        return self.provision.id
+
+    @property
+    def text(self) -> str:
+        """The provision, in the law's language."""
+        return self.provision.text
+
+    @property
+    def paraphrase(self) -> str:
+        """The provision, in English."""
+        return self.provision.paraphrase
+
+    @property
+    def presumption(self) -> str:
+        """The presumption that the law attaches to it."""
+        return self.provision.presumption
+
+    @property
+    def burden(self) -> str:
+        """Who bears the burden of proof, where the law says so."""
+        return self.provision.burden
+
+    @property
+    def outcome(self) -> LegalOutcome:
+        """What it comes to."""
+        return self.ruling.outcome
+
+    @property
+    def why(self) -> str:
+        """Why, as a key of the law catalogues."""
+        return self.ruling.why
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Values that ``why`` is told with."""
+        return self.ruling.facts
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of what it leaned on."""
+        return self.ruling.evidence
+
+    @property
+    def by(self) -> str:
+        """Article of the presumption, or who asserts."""
+        return self.ruling.by
+
+    @property
+    def missing(self) -> str:
+        """What can't be determined."""
+        return self.ruling.missing
+
+    @property
+    def supplier(self) -> str:
+        """Who can supply what is missing."""
+        return self.ruling.supplier
 
 
 class Lift(Struct, frozen=True):

@@ -7,9 +7,9 @@ from typing import TypeGuard
 
 from msgspec import Struct
 
-from esigval.model.legal import LegalOutcome, ProvisionResult
+from esigval.model.legal import LegalOutcome, ProvisionText
 from esigval.policy.facts import LawFacts
-from esigval.policy.memo import remembered
+from esigval.policy.memo import memory, recall
 from esigval.policy.rulings import MET, NOT_MET, STRENGTH, UNKNOWN, Ruling, not_applicable
 
 Evaluate = Callable[[LawFacts], Ruling]
@@ -20,25 +20,32 @@ DECIDED = (MET, NOT_MET, UNKNOWN)
 class Provision(Struct, frozen=True, gc=False):
     """One letter of a law.
 
-    ``text``: the provision, in the law's language; ``en``: a paraphrase in English. ``since`` and ``until``: in force on those days, both
-    included. ``looks_at``: kinds of evidence (SIG, COV, CERT, CHAIN, TL, REV, TS, EXT …); ``can``: the outcomes it can have;
-    ``presumption`` and ``burden``: keys of the law catalogues, where the law states one.
+    ``said``: its id, its text in the law's language and a paraphrase, with the presumption and burden that the law states. ``rule``: the
+    function that judges it. ``since`` and ``until``: in force on those days, both included. ``looks_at``: kinds of evidence (SIG, COV,
+    CERT, CHAIN, TL, REV, TS, EXT …); ``can``: the outcomes it can have.
     """
 
     id: str
-    text: str
-    en: str
-    evaluate: Evaluate
+    said: ProvisionText
+    rule: Evaluate
     since: date
     until: date | None = None
     looks_at: tuple[str, ...] = ()
     can: tuple[LegalOutcome, ...] = DECIDED
-    presumption: str = ""
-    burden: str = ""
+
+    @property
+    def text(self) -> str:
+        """The provision, in the law's language."""
+        return self.said.text
+
+    @property
+    def en(self) -> str:
+        """A paraphrase in English."""
+        return self.said.paraphrase
 
     def __call__(self, facts: LawFacts) -> Ruling:
-        """What it comes to, on ``facts``."""
-        return self.evaluate(facts)
+        """What it comes to, on ``facts``; judged once for the same facts."""
+        return recall(self.rule, facts)
 
 
 class Window(Struct, frozen=True, gc=False):
@@ -113,7 +120,7 @@ def provision(
 
     def make(function: Evaluate) -> Provision:
         text = " ".join((function.__doc__ or "").split())
-        return Provision(id, text, en, remembered(function), since, until, looks_at, can, presumption, burden)
+        return Provision(id, ProvisionText(id, text, en, presumption, burden), function, since, until, looks_at, can)
 
     return make
 
@@ -127,7 +134,7 @@ def provisions_of(*modules: ModuleType) -> tuple[Provision, ...]:
 
 
 def _defines(module: ModuleType, value: object) -> TypeGuard[Provision]:
-    return isinstance(value, Provision) and value.evaluate.__module__ == module.__name__
+    return isinstance(value, Provision) and value.rule.__module__ == module.__name__
 
 
 def _article(part: Provision) -> tuple[str, int, str]:
@@ -140,23 +147,30 @@ def _article(part: Provision) -> tuple[str, int, str]:
 def all_of(facts: LawFacts, *parts: Provision) -> Ruling:
     """The weakest of ``parts``: a condition that is cumulative. Empty of anything that decides, it is not applicable."""
     worst: tuple[Provision, Ruling] | None = None
+    least = _BEYOND
+    known = memory(facts)
     for part in parts:
-        ruling = part.evaluate(facts)
+        ruling = known.get(part.rule) or part(facts)
         strength = STRENGTH.get(ruling.outcome)
-        if strength is not None and (worst is None or strength < STRENGTH[worst[1].outcome]):
-            worst = (part, ruling)
+        if strength is not None and strength < least:
+            worst, least = (part, ruling), strength
     return _follows(worst, "follows-weakest")
 
 
 def any_of(facts: LawFacts, *parts: Provision) -> Ruling:
     """The strongest of ``parts``: alternatives of the law ("sau")."""
     best: tuple[Provision, Ruling] | None = None
+    most = -1
     for part in parts:
-        ruling = part.evaluate(facts)
+        ruling = part(facts)
         strength = STRENGTH.get(ruling.outcome)
-        if strength is not None and (best is None or strength > STRENGTH[best[1].outcome]):
-            best = (part, ruling)
+        if strength is not None and strength > most:
+            best, most = (part, ruling), strength
     return _follows(best, "follows-alternative")
+
+
+_BEYOND = len(STRENGTH)
+"""Stronger than any outcome."""
 
 
 def _follows(found: tuple[Provision, Ruling] | None, why: str) -> Ruling:
@@ -166,43 +180,6 @@ def _follows(found: tuple[Provision, Ruling] | None, why: str) -> Ruling:
     return Ruling(
         ruling.outcome, why, (("from", part.id),), ruling.evidence, ruling.by, ruling.missing, ruling.supplier
     )
-
-
-_constant: dict[Evaluate, ProvisionResult] = {}
-
-
-def result_of(part: Provision, facts: LawFacts, window: Window) -> ProvisionResult:
-    """The row of ``part`` in the table, on the text in force in ``window``."""
-    if part.since > window.last or (part.until is not None and window.first > part.until):
-        return _row(part, Ruling(LegalOutcome.NOT_IN_FORCE, "not-in-force", _dates(part)))
-    if len(part.can) > 1:
-        return _row(part, part.evaluate(facts))
-    # What can have one outcome only (an effect, a duty, what no evidence decides) looks at no facts: its row is always the same.
-    known = _constant.get(part.evaluate)
-    if known is None:
-        known = _constant[part.evaluate] = _row(part, part.evaluate(facts))
-    return known
-
-
-def _row(part: Provision, ruling: Ruling) -> ProvisionResult:
-    return ProvisionResult(
-        id=part.id,
-        text=part.text,
-        paraphrase=part.en,
-        outcome=ruling.outcome,
-        why=ruling.why,
-        facts=ruling.facts,
-        evidence=ruling.evidence,
-        by=ruling.by,
-        missing=ruling.missing,
-        supplier=ruling.supplier,
-        presumption=part.presumption,
-        burden=part.burden,
-    )
-
-
-def _dates(part: Provision) -> tuple[tuple[str, str], ...]:
-    return (("since", part.since.isoformat()), ("until", part.until.isoformat() if part.until else ""))
 
 
 def day(moment: datetime, hours_ahead: int = 0) -> date:
@@ -217,4 +194,4 @@ def source_of(part: Provision) -> str:
     """The function behind a provision, for ``law show``: outcome rules as they are carried out."""
     import inspect
 
-    return inspect.getsource(part.evaluate)
+    return inspect.getsource(part.rule)

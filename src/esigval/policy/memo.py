@@ -14,6 +14,25 @@ _T = TypeVar("_T")
 _Memory = tuple[LawFacts | None, dict[Any, Any]]
 
 _place: list[_Memory] = [(None, {})]
+_UNKNOWN = object()
+
+
+def memory(facts: LawFacts) -> dict[Any, Any]:
+    """What is known of ``facts``: results by function."""
+    owner, known = _place[0]
+    if owner is not facts:
+        known = {}
+        _place[0] = (facts, known)
+    return known
+
+
+def recall(function: Callable[[LawFacts], _T], facts: LawFacts) -> _T:
+    """What ``function`` returns for ``facts``, called once for them."""
+    known = memory(facts)
+    found: _T = known.get(function, _UNKNOWN)
+    if found is _UNKNOWN:
+        found = known[function] = function(facts)
+    return found
 
 
 def remembered(function: Callable[[LawFacts], _T]) -> Callable[[LawFacts], _T]:
@@ -25,10 +44,9 @@ def remembered(function: Callable[[LawFacts], _T]) -> Callable[[LawFacts], _T]:
         if owner is not facts:
             known = {}
             _place[0] = (facts, known)
-        if function in known:
-            found: _T = known[function]
-            return found
-        found = known[function] = function(facts)
+        found: _T = known.get(function, _UNKNOWN)
+        if found is _UNKNOWN:
+            found = known[function] = function(facts)
         return found
 
     return call

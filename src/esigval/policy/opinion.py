@@ -1,15 +1,13 @@
 """From the table of a law to an opinion: which law applies, which class holds, what is weakest and what would lift it."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from esigval.model.errors import UsageError
-from esigval.model.legal import LegalOpinion, LegalOutcome, Lift, ProvisionResult
-from esigval.policy.engine import Effect, Law, LegalClass, Window, day, result_of
+from esigval.model.legal import LegalOpinion, Lift, ProvisionResult
+from esigval.policy.engine import Effect, Law, LegalClass, Window, day
 from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import HOLDS, NOT_MET, STRENGTH, UNKNOWN
-
-Rows = Mapping[str, ProvisionResult]
+from esigval.policy.table import Rows, table_of
 
 QUALIFIED = "qualified"
 ADVANCED = "advanced"
@@ -61,9 +59,9 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
     whole = law.in_force_on(window.first) and law.in_force_on(window.last)
     if not law.evaluated:
         return _boundary(law, facts, window, status, whole)
-    text = _clamped(law, window)
-    results = tuple(result_of(part, facts, text) for part in law.provisions)
-    rows = _by_id(results)
+    table = table_of(law, _clamped(law, window), facts)
+    results = table.judged(facts)
+    rows = table.leaned_on(results)
     label, term = _label(law, rows)
     kind = _kind(law, rows)
     target = _target(law, label)
@@ -87,7 +85,6 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
 
 
 def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: bool) -> LegalOpinion:
-    text = _clamped(law, window)
     return LegalOpinion(
         law=law.id,
         title=law.title,
@@ -96,7 +93,7 @@ def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: boo
         status=status,
         in_force_from=law.since,
         in_force_to=law.until,
-        provisions=tuple(result_of(part, facts, text) for part in law.provisions),
+        provisions=table_of(law, _clamped(law, window), facts).judged(facts),
         possible="",
         whole_interval=whole,
         notices=_notices(law, status, whole),
@@ -120,20 +117,6 @@ def _clamped(law: Law, window: Window) -> Window:
     last = law.until or date.max
     first_day = min(max(window.first, law.since), last)
     return Window(first_day, max(first_day, min(max(window.last, law.since), last)))
-
-
-def _by_id(results: tuple[ProvisionResult, ...]) -> dict[str, ProvisionResult]:
-    """Rows by id; of several versions of a letter in force in the interval, the weakest stands."""
-    rows: dict[str, ProvisionResult] = {}
-    for result in results:
-        known = rows.get(result.id)
-        if known is None or known.outcome is LegalOutcome.NOT_IN_FORCE or _weaker(result, known):
-            rows[result.id] = result
-    return rows
-
-
-def _weaker(one: ProvisionResult, other: ProvisionResult) -> bool:
-    return STRENGTH.get(one.outcome, 9) < STRENGTH.get(other.outcome, 9)
 
 
 def _blocking(rows: Rows, legal_class: LegalClass) -> tuple[ProvisionResult, ...]:
@@ -164,8 +147,10 @@ def _kind(law: Law, rows: Rows) -> str:
 
 
 def _possible(law: Law, rows: Rows, label: str) -> str:
-    """The highest class that nothing excludes."""
-    if label in (NOT_APPLICABLE, NOT_ESTABLISHED) and rows[law.core].outcome is NOT_MET:
+    """The highest class that nothing excludes. Of what is broken none is possible; of what couldn't be verified, any."""
+    core = rows[law.core]
+    broken = core.outcome is NOT_MET or core.missing == "sound-structure"
+    if label == NOT_APPLICABLE or (label == NOT_ESTABLISHED and broken):
         return label
     for legal_class in law.classes:
         if all(rows[name].outcome is not NOT_MET for name in legal_class.rows):

@@ -3,9 +3,31 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from msgspec import Struct
+from esigval.model.legal import HOLDS, LegalOutcome, Ruling
 
-from esigval.model.legal import LegalOutcome
+__all__ = [
+    "ASSERTED",
+    "HOLDS",
+    "MET",
+    "NOTE",
+    "NOT_APPLICABLE",
+    "NOT_MET",
+    "PRESUMED",
+    "STRENGTH",
+    "UNKNOWN",
+    "FactPairs",
+    "Ruling",
+    "asserted",
+    "met",
+    "not_applicable",
+    "not_met",
+    "note",
+    "presumed",
+    "strongest",
+    "told",
+    "unknown",
+    "weakest",
+]
 
 MET = LegalOutcome.MET
 NOT_MET = LegalOutcome.NOT_MET
@@ -18,32 +40,12 @@ NOTE = LegalOutcome.NOTE
 STRENGTH = {NOT_MET: 0, UNKNOWN: 1, ASSERTED: 2, PRESUMED: 3, MET: 4}
 """Order of outcomes that decide, weakest first. The others (not applicable, notes) decide nothing."""
 
-HOLDS = frozenset({ASSERTED, PRESUMED, MET})
-"""Outcomes on which a label may rest."""
-
 FactPairs = tuple[tuple[str, str], ...]
 
 
 def told(moment: datetime | None) -> str:
     """A moment as reports print it, in UTC; "" where there is none."""
     return "" if moment is None else moment.astimezone(UTC).isoformat(" ", "seconds")[:19] + " UTC"
-
-
-class Ruling(Struct, frozen=True, gc=False):
-    """Outcome of a provision. All strings are keys of the law catalogues, except those in ``facts``."""
-
-    outcome: LegalOutcome
-    why: str
-    facts: FactPairs = ()
-    evidence: tuple[str, ...] = ()
-    by: str = ""
-    missing: str = ""
-    supplier: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether a label may rest on it."""
-        return self.outcome in HOLDS
 
 
 def met(why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:

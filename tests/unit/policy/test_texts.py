@@ -119,8 +119,8 @@ def test_every_key_that_the_code_uses_has_a_sentence() -> None:
     for law in LAWS:
         assert set(law.notices) <= english["notice"].keys()
         for part in law.provisions:
-            assert {part.presumption} - {""} <= english["presumption"].keys()
-            assert {part.burden} - {""} <= english["burden"].keys()
+            assert {part.said.presumption} - {""} <= english["presumption"].keys()
+            assert {part.said.burden} - {""} <= english["burden"].keys()
         for legal_class in law.classes:
             kinds = ("signature", "seal", "undetermined") if law.seal else ("signature",)
             assert {f"{legal_class.term}-{kind}" for kind in kinds} <= english["term"].keys()

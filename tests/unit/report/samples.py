@@ -12,7 +12,7 @@ from esigval.model.conclusion import (
     TimestampConclusion,
 )
 from esigval.model.evidence import EvidenceKind, Need
-from esigval.model.legal import LegalOpinion, LegalOutcome, Lift, ProvisionResult
+from esigval.model.legal import LegalOpinion, LegalOutcome, Lift, ProvisionResult, ProvisionText, Ruling
 from esigval.model.qualification import CertificateQualification, Qualification, ServiceUse
 from esigval.model.reasons import Reason
 from esigval.model.report import DocumentReport, DocumentSummary, EvidenceUse, ListUse, SignatureReport
@@ -87,11 +87,9 @@ OPINION = LegalOpinion(
     in_force_from=date(2022, 12, 10),
     in_force_to=None,
     provisions=(
+        ProvisionResult(ProvisionText("md-124-2022/23/a", "textul", "linked to the signer"), Ruling(LegalOutcome.MET)),
         ProvisionResult(
-            id="md-124-2022/23/a", text="textul", paraphrase="linked to the signer", outcome=LegalOutcome.MET
-        ),
-        ProvisionResult(
-            id="md-124-2022/23/c", text="textul c", paraphrase="sole control", outcome=LegalOutcome.NOT_DETERMINABLE
+            ProvisionText("md-124-2022/23/c", "textul c", "sole control"), Ruling(LegalOutcome.NOT_DETERMINABLE)
         ),
     ),
     weakest="md-124-2022/23/c",

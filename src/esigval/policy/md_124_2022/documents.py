@@ -52,7 +52,7 @@ def by_agreement(facts: LawFacts) -> Ruling:
     stabilite expres de actele normative sau de acordul părţilor privind aplicarea semnăturilor sau sigiliilor
     electronice, cu respectarea condiţiilor stipulate la art.43 alin.(1).
     """
-    if regime.as_handwritten.evaluate(facts).holds:
+    if regime.as_handwritten(facts).holds:
         return not_applicable("qualified-needs-no-agreement")
     if facts.outside.parties_agreement:
         return asserted("party", "act-supplied", (("act", "agreement"),))

@@ -169,7 +169,7 @@ def no_encryption(facts: LawFacts) -> Ruling:
 )
 def no_state_secrets(facts: LawFacts) -> Ruling:
     """aplicarea pe documente electronice ce conţin informaţie atribuită la secret de stat"""
-    if qualified_type.evaluate(facts).holds:
+    if qualified_type(facts).holds:
         return not_applicable("limit-for-advanced-only")
     if facts.outside.state_secret is False:
         return asserted("party", "content-declared")
@@ -186,7 +186,7 @@ def not_with_public_bodies(facts: LawFacts) -> Ruling:
     """aplicarea pe documentele electronice în raporturile juridice ale persoanelor juridice de drept public cu
     persoanele fizice şi cu persoanele juridice de drept privat.
     """
-    if qualified_type.evaluate(facts).holds:
+    if qualified_type(facts).holds:
         return not_applicable("limit-for-advanced-only")
     if facts.outside.public_body_relation is False:
         return asserted("party", "relation-declared")
@@ -296,7 +296,7 @@ def reaccredited(facts: LawFacts) -> Ruling:
     cheilor publice acreditaţi în baza Legii nr.91/2014 privind semnătura electronică şi documentul electronic
     sunt obligaţi să treacă procedura de acreditare în conformitate cu prevederile prezentei legi.
     """
-    if old_certificates.evaluate(facts).outcome is NOT_APPLICABLE or facts.poe <= REACCREDITED_BY:
+    if old_certificates(facts).outcome is NOT_APPLICABLE or facts.poe <= REACCREDITED_BY:
         return not_applicable("not-under-law-91")
     return common.domestic_when_signing(facts)
 

@@ -105,7 +105,7 @@ def changes(facts: LawFacts) -> Ruling:
 def _presumed(facts: LawFacts) -> Ruling | None:
     """Art. 9(2): the presumption, on its own basis: a signature that verifies, on a qualified certificate of an accredited provider."""
     core = signing.exists(facts)
-    form = certificates.mention.evaluate(facts)
+    form = certificates.mention(facts)
     return common.by_accreditation(facts, "ro-455-2001/9/2", core) if form.holds else None
 
 
@@ -355,7 +355,7 @@ def presumption_signature(facts: LawFacts) -> Ruling:
     core = signing.exists(facts)
     if core.outcome is NOT_MET:
         return core
-    form = certificates.mention.evaluate(facts)
+    form = certificates.mention(facts)
     if not form.holds:
         return form
     return (_presumed(facts) or common.accreditation(facts)) if core.holds else core

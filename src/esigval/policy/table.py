@@ -1,0 +1,114 @@
+"""The table of a law on the days of one text: what of it doesn't depend on the evidence is worked out once."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from esigval.model.legal import LegalOutcome, ProvisionResult, ProvisionText, Ruling
+from esigval.policy.engine import Evaluate, Law, Provision, Window
+from esigval.policy.facts import LawFacts
+from esigval.policy.memo import memory
+from esigval.policy.rulings import STRENGTH
+
+Rows = Mapping[str, ProvisionResult]
+
+
+class Table(Struct, frozen=True):
+    """The rows of a law on one text.
+
+    ``fixed``: every row, with an empty place where the facts decide; ``open``: those places, each with its provision and its rule.
+    ``single``: where the rows stand that a label leans on; ``versions``: the places of those that the text has several of.
+    """
+
+    fixed: tuple[ProvisionResult | None, ...]
+    open: tuple[tuple[int, ProvisionText, Evaluate], ...]
+    single: tuple[tuple[str, int], ...]
+    versions: tuple[tuple[str, tuple[int, ...]], ...]
+
+    def judged(self, facts: LawFacts) -> tuple[ProvisionResult, ...]:
+        """Every row, judged on ``facts``."""
+        known = memory(facts)
+        found = list(self.fixed)
+        for place, said, rule in self.open:
+            ruling = known.get(rule)
+            if ruling is None:
+                ruling = known[rule] = rule(facts)
+            found[place] = ProvisionResult(said, ruling)
+        return tuple([row for row in found if row is not None])  # each empty place is one of ``open``
+
+    def leaned_on(self, results: tuple[ProvisionResult, ...]) -> Rows:
+        """The rows that a label leans on, by id; of several versions of a letter in force in the interval, the weakest stands."""
+        rows = {name: results[place] for name, place in self.single}
+        for name, places in self.versions:
+            rows[name] = min((results[place] for place in places), key=_standing)
+        return rows
+
+
+def _standing(result: ProvisionResult) -> tuple[bool, int]:
+    """Versions in force stand before those that are not; of those, the weakest, the first of equals."""
+    return result.outcome is LegalOutcome.NOT_IN_FORCE, STRENGTH.get(result.outcome, len(STRENGTH))
+
+
+class Texts(Struct):
+    """The tables of one law: ``starts`` and ``ends`` are the first and last days of its provisions, between which its text is the same."""
+
+    law: Law
+    starts: list[date]
+    ends: list[date]
+    tables: dict[tuple[int, int], Table] = {}
+
+    def on(self, window: Window, facts: LawFacts) -> Table:
+        """The table on the text in force in ``window``.
+
+        ``facts``: any; what can have one outcome only (an effect, a duty, what no evidence decides) looks at none, but wants some.
+        """
+        key = (bisect_right(self.starts, window.last), bisect_left(self.ends, window.first))
+        table = self.tables.get(key)
+        if table is None:
+            table = self.tables[key] = _made(self.law, window, facts)
+        return table
+
+
+_texts: dict[str, Texts] = {}
+
+
+def table_of(law: Law, window: Window, facts: LawFacts) -> Table:
+    """The table of ``law`` on the text in force in ``window``; there are as many as the law had texts."""
+    known = _texts.get(law.id)
+    if known is None or known.law is not law:
+        starts = sorted({part.since for part in law.provisions})
+        ends = sorted({part.until for part in law.provisions if part.until is not None})
+        known = _texts[law.id] = Texts(law, starts, ends)
+    return known.on(window, facts)
+
+
+def _made(law: Law, window: Window, facts: LawFacts) -> Table:
+    fixed = tuple(_fixed(part, window, facts) for part in law.provisions)
+    open_ = tuple((at, part.said, part.rule) for at, part in enumerate(law.provisions) if fixed[at] is None)
+    places = {name: tuple(i for i, part in enumerate(law.provisions) if part.id == name) for name in leaned_on(law)}
+    return Table(
+        fixed,
+        open_,
+        tuple((name, found[0]) for name, found in places.items() if len(found) == 1),
+        tuple((name, found) for name, found in places.items() if len(found) > 1),
+    )
+
+
+def leaned_on(law: Law) -> Iterable[str]:
+    """Ids of the rows that decide the label, the kind and the effects."""
+    wanted = [law.core, law.signature, law.seal, *law.control]
+    wanted += [name for legal_class in law.classes for name in legal_class.rows]
+    wanted += [effect.provision for effect in law.effects]
+    return dict.fromkeys(name for name in wanted if name)
+
+
+def _fixed(part: Provision, window: Window, facts: LawFacts) -> ProvisionResult | None:
+    if part.since > window.last or (part.until is not None and window.first > part.until):
+        return ProvisionResult(part.said, Ruling(LegalOutcome.NOT_IN_FORCE, "not-in-force", _dates(part)))
+    return ProvisionResult(part.said, part.rule(facts)) if len(part.can) == 1 else None
+
+
+def _dates(part: Provision) -> tuple[tuple[str, str], ...]:
+    return (("since", part.since.isoformat()), ("until", part.until.isoformat() if part.until else ""))
