@@ -1,7 +1,7 @@
 """Reading DER: bounds-checked positions into one buffer, nothing copied before it is asked for (ITU-T X.690)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from esigval.asn1 import (
     BIT_STRING,
@@ -60,28 +60,30 @@ Element = tuple[int, int, int, int]
 
 def element(data: bytes, at: int, end: int) -> Element:
     """The element that starts at ``at`` and has to end by ``end``. Definite lengths only; a length may be longer than needed."""
-    start = at
     if at + 2 > end:
-        raise Malformed(f"element cut off at {start}")
-    tag = data[at]
-    length = data[at + 1]
-    at += 2
+        raise Malformed(f"element cut off at {at}")
+    tag, length = data[at], data[at + 1]
+    body = at + 2
     if tag & 0x1F == 0x1F:
-        raise Malformed(f"high tag number at {start}")
+        raise Malformed(f"high tag number at {at}")
     if length >= 0x80:
         count = length & 0x7F
-        if not 0 < count <= 8 or at + count > end:
-            raise Malformed(f"length at {start}")
-        length = int.from_bytes(data[at : at + count], "big")
-        at += count
-    stop = at + length
+        if not 0 < count <= 8 or body + count > end:
+            raise Malformed(f"length at {at}")
+        length = data[body] if count == 1 else int.from_bytes(data[body : body + count], "big")
+        body += count
+    stop = body + length
     if stop > end:
-        raise Malformed(f"element at {start} is longer than what holds it")
-    return tag, start, at, stop
+        raise Malformed(f"element at {at} is longer than what holds it")
+    return tag, at, body, stop
 
 
 def expect(data: bytes, at: int, end: int, tag: int, what: str) -> tuple[int, int]:
     """Content bounds of the element at ``at``, which has to carry ``tag``."""
+    if at + 2 <= end and data[at] == tag and data[at + 1] < 0x80:  # short form, as most elements have
+        stop = at + 2 + data[at + 1]
+        if stop <= end:
+            return at + 2, stop
     found, _, start, stop = element(data, at, end)
     if found != tag:
         raise Malformed(f"{what}: tag {found:#04x} instead of {tag:#04x}")
@@ -98,8 +100,11 @@ def children(data: bytes, at: int, end: int) -> Iterator[Element]:
 
 def whole(data: bytes, tag: int, what: str) -> tuple[int, int]:
     """Content bounds of ``data``, which has to be exactly one element with ``tag``."""
-    start, stop = expect(data, 0, len(data), tag, what)
-    if stop != len(data):
+    size = len(data)
+    if size >= 2 and data[0] == tag and data[1] < 0x80 and data[1] + 2 == size:
+        return 2, size
+    start, stop = expect(data, 0, size, tag, what)
+    if stop != size:
         raise Malformed(f"{what}: bytes after its end")
     return start, stop
 
@@ -152,21 +157,19 @@ def time(tag: int, data: bytes, at: int, end: int) -> datetime:
     """A UTCTime or GeneralizedTime, in UTC. RFC 5280 4.1.2.5 wants seconds and Z; offsets, missing seconds and fractions occur."""
     content = data[at:end]
     if tag == UTC_TIME:
-        if len(content) == 13 and content[12] == 0x5A and content[:12].isdigit():
-            year = int(content[:2])
-            try:
-                return datetime(
-                    year + (2000 if year < 50 else 1900),
-                    int(content[2:4]),
-                    int(content[4:6]),
-                    int(content[6:8]),
-                    int(content[8:10]),
-                    int(content[10:12]),
-                    tzinfo=UTC,
-                )
-            except ValueError:
-                pass  # a leap second, or nonsense
-        return utc_time(content)
+        century = b"20" if content[:1] < b"5" else b"19"  # 4.1.2.5.1
+        return _plain_time(century + content) or utc_time(content)
     if tag == GENERALIZED_TIME:
-        return generalized_time(content)
+        return _plain_time(content) or generalized_time(content)
     raise Malformed(f"time: tag {tag:#04x}")
+
+
+def _plain_time(content: bytes) -> datetime | None:
+    """YYYYMMDDHHMMSSZ; None for other forms, leap seconds and nonsense."""
+    if len(content) != 15 or content[14] != 0x5A or not content[:14].isdigit() or content[8:10] > b"23":
+        return None
+    text = content.decode("ascii")
+    try:
+        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}")
+    except ValueError:
+        return None

@@ -41,16 +41,25 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
 }
 
 
-def _digest_identifiers() -> dict[str, tuple[bytes, bytes]]:
-    """Digest name -> the two ways to write its AlgorithmIdentifier: parameters NULL and parameters absent (RFC 8017 A.2.4)."""
-    identifiers = {}
+def _digest_infos() -> dict[str, tuple[bytes, ...]]:
+    """Digest name -> what stands before the digest in a DigestInfo, in the two ways to write its AlgorithmIdentifier: parameters
+    NULL and parameters absent (RFC 8017 A.2.4)."""
+    prefixes = {}
     for dotted, name in DIGEST_OIDS.items():
+        if not is_supported(name):
+            continue
+        size = len(digest(name, b""))
         oid = der.encode(der.OID, oid_content(dotted))
-        identifiers[name] = (der.encode(der.SEQUENCE, oid + b"\x05\x00"), der.encode(der.SEQUENCE, oid))
-    return identifiers
+        whole = (
+            der.encode(der.SEQUENCE, der.encode(der.SEQUENCE, oid + null) + der.encode(der.OCTET_STRING, bytes(size)))
+            for null in (b"\x05\x00", b"")
+        )
+        prefixes[name] = tuple(info[:-size] for info in whole)
+    return prefixes
 
 
-_DIGEST_IDENTIFIERS = _digest_identifiers()
+_DIGEST_INFOS = _digest_infos()
+_PKCS1 = padding.PKCS1v15()
 _OF_SIZE: dict[int, Prehashed] = {
     size: Prehashed(algorithm)
     for size, algorithm in {
@@ -137,10 +146,9 @@ def _eddsa(
 def _rsa_pkcs1(key: rsa.RSAPublicKey, digest_name: str, hashed: bytes, value: bytes) -> Verification:
     """RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) by recovering the encoded message and comparing it whole, so that every digest and a
     DigestInfo without NULL parameters are covered."""
-    recovered = key.recover_data_from_signature(value, padding.PKCS1v15(), None)
-    octets = der.encode(der.OCTET_STRING, hashed)
-    for identifier in _DIGEST_IDENTIFIERS.get(digest_name, ()):
-        if recovered == der.encode(der.SEQUENCE, identifier + octets):
+    recovered = key.recover_data_from_signature(value, _PKCS1, None)
+    for prefix in _DIGEST_INFOS.get(digest_name, ()):
+        if recovered == prefix + hashed:
             return Verification.VALID
     return Verification.INVALID
 
