@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Say why a verdict is what it is, and what would change it."),
     "forecast": ("forecast", "Say until when a valid signature can be proven with what is at hand."),
     "extract": ("extract", "Write out what a signature covers."),
+    "pictures": ("pictures", "Draw the pages of a PDF as they were signed and as they are."),
     "bulk": ("bulk", "Validate many files; a line of JSON each."),
     "bundle": ("dossier", "Save a file with all that its judgement looks at."),
     "replay": ("dossier", "Judge a saved dossier again, offline."),

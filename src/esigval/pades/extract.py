@@ -9,6 +9,7 @@ from esigval.pades.change_types import Change
 from esigval.pades.document import PdfFile
 from esigval.pades.revisions import Revision
 from esigval.pades.revisions import revisions as revisions_of
+from esigval.pades.tree import page_numbers
 
 
 def extract_revision(document: Document, signature: Signature) -> bytes:
@@ -30,3 +31,21 @@ def analyse_changes(document: Document, reading: Reading) -> dict[str, tuple[Cha
     ends = {s.id: s.covered[-1][1] for s in reading.signatures if s.covered}
     analysis = Analysis(PdfFile(document.data), tuple(ends.values()))
     return {identifier: analysis.after(end) for identifier, end in ends.items()}
+
+
+def page_pairs(document: Document, signature: Signature) -> tuple[tuple[int, int], ...]:
+    """(place when ``signature`` was made, place now) of every page, from 1, by the objects that the pages are; 0: it is not there. Pages
+    that are gone come last. Empty where the pages of either can't be told."""
+    if not signature.covered:
+        return ()
+    file = PdfFile(document.data)
+    try:
+        before = page_numbers(file.view(signature.covered[-1][1]))[0]
+        after = page_numbers(file.view())[0]
+    except Malformed:
+        return ()
+    places = {number: place for place, number in reversed(list(enumerate(before, start=1))) if number}
+    pairs = [(places.get(number, 0) if number else place, place) for place, number in enumerate(after, start=1)]
+    known = {was for was, _ in pairs}
+    gone = [(place, 0) for place in range(1, len(before) + 1) if place not in known]
+    return (*pairs, *gone)

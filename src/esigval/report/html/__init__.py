@@ -1,8 +1,12 @@
 """The report as one self-contained page: no script, nothing fetched, everything from the file escaped."""
 
+from binascii import b2a_base64
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from esigval.model.errors import UsageError
 from esigval.model.report import DocumentReport
@@ -16,9 +20,25 @@ if TYPE_CHECKING:
 MARKS = {Tone.GOOD: "✓", Tone.BAD: "✗", Tone.UNKNOWN: "?", Tone.WARNING: "!", Tone.PLAIN: "·"}
 
 
-def render(report: DocumentReport, *, language: str = "en") -> str:
-    """The page. Raises UsageError where jinja2 is not installed."""
-    return _template().render(story=tell(report, language, full=True), language=language, marks=MARKS)
+class Figure(Struct, frozen=True):
+    """A picture in the report."""
+
+    caption: str
+    png: bytes
+
+    @property
+    def address(self) -> str:
+        """The picture as part of the page itself."""
+        return "data:image/png;base64," + b2a_base64(self.png, newline=False).decode("ascii")
+
+
+def render(
+    report: DocumentReport, *, language: str = "en", figures: Mapping[int, Sequence[Figure]] | None = None
+) -> str:
+    """The page. ``figures``: number of a signature (from 1) -> pictures that belong to it. Raises UsageError where jinja2 is not
+    installed."""
+    story = tell(report, language, full=True)
+    return _template().render(story=story, language=language, marks=MARKS, figures=figures or {})
 
 
 @cache
