@@ -110,5 +110,21 @@ def signed_xml() -> tuple[bytes, ...]:
 
 @cache
 def policies() -> tuple[bytes, ...]:
-    """Validation policies and algorithm tables."""
-    return tuple(path.read_bytes() for path in sorted(POLICIES.glob("*.toml")))
+    """Validation policies."""
+    return tuple((POLICIES / name).read_bytes() for name in ("interop.toml", "strict.toml"))
+
+
+@cache
+def tables() -> tuple[bytes, ...]:
+    """Algorithm tables: ours, and a suite by TS 119 322 in its two forms."""
+    return ((POLICIES / "algorithms-ts-119-312.toml").read_bytes(), SUITE_JSON, SUITE_XML)
+
+
+SUITE_JSON = b"""{"SecuritySuitabilityPolicy": {"PolicyName": {"Name": "Suite"}, "PolicyIssueDate": "2025-01-01T00:00:00Z",
+"Algorithm": [{"AlgorithmIdentifier": [{"Name": "RSA", "ObjectIdentifier": ["urn:oid:1.2.840.113549.1.1.11"]}], "Evaluation": [
+{"Parameter": [{"name": "moduluslength", "Min": 1900}], "Validity": {"End": "2028-12-31"}}]}]}}"""
+SUITE_XML = b"""<SecuritySuitabilityPolicy xmlns="urn:ietf:params:xml:ns:dssc"><PolicyName><Name>Suite</Name></PolicyName>
+<PolicyIssueDate>2025-01-01T00:00:00Z</PolicyIssueDate><Algorithm><AlgorithmIdentifier><Name>SHA-256</Name>
+<ObjectIdentifier>urn:oid:2.16.840.1.101.3.4.2.1</ObjectIdentifier></AlgorithmIdentifier><Evaluation>
+<Parameter name="moduluslength"><Min>0</Min></Parameter><Validity><End>2029-01-01Z</End></Validity></Evaluation></Algorithm>
+</SecuritySuitabilityPolicy>"""

@@ -107,10 +107,8 @@ def policy(data: bytes) -> None:
 
 def algorithms(data: bytes) -> None:
     """An algorithm table, in TOML and by TS 119 322."""
-    try:
-        load_table(data)
-    except UsageError:
-        load_ts_119_322(data)
+    _late(lambda: load_table(data))
+    load_ts_119_322(data)
 
 
 def whole(data: bytes) -> None:
@@ -136,7 +134,7 @@ TARGETS: dict[str, Target] = {
     "record": Target(record, seeds.records),
     "list": Target(parse_list, seeds.lists),
     "policy": Target(policy, seeds.policies, (UsageError,)),
-    "algorithms": Target(algorithms, seeds.policies, (UsageError, Malformed)),
+    "algorithms": Target(algorithms, seeds.tables),
     "whole": Target(
         whole,
         lambda: (*seeds.files("p7m"), *seeds.signed_xml(), *seeds.files("pdf")),

@@ -39,7 +39,7 @@ def load_table(data: bytes) -> AlgorithmTable:
         level = ConstraintLevel(tree.get("level_after_update", "WARN"))
         updated = _end(tree.get("updated", _OPEN))
         return AlgorithmTable(str(tree["source"]), updated, digests, schemes, level)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError, ValueError) as error:
+    except (KeyError, AttributeError, TypeError, ValueError, RecursionError) as error:
         raise Malformed(f"algorithm table: {error}") from error
 
 

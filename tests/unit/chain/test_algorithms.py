@@ -119,7 +119,9 @@ def test_what_is_no_suite_is_malformed(data: bytes) -> None:
         load_ts_119_322(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"source = 1", SHIPPED.replace(b"2012-08-01", b'"later"')])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"source = 1", b"a = " + b"[" * 100_000, SHIPPED.replace(b"2012-08-01", b'"later"')]
+)
 def test_what_is_no_table_is_malformed(data: bytes) -> None:
     with pytest.raises(Malformed):
         load_table(data)

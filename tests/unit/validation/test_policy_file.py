@@ -31,7 +31,20 @@ def test_levels_values_and_scopes() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\xff", b"id = ", b"default_level = 'FAIL'", b"id = 'x'\ndefault_level = 'MAYBE'", b"id = 'x'\nlevls = {}"],
+    [
+        b"\xff",
+        b"id = ",
+        b"default_level = 'FAIL'",
+        b"id = 'x'\ndefault_level = 'MAYBE'",
+        b"id = 'x'\nlevls = {}",
+        b"id = 'x'\nlevels = 'FAIL'",
+        b"id = 'x'\nscope.timestamp = 'FAIL'",
+        b"id = 'x'\nscope.timestamp.levels = []",
+        b"id = 'x'\nvalues = 1",
+        b"id = 'x'\nvalues.model = {}",
+        b"id = 'x'\nvalues.model = 1.5",
+        b"id = " + b"[" * 100_000,
+    ],
 )
 def test_what_is_no_policy_is_refused(data: bytes) -> None:
     with pytest.raises(UsageError):
