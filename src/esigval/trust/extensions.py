@@ -42,6 +42,7 @@ _EXTENDED_KEY_USAGE = f"{{{NS_ADDITIONAL}}}ExtendedKeyUsage"
 _PURPOSE = f"{{{NS_ADDITIONAL}}}KeyPurposeId"
 _TAKEN_OVER = f"{{{NS_ADDITIONAL}}}TakenOverBy"
 _IDENTIFIER = f"{{{NS_XADES}}}Identifier"
+_KNOWN = frozenset({_QUALIFICATIONS, _ADDITIONAL, _TAKEN_OVER, _EXPIRED})
 _ASSERTIONS = frozenset({"all", "atLeastOne", "none"})
 
 
@@ -69,19 +70,19 @@ def read_extensions(parent: etree._Element | None) -> ServiceExtensions:
     names: list[Extension] = []
     for extension in parent.iterchildren(_EXTENSION):
         critical = true(extension.get("Critical"))
-        for item in extension.iterchildren("*"):
-            known = True
-            if item.tag == _QUALIFICATIONS:
+        for item in extension:
+            tag = item.tag
+            if not isinstance(tag, str):
+                continue
+            if tag == _QUALIFICATIONS:
                 qualifications += _qualifications(item, critical)
-            elif item.tag == _ADDITIONAL:
+            elif tag == _ADDITIONAL:
                 additional.append(_additional(item))
-            elif item.tag == _TAKEN_OVER:
+            elif tag == _TAKEN_OVER:
                 taken_over.append(_taken_over(item))
-            elif item.tag == _EXPIRED:
+            elif tag == _EXPIRED:
                 expired = moment(text(item), "ExpiredCertsRevocationInfo")
-            else:
-                known = False
-            names.append(Extension(str(item.tag), critical, known))
+            names.append(Extension(tag, critical, tag in _KNOWN))
     return ServiceExtensions(tuple(qualifications), tuple(additional), tuple(taken_over), expired, tuple(names))
 
 
@@ -97,8 +98,13 @@ def list_extensions(parent: etree._Element | None) -> tuple[Extension, ...]:
 
 
 def _additional(element: etree._Element) -> AdditionalInformation:
-    fields = {child.tag: child for child in element}
-    return AdditionalInformation(text(fields.get(_URI)), text(fields.get(_VALUE)))
+    uri = value = ""
+    for child in element:
+        if child.tag == _URI:
+            uri = text(child)
+        elif child.tag == _VALUE:
+            value = text(child)
+    return AdditionalInformation(uri, value)
 
 
 def _taken_over(element: etree._Element) -> TakenOverBy:

@@ -192,11 +192,11 @@ def _provider(element: etree._Element) -> Provider:
 
 
 def _service(element: etree._Element) -> Service:
-    information = element.find(_SERVICE_INFORMATION)
+    parts = _fields(element)
+    information, history = parts.get(_SERVICE_INFORMATION), parts.get(_SERVICE_HISTORY)
     if information is None:
         raise Malformed("no ServiceInformation", ref("ts-119-612", "5.5"))
     fields = _fields(information)
-    history = element.find(_SERVICE_HISTORY)
     past = () if history is None else tuple(history.iterchildren(_SERVICE_HISTORY_INSTANCE))
     points = fields.get(_SERVICE_SUPPLY_POINTS)
     return Service(

@@ -73,7 +73,7 @@ def texts(parent: etree._Element | None, name: str) -> Texts:
         [
             Text(child.get(_LANG, ""), value)
             for child in parent
-            if child.tag == name and child.text and (value := child.text.strip())
+            if child.tag == name and (value := (child.text or "").strip())
         ]
     )
 
