@@ -15,6 +15,7 @@ from esigval.report.text import clean
 
 if TYPE_CHECKING:
     from esigval.fetch.lists import ListChange, ListRow, ServiceRow
+    from esigval.model.dossier import TrustSource
 
 
 @click.group()
@@ -27,22 +28,33 @@ def _options(function: Callable[..., int]) -> Callable[..., int]:
         function
     )
     function = click.option("--at", type=moment, metavar="TIME", help="As of this time; default: now.")(function)
+    function = click.option(
+        "--lists-at", type=moment, metavar="TIME", help="The editions of a store that were published then."
+    )(function)
     return click.argument("folder", type=FOLDER)(function)
 
 
 @lists.command()
 @_options
-@click.option("--territory", "-t", help="Show the services of this territory with their history.")
-def show(folder: Path, territory: str | None, **given: Any) -> int:
-    """Show the trusted lists of FOLDER: territory, number, dates, signer, whether they may be used."""
-    if territory is None:
-        for row in _rows(folder, **given):
-            click.echo(_line(row))
-        return 0
+@click.argument("territory", required=False)
+@click.option("--territory", "-t", "territory_too", hidden=True)
+def show(folder: Path, territory: str | None, territory_too: str | None, **given: Any) -> int:
+    """Show the trusted lists of FOLDER: territory, number, dates, signer, whether they may be used. With TERRITORY its list, and the
+    services on it with their history."""
+    wanted = territory or territory_too
+    rows = [r for r in _rows(folder, **given) if not wanted or r.territory.casefold() == wanted.casefold()]
+    for row in rows:
+        click.echo(_line(row))
+        click.echo(clean(f"      signed by {row.signer}" if row.signer else "      signed by nobody who may sign it"))
+    if not wanted:
+        return ExitStatus.AS_REQUIRED
+    if not rows:
+        click.echo(clean(f"esigval: no list of territory {wanted}"), err=True)
+        return ExitStatus.TRUST_MISSING
     from esigval.fetch.lists import services
 
-    _show_services(services(read_lists(folder), territory, given["at"] or now(), policy(given["policy"])))
-    return 0
+    _show_services(services(_sources(folder, given), wanted, given["at"] or now(), policy(given["policy"])))
+    return ExitStatus.AS_REQUIRED
 
 
 @lists.command()
@@ -64,9 +76,26 @@ def find(folder: Path, certificate: Path, **given: Any) -> int:
     from esigval.fetch.lists import find as services_behind
 
     wanted = read_certificates(certificate)[0]
-    found = services_behind(read_lists(folder), wanted, given["at"] or now(), policy(given["policy"]))
+    found = services_behind(_sources(folder, given), wanted, given["at"] or now(), policy(given["policy"]))
     _show_services(found)
+    if not found:
+        click.echo("no service stands behind this certificate", err=True)
     return ExitStatus.AS_REQUIRED if found else ExitStatus.TRUST_MISSING
+
+
+@lists.command()
+@click.argument("store", type=FOLDER)
+@click.argument("since", type=moment)
+@click.option("--until", type=moment, metavar="TIME", help="Default: the newest editions.")
+def changes(store: Path, since: datetime, until: datetime | None) -> int:
+    """Show which services came, went or changed their status between the editions of STORE published at SINCE and later ones."""
+    from esigval.fetch.lists import changed
+
+    for row in changed(read_lists(store, since), read_lists(store, until)):
+        one = row.change
+        status = f"{one.before or 'not listed'} -> {one.after or 'not listed'} since {_day(one.since)}"
+        click.echo(clean(f"{row.territory}  {one.provider}  {one.service}  {one.type}\n    {status}"))
+    return ExitStatus.AS_REQUIRED
 
 
 @lists.command("import")
@@ -108,10 +137,14 @@ def _changes(changes: Iterable["ListChange"]) -> int:
     return status
 
 
+def _sources(folder: Path, given: dict[str, Any]) -> "tuple[TrustSource, ...]":
+    return read_lists(folder, given["lists_at"])
+
+
 def _rows(folder: Path, **given: Any) -> "tuple[ListRow, ...]":
     from esigval.fetch.lists import show as rows
 
-    return rows(read_lists(folder), given["at"] or now(), policy(given["policy"]))
+    return rows(_sources(folder, given), given["at"] or now(), policy(given["policy"]))
 
 
 def _line(row: "ListRow") -> str:

@@ -18,6 +18,7 @@ from esigval.model.errors import Malformed, UsageError
 from esigval.model.policy import ValidationPolicy
 from esigval.trust import TrustedService, load_trust
 from esigval.trust.authenticate import ListEntry, authenticate
+from esigval.trust.difference import ServiceChange, difference
 from esigval.trust.facts import read_facts
 from esigval.trust.lists import TrustedList
 from esigval.trust.uris import MIME_LIST
@@ -261,6 +262,27 @@ def services(
         if entry.content is not None and entry.territory.casefold() == territory.casefold()
         for provider, service in entry.content.services()
     )
+
+
+class ChangeRow(Struct, frozen=True, kw_only=True):
+    """A change of a service as ``lists changes`` prints it."""
+
+    territory: str
+    url: str
+    change: ServiceChange
+
+
+def changed(older: tuple[TrustSource, ...], newer: tuple[TrustSource, ...]) -> tuple[ChangeRow, ...]:
+    """What changed from the lists of ``older`` to those of the same sets and URLs in ``newer``; a list that only one of them has is no
+    change of its services."""
+    before = {(s.id, url): data for s in older for url, data in s.lists}
+    found = []
+    for source in newer:
+        for url, data in source.lists:
+            old, new = read_facts(before.get((source.id, url), data)).content, read_facts(data).content
+            if old is not None and new is not None:
+                found += [ChangeRow(territory=new.territory, url=url, change=c) for c in difference(old, new)]
+    return tuple(found)
 
 
 def find(

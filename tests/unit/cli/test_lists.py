@@ -1,8 +1,16 @@
 """`esigval lists` and what `--lists` takes."""
 
+import json
 from pathlib import Path
 
+import pytest
+
+from esigval.fetch import http
+from tests.unit.fetch.test_lists import NEW, OLD
+from tests.unit.fetch.test_lists import World as Servers
 from tests.unit.signed import LISTS, ROOT
+from tests.unit.trust.building import ROOT_URL as LOTL_URL
+from tests.unit.trust.building import URL, lotl, world
 
 from .conftest import Run
 
@@ -47,8 +55,22 @@ def test_a_store_gives_what_its_folder_gives(run: Run, tmp_path: Path) -> None:
 
 
 def test_services_of_a_territory(run: Run) -> None:
-    assert "CA/QC" in run("lists", "show", LISTS, "--territory", "md", *AT).out
-    assert run("lists", "show", LISTS, "--territory", "ro", *AT).out == ""
+    shown = run("lists", "show", LISTS, "md", *AT)
+    assert shown.status == 0
+    assert "CA/QC" in shown.out
+    assert "granted since" in shown.out
+    assert run("lists", "show", LISTS, "--territory", "md", *AT).out == shown.out
+
+
+def test_a_territory_without_a_list(run: Run) -> None:
+    ran = run("lists", "show", LISTS, "RO", *AT)
+    assert (ran.status, ran.out) == (4, "")
+    assert "no list of territory RO" in ran.err
+
+
+def test_who_signed_each_list(run: Run) -> None:
+    out = run("lists", "show", LISTS, *AT).out
+    assert out.count("signed by CN=") + out.count("signed by C=") + out.count("signed by O") == out.count(" services ")
 
 
 def test_find_the_service_behind_a_certificate(run: Run) -> None:
@@ -82,3 +104,66 @@ def test_forecast_of_a_valid_signature(run: Run) -> None:
     assert ran.status == 0
     assert "provable until 2025-06-" in ran.out
     assert "ends: crl" in ran.out
+
+
+class Client(Servers):
+    """The servers, as the command line opens them."""
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def kept(run: Run, tmp_path: Path) -> Path:
+    """A store with a list of lists and a national list."""
+    folder = tmp_path / "eu"
+    (folder / "signers").mkdir(parents=True)
+    (folder / "signers" / "a.cer").write_bytes(world()["eu-operator"].der)
+    (folder / "root.xml").write_bytes(lotl().build())
+    (folder / "ro.xml").write_bytes(OLD)
+    index = [{"url": LOTL_URL, "file": "root.xml", "territory": "EU"}, {"url": URL, "file": "ro.xml"}]
+    (folder / "index.json").write_text(json.dumps(index))
+    assert run("lists", "import", tmp_path / "store", folder).status == 0
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def servers(monkeypatch: pytest.MonkeyPatch) -> Client:
+    """What the command line fetches from."""
+    made = Client()
+    monkeypatch.setattr(http, "HttpClient", lambda: made)
+    return made
+
+
+def test_update_takes_a_newer_list_and_changes_tell_what_it_brought(run: Run, kept: Path, servers: Client) -> None:
+    servers.pages[URL] = NEW
+    ran = run("lists", "update", kept)
+    assert ran.status == 0
+    assert f"new        {URL}" in ran.out
+    told = run("lists", "changes", kept, "2025-05-10").out
+    assert "not listed -> granted" in told
+    assert run("lists", "changes", kept, "2025-05-10", "--until", "2025-05-11").out == ""
+    today, then = (run("lists", "show", kept, "RO", *AT, *at).out for at in ((), ("--lists-at", "2025-05-10")))
+    assert (today.count("granted since"), then.count("granted since")) == (2, 1)
+
+
+@pytest.mark.parametrize("page", [None, b"<html/>", NEW[:-100]], ids=["gone", "no list", "truncated"])
+def test_an_update_that_fails_says_so_and_leaves_what_was_there(
+    run: Run, kept: Path, servers: Client, page: bytes | None
+) -> None:
+    before = run("lists", "show", kept, *AT).out
+    servers.pages.pop(URL)
+    if page is not None:
+        servers.pages[URL] = page
+    ran = run("lists", "update", kept)
+    assert ran.status == 4
+    assert f"failed     {URL}  (" in ran.out
+    assert run("lists", "show", kept, *AT).out == before
+
+
+def test_a_store_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    assert run("lists", "update", tmp_path / "absent").status == 2
+    assert run("lists", "changes", tmp_path, "2025-05-10").status == 2
