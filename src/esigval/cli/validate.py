@@ -10,6 +10,7 @@ from esigval.bulk.job import Settings, dossier, judgement
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
 from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
+from esigval.model.dossier import Document
 from esigval.model.errors import Unreadable
 from esigval.model.report import DocumentReport
 from esigval.report.status import ExitStatus, exit_status, worst
@@ -21,14 +22,17 @@ from esigval.report.status import ExitStatus, exit_status, worst
 @click.option("--format", "-f", "form", default="text", metavar="|".join(BUILT), help="Default: text.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
 @click.option("--full", is_flag=True, help="With every check and every provision of every law.")
-def validate(files: tuple[Path, ...], form: str, output: Path | None, full: bool, **given: Any) -> int:
+@click.option(
+    "--witness", is_flag=True, help="Ask a second program what was changed in a PDF, and tell where it disagrees."
+)
+def validate(files: tuple[Path, ...], form: str, output: Path | None, full: bool, witness: bool, **given: Any) -> int:
     """Say of each of FILES whether its signatures are valid, and what they are in law."""
     check_format(form)
     beside = given.pop("detached"), given.pop("evidence_records")
     chosen = settings(**given)
     statuses: list[ExitStatus] = []
     style = Style(chosen.language, wants_colour(output), full)
-    rendered = (FORMATS[form](report, style) for report in _reports(files, beside, chosen, statuses))
+    rendered = (FORMATS[form](report, style) for report in _reports(files, beside, chosen, statuses, witness))
     write(rendered, output)
     return worst(statuses)
 
@@ -38,14 +42,27 @@ def _reports(
     beside: tuple[tuple[Path, ...], tuple[Path, ...]],
     chosen: Settings,
     statuses: list[ExitStatus],
+    witness: bool,
 ) -> Iterator[DocumentReport]:
     """The report of each file that can be read; the others get a line on standard error. Notes each one's status."""
     for file in files:
         try:
-            report, _ = judgement(dossier(case(file, *beside), chosen), chosen)
+            report, material = judgement(dossier(case(file, *beside), chosen), chosen)
         except Unreadable as e:
             click.echo(f"esigval: {e.message if str(file) in e.message else f'{file}: {e.message}'}", err=True)
             statuses.append(ExitStatus.USAGE if e.kind == "unreadable-file" else ExitStatus.INDETERMINATE)
             continue
         statuses.append(exit_status(report))
-        yield report
+        yield _witnessed(report, material.document) if witness else report
+
+
+def _witnessed(report: DocumentReport, document: Document) -> DocumentReport:
+    from esigval.bulk.guard import SECONDS_PER_FILE, TimeLimit, limit_time
+    from esigval.witness import with_witness
+
+    try:
+        with limit_time(SECONDS_PER_FILE):
+            return with_witness(report, document)
+    except TimeLimit:
+        click.echo(f"esigval: {document.name}: the witness said nothing within {SECONDS_PER_FILE:g} s", err=True)
+        return report
