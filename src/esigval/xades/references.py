@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct
 
-from esigval.hashing import digest, is_supported
+from esigval.hashing import is_supported
 from esigval.model.dossier import Document
 from esigval.model.reasons import Reason
 from esigval.model.signature import Reference, ReferenceType
@@ -86,7 +86,10 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
         elif kind is ReferenceType.MANIFEST:
             manifest = named
     document = None if target is None else target.document
-    reference = _judged(kind, _name(uri, document), algorithm, expected, target is not None, output, reason, where)
+    actual = parts.tree.digest_of(output, algorithm) if output is not None and is_supported(algorithm) else None
+    if reason is None and not is_supported(algorithm):
+        reason, where = Reason.UNKNOWN_DIGEST_ALGORITHM, algorithm
+    reference = _judged(kind, _name(uri, document), algorithm, expected, target is not None, actual, reason, where)
     return Resolved(
         reference=reference,
         element=named,
@@ -121,16 +124,11 @@ def _judged(
     algorithm: str,
     expected: bytes | None,
     found: bool,
-    output: bytes | None,
+    actual: bytes | None,
     reason: Reason | None,
     where: str,
 ) -> Reference:
     """The reference with its digest compared."""
-    actual = None
-    if reason is None and not is_supported(algorithm):
-        reason, where = Reason.UNKNOWN_DIGEST_ALGORITHM, algorithm
-    if output is not None and is_supported(algorithm):
-        actual = digest(algorithm, output)
     intact = found and actual is not None and actual == expected
     if not intact and reason is None:
         reason = Reason.MALFORMED if expected is None else Reason.DIGEST_MISMATCH

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from esigval.hashing import digest
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
@@ -57,7 +58,7 @@ _ID_ATTRIBUTES: Final = etree.XPath(
 class XmlTree:
     """One parsed document: the tree, its Ids and what may still be spent on it. Not for several threads at once."""
 
-    __slots__ = ("_ids", "_shape", "budget", "canonical", "root", "size", "tree")
+    __slots__ = ("_digests", "_ids", "_shape", "budget", "canonical", "root", "size", "tree")
 
     def __init__(self, root: etree._Element, size: int, budget: Budget | None = None) -> None:
         self.root = root
@@ -65,6 +66,9 @@ class XmlTree:
         self.size = size
         self.budget = budget or Budget(size)
         self.canonical: dict[object, bytes] = {}  # canonical forms already made, by (apex, cuts, method)
+        self._digests: dict[
+            tuple[int, str], tuple[bytes, bytes]
+        ] = {}  # with the octets, so that no others get their identity
         self._ids: dict[str, tuple[etree._Element, ...]] | None = None
         self._shape: Shape | None = None
 
@@ -80,6 +84,13 @@ class XmlTree:
         if self._ids is None:
             self._ids = _index_ids(self.root)
         return self._ids.get(value, ())
+
+    def digest_of(self, octets: bytes, algorithm: str) -> bytes:
+        """Digest of the octets of a reference, remembered with them: thousands may name the same ones. The budget bounds how many."""
+        known = self._digests.get((id(octets), algorithm))
+        if known is None:
+            known = self._digests[id(octets), algorithm] = octets, digest(algorithm, octets)
+        return known[1]
 
 
 def _shape_of(root: etree._Element) -> Shape:

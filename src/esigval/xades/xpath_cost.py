@@ -110,7 +110,9 @@ def estimate(expression: str, shape: Shape) -> int:
         if top.total > 1 << 62:
             break
     levels[0].operand_ends(shape)
-    return levels[0].total + 1
+    return (
+        sum(level.total for level in levels) + 1
+    )  # more than one level is left where the price already passed all bounds
 
 
 def _is_function(expression: str, position: int) -> bool:
