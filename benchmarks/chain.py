@@ -1,22 +1,27 @@
 """A three-certificate chain with CRL and OCSP: ours beside ``cryptography``'s verifier (path only) and pyhanko-certvalidator.
 
-The three are timed alternately, each round on a signer of its own, so that what else the machine does hits all alike; medians are
-told. "cold": nothing is remembered, as for the first file of a process; "next signer": the CA, the root and the CRL were met before, as
-for every further file; "again": all was met before. Prints one JSON object.
+The three are timed alternately in turning order, each round on a signer of its own, in processor time; medians are told. "cold":
+nothing is remembered, as for the first file of a process; "next signer": the CA, the root and the CRL were met before, as for every
+further file; "again": all was met before. Prints one JSON object.
 """
 
 import argparse
 import asyncio
 import json
 import statistics
-import time
+import sys
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
+from benchmarks.common import forget, seconds
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -34,10 +39,6 @@ from esigval.chain.validity import validate_path
 from esigval.hashing import sha256_hex
 from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
 from esigval.model.policy import AlgorithmTable, ValidationPolicy
-from esigval.x509 import certificate as certificates
-from esigval.x509 import crl as crls
-from esigval.x509 import keys, names, verify
-from esigval.x509 import ocsp as ocsps
 from esigval.x509.certificate import parse_certificate
 
 START, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -120,15 +121,6 @@ def evidence(kind: EvidenceKind, data: bytes) -> Evidence:
     return Evidence(sha256_hex(data), kind, Origin(OriginKind.SUPPLIED), data)
 
 
-def forget() -> None:
-    """Drop everything that is remembered by content."""
-    verify._MEMORY.clear()
-    for memory in (crls._MEMORY, ocsps._MEMORY):
-        memory._objects.clear()
-    for cached in (certificates._remembered, keys.read_key, keys.load_key, keys.key_octets, names.name_key):
-        cached.cache_clear()
-
-
 def ours(world: World, leaf: bytes, answer: bytes) -> None:
     """Parse, build and validate with revocation, from bytes."""
     pool = Pool.build(
@@ -172,23 +164,25 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60)
     rounds = parser.parse_args().rounds
     world = World(rounds)
-    contenders: dict[str, tuple[Callable[[World, bytes, bytes], None], bool]] = {
-        "esigval, cold": (ours, True),
-        "cryptography, path only": (theirs, False),
-        "pyhanko-certvalidator": (certvalidator, False),
-        "esigval, again": (ours, False),
+    run: dict[str, Callable[[World, bytes, bytes], None]] = {
+        "esigval, cold": ours,
+        "cryptography, path only": theirs,
+        "pyhanko-certvalidator": certvalidator,
+        "esigval, again": ours,
+        "esigval, next signer": ours,
     }
-    times: dict[str, list[float]] = {name: [] for name in (*contenders, "esigval, next signer")}
+    prepare: dict[str, Callable[[int], None]] = {
+        "esigval, again": lambda number: ours(world, *world.signers[number]),
+        "esigval, next signer": lambda number: ours(world, *world.signers[number - 1]),
+    }
+    times: dict[str, list[float]] = {name: [] for name in run}
+    order = list(run)
     for number, (leaf, answer) in enumerate(world.signers):
-        for name, (run, cold) in contenders.items():
-            if cold:
-                forget()
-            started = time.process_time()
-            run(world, leaf, answer)
-            times[name].append(time.process_time() - started)
-        started = time.process_time()
-        ours(world, *world.signers[number - 1])  # forgotten by the cold run of this round
-        times["esigval, next signer"].append(time.process_time() - started)
+        turn = number % len(order)
+        for name in order[turn:] + order[:turn]:
+            forget()
+            prepare.get(name, lambda number: None)(number)
+            times[name].append(seconds(partial(run[name], world, leaf, answer)))
     medians = {name: statistics.median(found) * 1e6 for name, found in times.items()}
     path_only, other = medians["cryptography, path only"], medians["pyhanko-certvalidator"]
     result = {

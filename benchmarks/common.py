@@ -78,8 +78,10 @@ def forget() -> None:
 
     Policies, laws and message catalogues, which a process loads once, stay.
     """
+    from esigval.x509 import verify
     from esigval.x509.memory import Memory
 
+    verify._MEMORY.clear()
     for name, module in list(sys.modules.items()):
         if not name.startswith(CONTENT):
             continue

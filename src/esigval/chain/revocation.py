@@ -11,7 +11,7 @@ from types import MappingProxyType
 from esigval.chain.pool import Pool
 from esigval.chain.revocation_crl import from_crls
 from esigval.chain.revocation_data import RevocationStatus
-from esigval.chain.revocation_ocsp import from_ocsp
+from esigval.chain.revocation_ocsp import from_ocsp, ocsp_request
 from esigval.model.evidence import EvidenceKind, Need
 from esigval.model.policy import ValidationPolicy
 from esigval.x509.certificate import Certificate
@@ -21,11 +21,12 @@ __all__ = ["RevocationStatus", "revocation_needs", "revocation_status"]
 _NOTHING: Mapping[str, datetime] = MappingProxyType({})
 
 
-def revocation_needs(certificate: Certificate, why: str) -> tuple[Need, ...]:
-    """Where revocation data about ``certificate`` are published: OCSP first, then CRLs."""
-    return tuple(Need(EvidenceKind.OCSP, uri, why, certificate.id) for uri in certificate.aia_ocsp) + tuple(
-        Need(EvidenceKind.CRL, uri, why, certificate.id) for uri in certificate.crl_distribution_points
-    )
+def revocation_needs(certificate: Certificate, why: str, issuer: Certificate | None = None) -> tuple[Need, ...]:
+    """Where revocation data about ``certificate`` are published: OCSP first, then CRLs. OCSP can only be asked for with an ``issuer``."""
+    request = b"" if issuer is None or not certificate.aia_ocsp else ocsp_request(certificate, issuer)
+    return tuple(
+        Need(EvidenceKind.OCSP, uri, why, certificate.id, request=request) for uri in certificate.aia_ocsp
+    ) + tuple(Need(EvidenceKind.CRL, uri, why, certificate.id) for uri in certificate.crl_distribution_points)
 
 
 def revocation_status(

@@ -82,6 +82,9 @@ def same_ca(a: Certificate, b: Certificate) -> bool:
     return a.spki == b.spki and a.subject_key == b.subject_key
 
 
+_PASSED = Status.PASSED
+
+
 class Checks:
     """Checks about one piece of evidence, gathered under ACCEPTANCE."""
 
@@ -92,7 +95,7 @@ class Checks:
     def add(self, check_id: str, holds: bool | None, reason: Reason, facts: Facts = ()) -> None:
         """One check; reason and facts are kept only where it does not hold."""
         if holds:
-            self._children.append(Check(check_id, Status.PASSED, None, (), self._evidence))
+            self._children.append(Check(check_id, _PASSED, None, (), self._evidence))
         else:
             check = constraint(self._policy, check_id, holds, reason, facts=facts, subject=self._evidence)
             self._children.append(check)

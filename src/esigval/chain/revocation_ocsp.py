@@ -64,6 +64,19 @@ def is_about(single: SingleResponse, certificate: Certificate, issuer: Certifica
     )
 
 
+_SHA1 = bytes.fromhex("300906052b0e03021a0500")
+"""AlgorithmIdentifier of SHA-1, which every responder knows (RFC 5019 2.1.1); here it names an issuer and protects nothing."""
+
+
+def ocsp_request(certificate: Certificate, issuer: Certificate) -> bytes:
+    """An OCSPRequest (RFC 6960 4.1.1) about ``certificate``, without a nonce: the same question is the same bytes."""
+    named = encode(OCTET_STRING, digest("SHA1", certificate.issuer_der))
+    key = encode(OCTET_STRING, digest("SHA1", key_octets(issuer.spki)))
+    identifier = encode(SEQUENCE, _SHA1 + named + key + encode_integer(certificate.serial))
+    request_list = encode(SEQUENCE, encode(SEQUENCE, identifier))
+    return encode(SEQUENCE, encode(SEQUENCE, request_list))
+
+
 def _status(
     response: Ocsp,
     single: SingleResponse,

@@ -14,6 +14,7 @@ from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.x509 import extensions as ext
 from esigval.x509.certificate import Certificate
+from esigval.x509.names import NameKey
 from esigval.x509.verify import Verification, verify_signature
 
 PATH = "rfc-5280/6.1/path"
@@ -85,6 +86,9 @@ _FORBIDDEN_LEAF: dict[str, tuple[str, ...]] = {
 }
 
 
+_PASSED = Status.PASSED
+
+
 class _Checks:
     """Checks about one certificate."""
 
@@ -95,7 +99,7 @@ class _Checks:
     def add(self, check_id: str, holds: bool, reason: Reason, *facts: tuple[str, FactValue | tuple[str, ...]]) -> None:
         """One check; reason and facts are kept only where it does not hold."""
         if holds:
-            self.done.append(Check(check_id, Status.PASSED, None, (), self._subject))
+            self.done.append(Check(check_id, _PASSED, None, (), self._subject))
         else:
             self.done.append(constraint(self._policy, check_id, False, reason, facts=facts, subject=self._subject))
 
@@ -218,7 +222,7 @@ def _profile(checks: _Checks, certificate: Certificate, *, ca: bool, anchor: boo
     wrong = (critical & _NEVER_CRITICAL) | ((stated & _ALWAYS_CRITICAL) - critical)
     if certificate.is_ca and ext.BASIC_CONSTRAINTS not in critical:
         wrong |= {ext.BASIC_CONSTRAINTS}
-    nameless = not certificate.subject_attributes
+    nameless = _nameless(certificate.subject_key)
     if nameless and ext.SUBJECT_ALT_NAME in stated and ext.SUBJECT_ALT_NAME not in critical:
         wrong |= {ext.SUBJECT_ALT_NAME}
     checks.add(CRITICALITY, not wrong, Reason.EXTENSION_NOT_CRITICAL, ("extensions", tuple(sorted(wrong))))
@@ -226,12 +230,17 @@ def _profile(checks: _Checks, certificate: Certificate, *, ca: bool, anchor: boo
     if not certificate.is_ca and "keyCertSign" in (certificate.key_usage or ()):
         misplaced.add(ext.KEY_USAGE)
     checks.add(MISPLACED, not misplaced, Reason.FORBIDDEN_EXTENSION, ("extensions", tuple(sorted(misplaced))))
-    named = bool(certificate.issuer_attributes) and not (nameless and (ca or certificate.is_ca))
+    named = not _nameless(certificate.issuer_key) and not (nameless and (ca or certificate.is_ca))
     checks.add(NAMES_STATED, named, Reason.ISSUER_NAME_EMPTY)
     if anchor:
         return
     fits = 0 < certificate.serial < 1 << (8 * MAX_SERIAL_OCTETS - 1)
     checks.add(SERIAL_FORM, fits, Reason.SERIAL_NUMBER_MISSING, ("serial", str(certificate.serial)[:80]))
+
+
+def _nameless(key: NameKey) -> bool:
+    """No attribute stands in the name: each would leave its ``=``."""
+    return "=" not in key
 
 
 def _ca(checks: _Checks, certificate: Certificate) -> None:

@@ -125,7 +125,7 @@ def revocation_check(
             None,
             Reason.REVOCATION_DATA_NOT_ACCEPTABLE if known else Reason.REVOCATION_DATA_MISSING,
             subject=certificate.id,
-            needs=() if known else revocation_needs(certificate, REVOCATION),
+            needs=() if known else revocation_needs(certificate, REVOCATION, issuer),
             children=tuple(children),
         )
     decisive = _decisive(believed, at)

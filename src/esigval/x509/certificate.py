@@ -367,13 +367,11 @@ _ATTRIBUTES: dict[str, str] = {
 def extension(data: bytes, at: int, end: int) -> tuple[str, bool, bytes]:
     """OID, critical flag and value from the content of an Extension."""
     start, stop = der.expect(data, at, end, der.OID, "extension")
-    tag, _, first, last = der.element(data, stop, end)
-    critical = False
-    if tag == der.BOOLEAN:
-        critical = der.boolean(data, first, last)
-        tag, _, first, last = der.element(data, last, end)
-    if tag != der.OCTET_STRING:
-        raise Malformed("extension value")
+    critical, value_at = False, stop
+    if data[stop : stop + 1] == b"\x01":
+        first, value_at = der.expect(data, stop, end, der.BOOLEAN, "critical")
+        critical = der.boolean(data, first, value_at)
+    first, last = der.expect(data, value_at, end, der.OCTET_STRING, "extension value")
     return der.oid(data, start, stop), critical, data[first:last]
 
 

@@ -132,6 +132,10 @@ def boolean(data: bytes, at: int, end: int) -> bool:
 
 def oid(data: bytes, at: int, end: int) -> str:
     """The dotted form from the content of an OBJECT IDENTIFIER."""
+    if (
+        end - at == 3 and data[at] == 0x55 and data[at + 1] < 0x80 and data[at + 2] < 0x80
+    ):  # 2.5: extensions and attributes
+        return f"2.5.{data[at + 1]}.{data[at + 2]}"
     return oid_text(data[at:end])
 
 

@@ -138,6 +138,10 @@ def rdn_keys(name: bytes) -> tuple[str, ...]:
 
 def _rdn_key(rdn: tuple[Attribute, ...]) -> str:
     """Lengths before values keep different names apart whatever stands in them."""
+    if len(rdn) == 1:
+        kind, tag, content = rdn[0]
+        text = _compared(tag, content)
+        return f"{kind}={len(text)}:{text}"
     parts = {f"{kind}={len(text)}:{text}" for kind, tag, content in rdn for text in (_compared(tag, content),)}
     return "+".join(sorted(parts))
 
