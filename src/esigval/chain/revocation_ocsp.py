@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
+from esigval.asn1 import OCTET_STRING, SEQUENCE, encode, encode_integer
 from esigval.chain.pool import Pool
 from esigval.chain.revocation_data import STATUS_KNOWN, Checks, RevocationStatus, Signer, find_signer, same_ca
 from esigval.hashing import digest, is_supported

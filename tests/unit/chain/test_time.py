@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509 import ocsp
 
 from esigval.asn1 import encode
 from esigval.chain.anchors import TrustAnchor
@@ -138,6 +140,22 @@ def test_needs_name_where_data_are_published() -> None:
         ("ocsp", "http://e.org/o", leaf.id),
         ("crl", "http://e.org/1.crl", leaf.id),
     ]
+
+
+def test_a_need_for_ocsp_carries_the_question() -> None:
+    access = x509.AuthorityInformationAccess(
+        [
+            x509.AccessDescription(
+                x509.oid.AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier("http://e.org/o")
+            )
+        ]
+    )
+    leaf = mint("Pointing", ROOT, extensions=[(access, False)])
+    (need,) = revocation_needs(leaf.parsed, "why", ROOT.parsed)
+    certificates = (x509.load_der_x509_certificate(c.parsed.der) for c in (leaf, ROOT))
+    asked = ocsp.OCSPRequestBuilder().add_certificate(*certificates, hashes.SHA1()).build()
+    assert need.request == asked.public_bytes(serialization.Encoding.DER)
+    assert revocation_needs(leaf.parsed, "why")[0].request == b""
 
 
 def test_time_stamping_needs_its_usage() -> None:
