@@ -12,6 +12,7 @@ from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.trust import load_trust
 from esigval.trust.authenticate import ListEntry, Role
+from esigval.x509.certificate import parse_certificate
 from tests.unit.trust.building import (
     AT,
     EU_LOTL,
@@ -131,10 +132,58 @@ def test_one_bad_list_leaves_the_others_usable(name: str) -> None:
     assert verdict(source)[1].status is Status.FAILED
 
 
-@pytest.mark.parametrize("data", [b"", b"<a/>", b" " * 40_000_000], ids=["empty", "other", "40 MB"])
-def test_what_can_not_be_read_is_refused_by_every_policy(data: bytes) -> None:
+def with_document_type() -> bytes:
+    """A signed list with a document type and an entity, which changes nothing of what it says."""
+    return (
+        b'<!DOCTYPE TrustServiceStatusList [<!ENTITY e "x">]>'
+        + List(services=(granted(),)).build().partition(b"?>\n")[2]
+    )
+
+
+UNREADABLE = {
+    "empty": lambda: b"",
+    "other": lambda: b"<a/>",
+    "truncated": lambda: List(services=(granted(),)).build()[:-200],
+    "document type": with_document_type,
+    "100 MB": lambda: (
+        List(services=(granted(),)).build().replace(b"<SchemeName/>", b"<SchemeName/>" + b" " * 100_000_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_can_not_be_read_is_refused_by_every_policy_and_leaves_the_others_usable(name: str) -> None:
+    data = UNREADABLE[name]()
+    other = "https://lista.example/MD.xml"
+    pointers = (Pointer(URL, ("ro-operator",)), Pointer(other, ("md-operator",), "MD"))
+    good = List(signer="md-operator", territory="MD", services=(granted("md-qca"),)).build()
+    source = under_root(data, lotl(pointers=pointers).build(), (other, good))
     for policy in (STRICT, INTEROP):
-        assert verdict(standalone(data), policy=policy)[1].status is Status.FAILED
+        entry, check = verdict(source, policy=policy)
+        assert entry.content is None
+        assert check.status is Status.FAILED
+        assert reasons(check) == {Reason.MALFORMED}
+        assert verdict(source, other, policy)[1].status is Status.PASSED
+        trust = load_trust((source,), AT, policy)
+        assert [t.territory for t in trust.services(parse_certificate(world()["md-qca"].der))] == ["MD"]
+
+
+def test_lists_that_point_at_each_other_end() -> None:
+    """A national list that points back at the list of lists, and announces signers for it, changes nothing."""
+    back = Pointer(ROOT_URL, ("md-operator",), "EU", EU_LOTL)
+    source = under_root(List(pointers=(back,)).build())
+    assert verdict(source)[1].status is Status.PASSED
+    forged = under_root(List(pointers=(back,)).build(), lotl(signer="md-operator").build())
+    assert not verdict(forged, ROOT_URL)[0].authenticated
+
+
+def test_a_service_that_is_listed_twice_counts_as_often() -> None:
+    """TS 119 615 4.4.4: services that agree stand for one; one that was withdrawn makes the answer open."""
+    source = standalone(List(services=(granted(), granted())).build())
+    trust = load_trust((source,), AT, STRICT)
+    assert trust.verdict(trust.entries[0]).passed
+    assert len(trust.services(parse_certificate(world()["ro-qca"].der))) == 2
+    assert len(trust.anchors()) == 1
 
 
 def test_a_list_without_known_signers_is_not_authenticated() -> None:
