@@ -7,7 +7,7 @@ from esigval.model.reasons import Reason
 from esigval.model.signature import Finding
 from esigval.pades import facts
 from esigval.pades.change_types import Change, ChangeKind
-from esigval.pades.changes import Transition
+from esigval.pades.changes import transition_changes
 from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import SignatureDictionary
 from esigval.pades.permissions import (
@@ -61,7 +61,7 @@ class Analysis:
         if old.head is not None and old.head is new.head:
             return ()
         try:
-            return Transition(old, new, self._index).changes()
+            return transition_changes(old, new, self._index)
         except Malformed as error:
             return (Change(ChangeKind.UNDEFINED, f"unreadable: {error.where}"[:200], revision=new.end),)
 
@@ -101,11 +101,19 @@ def change_findings(entry: SignatureDictionary, signed_view: View, changes: tupl
 
 def _finding(check: str, reason: Reason, changes: tuple[Change, ...]) -> Finding:
     """One finding that names what was changed, where, and in which objects."""
-    what = tuple(dict.fromkeys([change.what for change in changes]))[:MAX_TOLD]
+    by_what: dict[str, list[Change]] = {}
+    for change in changes:
+        by_what.setdefault(change.what, []).append(change)
+    what = tuple(by_what)[:MAX_TOLD]
     objects = sorted({number for change in changes for number in change.objects})[:MAX_TOLD]
     pages = sorted({page for change in changes for page in change.pages})[:MAX_TOLD]
     fields = tuple(dict.fromkeys([name for change in changes for name in change.fields]))[:MAX_TOLD]
-    told: list[tuple[str, str | int | tuple[str, ...]]] = [("changes", len(changes)), ("what", what)]
+    places = tuple([_place(by_what[word]) for word in what])
+    told: list[tuple[str, str | int | tuple[str, ...]]] = [
+        ("changes", len(changes)),
+        ("what", what),
+        ("places", places),
+    ]
     if pages:
         told.append(("pages", tuple([str(page) for page in pages])))
     if fields:
@@ -113,3 +121,12 @@ def _finding(check: str, reason: Reason, changes: tuple[Change, ...]) -> Finding
     if objects:
         told.append(("objects", tuple([str(number) for number in objects])))
     return facts.finding(check, reason, *told)
+
+
+def _place(changes: list[Change]) -> str:
+    """Where changes of one sort were made: ``pages: 1, 2``, ``fields: a, b``, or nothing where that can't be said."""
+    fields = tuple(dict.fromkeys([name for change in changes for name in change.fields]))[:MAX_TOLD]
+    if fields:
+        return f"fields: {', '.join(fields)}"
+    pages = sorted({page for change in changes for page in change.pages})[:MAX_TOLD]
+    return f"pages: {', '.join(map(str, pages))}" if pages else ""

@@ -109,12 +109,12 @@ def scan(file: PdfFile) -> list[tuple[int, PdfDict]]:
     """
     data, found = file.data, {}
     view = file.view()
-    position = data.find(b"/ByteRange")
+    position, before, holder = data.find(b"/ByteRange"), 0, None
     for _ in range(MAX_SCANNED):
         if position < 0:
             break
-        holder = enclosing_object(data, position)
-        if holder is not None:
+        holder, last = enclosing_object(data, position, before, holder), holder
+        if holder is not None and holder != last:
             try:
                 parsed = file.object_at(holder, view)
             except Malformed:
@@ -122,17 +122,18 @@ def scan(file: PdfFile) -> list[tuple[int, PdfDict]]:
             if parsed is not None and parsed[2] > position:
                 for dictionary in _with_byte_range(parsed[1]):
                     found[dictionary.start] = (parsed[0], dictionary)
-        position = data.find(b"/ByteRange", position + 10)
+        before, position = position, data.find(b"/ByteRange", position + 10)
     return [found[start] for start in sorted(found)]
 
 
-def enclosing_object(data: bytes, position: int) -> int | None:
-    """Where the indirect object starts that the byte at ``position`` seems to belong to."""
+def enclosing_object(data: bytes, position: int, since: int = 0, known: int | None = None) -> int | None:
+    """Where the indirect object starts that the byte at ``position`` seems to belong to. Nothing before ``since`` is looked at: up to
+    there, ``known`` is the answer."""
     mark = position
     for _ in range(8):
-        mark = data.rfind(b"obj", 0, mark)
+        mark = data.rfind(b"obj", since, mark)
         if mark < 0:
-            return None
+            return known
         match = _OBJECT_START.search(data, max(0, mark - 32), mark)
         if match is not None:
             return match.start(1)

@@ -1,0 +1,126 @@
+"""Changes of annotations: added, changed or taken away, and what new ones may hide."""
+
+from esigval.pades.change_types import ChangeKind
+from esigval.pades.ledger import Ledger, of_type
+from esigval.pades.revisions import Changed
+from esigval.pades.syntax import Name, PdfDict, PdfValue, Ref
+from esigval.pades.tree import Node, Rectangle, rectangle_of
+
+MAX_PAGE_DEPTH = 50
+"""Levels of a page tree through which a page inherits."""
+
+_UNPAINTED = frozenset(
+    {Name(kind) for kind in ("Text", "Popup", "Link", "FileAttachment", "Sound", "Movie", "Projection")}
+)
+"""Annotations that are an icon or a place on the page, not something laid over it (ISO 32000-2, table 171)."""
+
+
+def annotation_changes(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: dict[int, Node]) -> None:
+    """Annotation lists of the pages that changed, or that refer to a list that did."""
+    lists = {c.number for c in ledger.changed.values() if isinstance(c.before, list) or isinstance(c.after, list)}
+    pages = [c.number for c in ledger.changed.values() if of_type(c.after, "Page") and c.existed]
+    if lists:
+        known = set(pages)
+        for number in ledger.pages:
+            page = ledger.new.get(number) if number else None
+            listed = page.get("Annots") if isinstance(page, PdfDict) else None
+            if number not in known and isinstance(listed, Ref) and listed.number in lists:
+                pages.append(number)
+    for number in pages:
+        _annotation_list(ledger, number, old_nodes, new_nodes)
+    for changed in list(ledger.changed.values()):
+        if changed.number not in ledger.explained and is_annotation(changed.before):
+            ledger.explained.add(changed.number)
+            _annotation_changed(ledger, changed)
+
+
+def _annotation_list(ledger: Ledger, number: int, old_nodes: dict[int, Node], new_nodes: dict[int, Node]) -> None:
+    old, new = ledger.old.get(number), ledger.new.get(number)
+    if not isinstance(old, PdfDict) or not isinstance(new, PdfDict):
+        return
+    where = ledger.page_index(number)
+    ledger.explain(new.get("Annots"), number)
+    before, after = ledger.old.get_list(old, "Annots"), ledger.new.get_list(new, "Annots")
+    if before == after:
+        return
+    for item in _without(after, before):
+        _annotation_added(ledger, item, where, old_nodes, new_nodes)
+        _covers(ledger, item, new, before, where)
+    removed = _without(before, after)
+    for item in removed:
+        widget = isinstance(item, Ref) and item.number in old_nodes
+        kind = ChangeKind.VISUAL if widget else _annotation_kind(ledger.old.resolve(item))
+        what = "field-hidden" if widget else "annotation-removed"
+        ledger.add(kind, what, item.number if isinstance(item, Ref) else 0, pages=where)
+    if _without(before, removed) != _without(after, _without(after, before)):
+        ledger.add(ChangeKind.ANNOTATION, "annotations-reordered", number, pages=where)
+
+
+def _rectangle(ledger: Ledger, item: PdfValue) -> Rectangle | None:
+    annotation = ledger.new.resolve(item)
+    return rectangle_of(ledger.new, annotation.get("Rect")) if isinstance(annotation, PdfDict) else None
+
+
+def _covers(ledger: Ledger, item: PdfValue, page: PdfDict, before: list[PdfValue], where: tuple[int, ...]) -> None:
+    """What a new annotation or field may hide: other annotations, or the page itself (certification attacks)."""
+    added = _rectangle(ledger, item)
+    number = item.number if isinstance(item, Ref) else 0
+    if added is None or not added.area:
+        return
+    if any(other is not None and added.overlaps(other) for other in (_rectangle(ledger, item) for item in before)):
+        ledger.add(ChangeKind.OVERLAP, "annotation-overlap", number, pages=where)
+    sheet = rectangle_of(ledger.new, _inherited(ledger, page, "MediaBox"))
+    if sheet is not None and 2 * added.area > sheet.area:
+        ledger.add(ChangeKind.VISUAL, "page-covered", number, pages=where)
+
+
+def _inherited(ledger: Ledger, page: PdfDict, key: str) -> PdfValue:
+    node: PdfDict | None = page
+    for _ in range(MAX_PAGE_DEPTH):
+        if node is None or key in node:
+            break
+        node = ledger.new.get_dict(node, "Parent")
+    return None if node is None else node.get(key)
+
+
+def _annotation_added(
+    ledger: Ledger, item: PdfValue, where: tuple[int, ...], old_nodes: dict[int, Node], new_nodes: dict[int, Node]
+) -> None:
+    number = item.number if isinstance(item, Ref) else 0
+    node = new_nodes.get(number)
+    if node is not None and (node.type == "Sig" or number in old_nodes):
+        return  # judged as a field
+    annotation = ledger.new.resolve(item)
+    if isinstance(annotation, PdfDict) and annotation.get("Subtype") != Name("Widget"):
+        ledger.add(_annotation_kind(annotation), "annotation-added", number, pages=where)
+    elif node is None:
+        ledger.add(ChangeKind.UNDEFINED, "widget-without-field", number, pages=where)
+
+
+def _annotation_changed(ledger: Ledger, changed: Changed) -> None:
+    after = changed.after
+    page = after.get("P") if isinstance(after, PdfDict) else None
+    where = ledger.page_index(page.number) if isinstance(page, Ref) else ()
+    if isinstance(after, PdfDict) and after.get("Subtype") == Name("Widget"):
+        ledger.add(ChangeKind.UNDEFINED, "widget-changed", changed.number, pages=where)
+    else:
+        kinds = {_annotation_kind(changed.before), _annotation_kind(after)}
+        kind = ChangeKind.MARKUP if ChangeKind.MARKUP in kinds else ChangeKind.ANNOTATION
+        ledger.add(kind, "annotation-changed", changed.number, pages=where)
+
+
+def _without(items: list[PdfValue], others: list[PdfValue]) -> list[PdfValue]:
+    """``items`` that are not among ``others``, in their order."""
+    known = {other for other in others if isinstance(other, Ref)}
+    direct = [other for other in others if not isinstance(other, Ref)]
+    return [item for item in items if not (item in known if isinstance(item, Ref) else item in direct)]
+
+
+def _annotation_kind(value: PdfValue) -> ChangeKind:
+    plain = isinstance(value, PdfDict) and value.get("Subtype") in _UNPAINTED and "AP" not in value
+    return ChangeKind.ANNOTATION if plain else ChangeKind.MARKUP
+
+
+def is_annotation(value: PdfValue) -> bool:
+    """Whether a value is an annotation."""
+    return isinstance(value, PdfDict) and "Rect" in value and ("Subtype" in value or of_type(value, "Annot"))

@@ -1,0 +1,175 @@
+"""Changes of the trailer and the catalog: validation data, structure, permissions, and what nobody may touch."""
+
+from esigval.pades.change_types import ChangeKind
+from esigval.pades.document import View
+from esigval.pades.ledger import Ledger, of_type
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+
+_EXTENSION_KEYS = frozenset({"DSS", "Extensions", "Version", "Metadata", "MarkInfo", "PieceInfo", "Type"})
+"""Entries of the catalog that validation data, time-stamps and producers' own notes need; none is shown."""
+
+_PAINT_KEYS = frozenset({"OCProperties", "OutputIntents"})
+"""Entries of the catalog that decide what is painted."""
+
+_STRUCTURE_KEYS = {
+    Name("StructTreeRoot"): frozenset({"K", "ParentTree", "ParentTreeNextKey", "IDTree"}),
+    Name("StructElem"): frozenset({"K"}),
+}
+"""Entries of the structure tree that grow with a tagged field (ISO 32000-2, 14.7), by the kind of the object."""
+
+_TREE_KEYS = frozenset({"Nums", "Kids", "Limits", "Names"})
+"""Entries of the number and name trees below its root."""
+
+_DSS_ROLES = (
+    frozenset({"Type", "VRI", "Certs", "OCSPs", "CRLs"}),
+    frozenset({"Type", "Cert", "CRL", "OCSP", "TU", "TS"}),
+)
+MAX_STORE_NODES = 20_000
+"""Dictionaries and arrays of one document security store."""
+
+MAX_STORE_NODES = 20_000
+"""Dictionaries and arrays of one document security store."""
+
+_HEX = frozenset("0123456789abcdefABCDEF")
+
+
+def trailer_changes(ledger: Ledger) -> None:
+    """Notes what happened to the trailer's entries (ISO 32000-2, 7.5.5)."""
+    before, after = ledger.old.trailer, ledger.new.trailer
+    if before.get("Encrypt") != after.get("Encrypt"):
+        ledger.add(ChangeKind.UNDEFINED, "encryption")
+    for view in (ledger.old, ledger.new):
+        information = view.trailer.get("Info")
+        if isinstance(information, Ref):
+            _loose(ledger, information, ChangeKind.EXTENSION, "document-information")
+    root = after.get("Root")
+    if before.get("Root") != root:
+        ledger.add(ChangeKind.EXTENSION, "catalog-number")
+    if isinstance(root, Ref):
+        ledger.explained.add(root.number)
+
+
+def _loose(ledger: Ledger, value: Ref, kind: ChangeKind, what: str) -> None:
+    """Something that is not shown as such: it may differ as long as nothing else refers to it."""
+    if value.number not in ledger.changed:
+        return
+    if ledger.index.referrers(value.number) - {0}:
+        return  # used in the document too: left for the places where that is
+    ledger.explained.add(value.number)
+    ledger.add(kind, what, value.number)
+
+
+def catalog_changes(ledger: Ledger) -> None:
+    """Notes what happened to the catalog's entries (ISO 32000-2, 7.7.2), but for the form and the page tree."""
+    before, after = ledger.old.catalog, ledger.new.catalog
+    root = ledger.new.trailer.get("Root")
+    number = root.number if isinstance(root, Ref) else 0
+    for key in sorted({*before, *after}):
+        left, right = before.get(key), after.get(key)
+        if key == "DSS":
+            _security_store(ledger, right, number)
+        elif key == "StructTreeRoot":
+            _structure(ledger, left, right)
+        elif key == "Perms":
+            _permissions(ledger, left, right, number)
+        elif key in ("AcroForm", "Pages"):
+            continue
+        elif key in _EXTENSION_KEYS:
+            if left != right or (isinstance(right, Ref) and right.number in ledger.changed):
+                ledger.explain(right, number)
+                ledger.add(ChangeKind.EXTENSION, f"catalog-{key}", number)
+        elif not ledger.compare.equal(left, right):
+            kind = ChangeKind.VISUAL if key in _PAINT_KEYS else ChangeKind.UNDEFINED
+            ledger.add(kind, f"catalog-{key}"[:80], number)
+        elif left != right:
+            ledger.explain(right, number)
+
+
+def _security_store(ledger: Ledger, value: PdfValue, number: int) -> None:
+    """The document security store: dictionaries of its own kinds, arrays of references, new streams."""
+    holders = {number, *_store_numbers(ledger.old, ledger.old.catalog.get("DSS")), *_store_numbers(ledger.new, value)}
+    touched: list[int] = []
+    for target in sorted(holders & ledger.changed.keys() - {number}):
+        changed = ledger.changed[target]
+        touched.append(target)
+        if changed.existed and not ledger.index.only_from(target, holders):
+            continue
+        if not isinstance(changed.after, PdfDict) or _is_store_part(changed.after):
+            ledger.explained.add(target)
+    if touched or ledger.old.catalog.get("DSS") != value:
+        ledger.add(ChangeKind.EXTENSION, "validation-data", *touched)
+
+
+def _structure(ledger: Ledger, before: PdfValue, after: PdfValue) -> None:
+    """The structure tree may grow; what an element of it says may not change."""
+    if before != after and isinstance(before, Ref) and not isinstance(after, Ref):
+        ledger.add(ChangeKind.UNDEFINED, "structure-tree")
+        return
+    touched = []
+    for changed in ledger.changed.values():
+        old, new = changed.before, changed.after
+        if not isinstance(old, PdfDict) or not isinstance(new, PdfDict) or old.get("Type") != new.get("Type"):
+            continue
+        kind = old.get("Type")
+        growing = _STRUCTURE_KEYS.get(kind) if isinstance(kind, Name) else None
+        if kind is None and {*old, *new} <= _TREE_KEYS and _in_structure_tree(ledger, changed.number):
+            growing = _TREE_KEYS
+        if growing and {key for key in {*old, *new} if old.get(key) != new.get(key)} <= growing:
+            ledger.explained.add(changed.number)
+            touched.append(changed.number)
+    if touched or before != after:
+        ledger.add(ChangeKind.EXTENSION, "structure-tree", *touched)
+
+
+def _in_structure_tree(ledger: Ledger, number: int, depth: int = 8) -> bool:
+    """Whether nothing but the structure tree's root leads to a node, itself or through other nodes."""
+    referrers = ledger.index.referrers(number) - {number}
+    for referrer in referrers:
+        holder = ledger.new.get(referrer)
+        if of_type(holder, "StructTreeRoot"):
+            continue
+        plain = isinstance(holder, PdfDict) and holder.keys() <= _TREE_KEYS
+        if not plain or not depth or not _in_structure_tree(ledger, referrer, depth - 1):
+            return False
+    return bool(referrers)
+
+
+def _permissions(ledger: Ledger, before: PdfValue, after: PdfValue, number: int) -> None:
+    """Permissions may come with a signature; they may not be changed or taken away."""
+    if before is None and after is not None:
+        ledger.add(ChangeKind.SIGNATURE, "permissions", number)
+    elif not _same_entries(ledger, before, after):
+        ledger.add(ChangeKind.UNDEFINED, "permissions", number)
+    ledger.explain(after, number)
+
+
+def _same_entries(ledger: Ledger, before: PdfValue, after: PdfValue) -> bool:
+    left, right = ledger.old.resolve(before), ledger.new.resolve(after)
+    return left == right
+
+
+def _store_numbers(view: View, value: PdfValue) -> set[int]:
+    """Numbers of the dictionaries and arrays of a document security store; the streams that they lead to are not among them."""
+    found: set[int] = set()
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        resolved = view.resolve(item)
+        if isinstance(resolved, PdfStream):
+            continue
+        if isinstance(item, Ref):
+            if item.number in found or len(found) > MAX_STORE_NODES:
+                continue
+            found.add(item.number)
+        if isinstance(resolved, list):
+            stack.extend(resolved)
+        elif isinstance(resolved, PdfDict):
+            stack.extend(resolved.values())
+    return found
+
+
+def _is_store_part(value: PdfDict) -> bool:
+    """Whether a dictionary has the entries of a store, of a VRI entry, or of the VRI dictionary, and no others."""
+    if any(value.keys() <= role for role in _DSS_ROLES):
+        return True
+    return all(key == "Type" or (len(key) == 40 and _HEX.issuperset(key)) for key in value)

@@ -1,0 +1,81 @@
+"""What is known about one step from a view of a file to a later one: what differs, what a place explains, what was found."""
+
+from esigval.pades.change_types import Change, ChangeKind
+from esigval.pades.document import View
+from esigval.pades.references import ReferenceIndex
+from esigval.pades.revisions import Changed, Comparison, changed_objects
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.tree import page_numbers
+
+MAX_PARENTS = 500
+"""Objects on the way from an object up to the pages that show it."""
+
+
+class Ledger:
+    """The changes from one view of a file to a later one, as far as they are found."""
+
+    def __init__(self, old: View, new: View, index: ReferenceIndex) -> None:
+        self.old = old
+        self.new = new
+        self.index = index
+        self.compare = Comparison(old, new)
+        self.changed: dict[int, Changed] = changed_objects(old, new)
+        self.explained: set[int] = set()
+        self.found: list[Change] = []
+        self._pages: list[int] | None = None
+        self._places: dict[int, int] = {}
+
+    def add(
+        self, kind: ChangeKind, what: str, *numbers: int, pages: tuple[int, ...] = (), fields: tuple[str, ...] = ()
+    ) -> None:
+        """Notes a change."""
+        objects = tuple([n for n in numbers if n > 0])
+        self.found.append(Change(kind, what, objects, pages, fields, self.new.end))
+
+    def explain(self, value: PdfValue, *allowed: int) -> bool:
+        """Whether the object that ``value`` refers to may differ here, because nothing but ``allowed`` refers to it; then it counts as
+        explained."""
+        if not isinstance(value, Ref):
+            return True
+        changed = self.changed.get(value.number)
+        if changed is None:
+            return True
+        if changed.existed and not self.index.only_from(value.number, set(allowed)):
+            return False
+        self.explained.add(value.number)
+        return True
+
+    @property
+    def pages(self) -> list[int]:
+        """Object numbers of the pages as they are now, in order. Raises Malformed where the tree loops."""
+        if self._pages is None:
+            self._pages = page_numbers(self.new)[0]
+            self._places = {number: place for place, number in reversed(list(enumerate(self._pages, start=1)))}
+        return self._pages
+
+    def page_index(self, number: int) -> tuple[int, ...]:
+        """1-based place of the page with that object number."""
+        place = self._places.get(number) if self.pages else None
+        return (place,) if place else ()
+
+    def shown_on(self, number: int) -> tuple[int, ...]:
+        """Places of the pages that lead to an object through their resources and contents; empty where too many objects do."""
+        found: set[int] = set()
+        seen, stack = {number, 0}, [number]
+        while stack:
+            for referrer in self.index.referrers(stack.pop()) - seen:
+                seen.add(referrer)
+                if len(seen) > MAX_PARENTS:
+                    return ()
+                holder = self.new.get(referrer)
+                if of_type(holder, "Page"):
+                    found.update(self.page_index(referrer))
+                elif not of_type(holder, "Pages") and not of_type(holder, "Catalog"):
+                    stack.append(referrer)
+        return tuple(sorted(found))
+
+
+def of_type(value: PdfValue, kind: str) -> bool:
+    """Whether a dictionary or stream states that /Type."""
+    dictionary = value.dictionary if isinstance(value, PdfStream) else value
+    return isinstance(dictionary, PdfDict) and dictionary.get("Type") == Name(kind)

@@ -1,0 +1,65 @@
+"""Changes of the page tree and of pages: their order, what they paint, and the rest of their entries."""
+
+from esigval.pades.change_types import ChangeKind
+from esigval.pades.ledger import Ledger, of_type
+from esigval.pades.revisions import Changed
+from esigval.pades.syntax import PdfDict
+from esigval.pades.tree import page_numbers
+
+_PAGE_NOTES = frozenset({"LastModified", "PieceInfo", "Metadata", "Type", "StructParents", "Tabs"})
+"""Entries of a page that are not shown."""
+
+_PAGE_PAINT = frozenset(
+    {
+        "Contents",
+        "Resources",
+        "MediaBox",
+        "CropBox",
+        "BleedBox",
+        "TrimBox",
+        "ArtBox",
+        "Rotate",
+        "UserUnit",
+        "Group",
+        "VP",
+    }
+)
+"""Entries of a page that decide what it shows."""
+
+
+def page_changes(ledger: Ledger) -> None:
+    """Notes what happened to the page tree and to the pages that were there (ISO 32000-2, 7.7.3)."""
+    moved = [
+        c for c in ledger.changed.values() if of_type(c.before, "Pages") or (c.existed and of_type(c.after, "Pages"))
+    ]
+    left, right = ledger.old.catalog.get("Pages"), ledger.new.catalog.get("Pages")
+    if moved or left != right:
+        before = page_numbers(ledger.old)[0]
+        if before != ledger.pages:
+            ledger.add(ChangeKind.PAGES, "page-count" if len(before) != len(ledger.pages) else "page-order")
+        for changed in moved:
+            ledger.explained.add(changed.number)
+            old = changed.before if isinstance(changed.before, PdfDict) else PdfDict(0)
+            new = changed.after if isinstance(changed.after, PdfDict) else PdfDict(0)
+            for key in {*old, *new} - {"Kids", "Count", "Parent", "Type", "ITXT"}:
+                if not ledger.compare.equal(old.get(key), new.get(key)):
+                    ledger.add(ChangeKind.VISUAL, f"page-tree-{key}"[:80], changed.number)
+    for changed in list(ledger.changed.values()):
+        if of_type(changed.before, "Page") and isinstance(changed.before, PdfDict):
+            _page(ledger, changed, changed.before)
+
+
+def _page(ledger: Ledger, changed: Changed, before: PdfDict) -> None:
+    ledger.explained.add(changed.number)
+    after = changed.after
+    where = ledger.page_index(changed.number)
+    if not isinstance(after, PdfDict):
+        ledger.add(ChangeKind.PAGES, "page-removed", changed.number)
+        return
+    for key in sorted({*before, *after} - _PAGE_NOTES - {"Annots"}):
+        left, right = before.get(key), after.get(key)
+        if left != right and not ledger.compare.equal(left, right):
+            kind = ChangeKind.VISUAL if key in _PAGE_PAINT else ChangeKind.UNDEFINED
+            ledger.add(kind, f"page-{key}"[:80], changed.number, pages=where)
+    if before.get("Type") != after.get("Type"):
+        ledger.add(ChangeKind.UNDEFINED, "page-Type", changed.number, pages=where)
