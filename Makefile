@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
 
-.PHONY: demo test lint format vectors bench constraints docs clean
+.PHONY: demo test test-native lint format vectors bench bench-full constraints docs clean
 
-$(READY): constraints.txt pyproject.toml
+$(READY): constraints.txt pyproject.toml setup.py src/esigval/hashing/_kernel.c
 	@$(PYTHON) -c 'import sys; sys.exit("esigval needs Python 3.11 or newer, found " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
@@ -36,8 +36,21 @@ format: $(READY)
 vectors: $(READY)
 	$(BIN)/python -m tests.worlds
 
+# Everything about speed, measured on this machine: build/bench.json, build/bench.md and build/bench.svg. `make bench` takes minutes.
 bench: $(READY)
-	$(BIN)/python benchmarks/formats.py
+	$(BIN)/python benchmarks/run.py
+
+bench-full: $(READY)
+	$(BIN)/python benchmarks/run.py --full
+
+# The hashing tests with the extension built under the address and the undefined-behaviour sanitizer; needs a C compiler with both.
+SANITIZED := build/native/_kernel.so
+test-native: $(READY)
+	mkdir -p $(dir $(SANITIZED))
+	$(CC) -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -shared -fPIC \
+	  -I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') src/esigval/hashing/_kernel.c -o $(SANITIZED)
+	LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
+	  $(BIN)/python -m tests.unit.hashing.native $(SANITIZED)
 
 # Pages that are generated from the source.
 docs: $(READY)

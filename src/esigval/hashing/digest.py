@@ -1,11 +1,63 @@
-"""Digests by the names that the reports use."""
+"""Digests by the names that the reports use, of one message at a time."""
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
 
 from esigval.model.algorithms import DIGESTS
 
+STREAM_BYTES = 1 << 20
+"""What ``digest_stream`` has in memory at a time: hashlib's cost a call no longer shows from some 64 KiB on."""
+
 _SHAKE_BYTES = {"shake_128": 32, "shake_256": 64}  # RFC 8702: SHAKE128 with 256 bits, SHAKE256 with 512 bits
 _AVAILABLE = hashlib.algorithms_available
+
+
+class Hasher(Protocol):
+    """A running digest."""
+
+    def update(self, data: bytes | bytearray | memoryview, /) -> None:
+        """Adds ``data``."""
+
+    def copy(self) -> "Hasher":
+        """An independent one that has seen the same."""
+
+    def digest(self) -> bytes:
+        """The digest of all that was added."""
+
+
+class Readable(Protocol):
+    """What ``digest_stream`` reads: a binary file, or anything with its ``read``."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+
+
+class _Shake:
+    """SHAKE with the length that RFC 8702 gives it."""
+
+    def __init__(self, state: Any, size: int) -> None:
+        self.update = state.update
+        self._state = state
+        self._size = size
+
+    def copy(self) -> "_Shake":
+        return _Shake(self._state.copy(), self._size)
+
+    def digest(self) -> bytes:
+        return bytes(self._state.digest(self._size))
+
+
+def _constructor(name: str) -> Callable[..., Any]:
+    """hashlib's own constructor where there is one: looking a name up costs ``hashlib.new`` more than hashing a small message."""
+    direct = getattr(hashlib, name, None)
+    return partial(direct or partial(hashlib.new, name), usedforsecurity=False)
+
+
+_CONSTRUCTORS: dict[str, Callable[..., Any]] = {
+    key: _constructor(name) for report, name in DIGESTS.items() if name in _AVAILABLE for key in (report, name)
+}
 
 
 def is_supported(algorithm: str) -> bool:
@@ -15,11 +67,34 @@ def is_supported(algorithm: str) -> bool:
 
 def digest(algorithm: str, data: bytes | bytearray | memoryview) -> bytes:
     """Digest of ``data``. Raises ValueError for an algorithm that ``is_supported`` denies."""
+    constructor = _CONSTRUCTORS.get(algorithm)
+    if constructor is None:
+        raise ValueError(f"unsupported digest algorithm {algorithm}")
     name = DIGESTS.get(algorithm, algorithm)
-    hasher = hashlib.new(name, data, usedforsecurity=False)
     if name in _SHAKE_BYTES:
-        return hasher.digest(_SHAKE_BYTES[name])  # type: ignore[call-arg]
-    return hasher.digest()
+        return bytes(constructor(data).digest(_SHAKE_BYTES[name]))
+    return constructor(data).digest()  # type: ignore[no-any-return]
+
+
+def hasher(algorithm: str) -> Hasher:
+    """A running digest that has seen nothing yet. Raises ValueError for an algorithm that ``is_supported`` denies."""
+    constructor = _CONSTRUCTORS.get(algorithm)
+    if constructor is None:
+        raise ValueError(f"unsupported digest algorithm {algorithm}")
+    size = _SHAKE_BYTES.get(DIGESTS.get(algorithm, algorithm))
+    state: Hasher = constructor()
+    return state if size is None else _Shake(state, size)
+
+
+def digest_stream(readable: Readable, algorithm: str) -> bytes:
+    """Digest of all that ``readable`` gives from where it stands, at most ``STREAM_BYTES`` of it in memory at a time.
+
+    Raises ValueError for an algorithm that ``is_supported`` denies, before anything is read; errors of ``read`` pass through.
+    """
+    state = hasher(algorithm)
+    while block := readable.read(STREAM_BYTES):
+        state.update(block)
+    return state.digest()
 
 
 def sha256_hex(data: bytes | bytearray | memoryview) -> str:

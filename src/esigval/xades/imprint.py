@@ -101,13 +101,6 @@ class Imprints:
             if xades_name(element.tag) in names:
                 yield self.element(element, method)
 
-    def archive(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
-        """ArchiveTimeStamp of 1.4.1 (5.5.2.2) and of 1.3.2 (TS 101 903 V1.3.2, 7.7.1), not distributed."""
-        yield from self.archive_start(method)
-        for element in self.before(stamp):
-            yield self.element(element, method)
-        yield from self.archive_end(stamp, method)
-
     def archive_start(self, method: Method) -> Iterator[bytes]:
         """What all archive time-stamps begin with: the references, SignedInfo, SignatureValue and KeyInfo."""
         for one in self.resolved:
@@ -127,7 +120,7 @@ class Imprints:
                 yield self.element(element, method)
 
     def archive_distributed(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
-        """The same where unsigned properties stand apart: Include elements name them in order (5.5.2.3)."""
+        """ArchiveTimeStamp where the unsigned properties stand apart: Include elements name them in order (5.5.2.3)."""
         yield from self.archive_start(method)
         yield from self.included(stamp, method)
         yield from self.archive_end(stamp, method)

@@ -1,0 +1,176 @@
+"""Digests of many messages at once."""
+
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import TypeAlias
+
+from esigval.hashing.digest import digest, hasher, is_supported
+from esigval.hashing.digests import Digests
+from esigval.hashing.kernel import kernel_for
+
+Buffer: TypeAlias = bytes | bytearray | memoryview
+"""Any object with a contiguous buffer; named are those that callers have."""
+
+Slice: TypeAlias = Callable[[int, int], None]
+"""Does the messages from one index to another."""
+
+OFFSET_BYTES = 8
+_SHARE = 1024  # messages that a thread takes at a time, at most: what the kernel holds at once
+_SHARES_A_THREAD = 4  # so that long messages at one end don't leave threads idle
+_LANES = 16  # of the widest path: a smaller share would not fill it
+_THREAD_FROM = 65_536  # bytes of a message from which hashlib in threads gains more than the threads cost
+
+
+@cache
+def digest_size(algorithm: str) -> int:
+    """Bytes of a digest. Raises ValueError for an algorithm that ``is_supported`` denies."""
+    return len(digest(algorithm, b""))
+
+
+def digest_many(buffers: Iterable[Buffer], algorithm: str, threads: int = 1, *, path: str = "") -> Digests:
+    """Digests of ``buffers``: shape (number of buffers, digest size), in their order.
+
+    ``algorithm``: a key of model.algorithms.DIGESTS. ``threads``: how many may work at a time; a second one pays from about 1 MB in all.
+    ``path``: one of ``capabilities().paths[algorithm]``, "" for the best. Nothing is copied; a buffer that changes meanwhile gives
+    another digest, and one that is held can't shrink. A file must be read, not mapped, where another process could truncate it.
+
+    Raises ValueError for an unknown algorithm or path, a ``threads`` below 1; TypeError for what is no buffer, BufferError for one that
+    is not contiguous.
+    """
+    return _many(tuple(buffers), algorithm, threads, path)
+
+
+def digest_ranges(
+    ranges: Iterable[tuple[Buffer, Iterable[tuple[int, int]]]], algorithm: str, threads: int = 1, *, path: str = ""
+) -> Digests:
+    """Digests of parts of buffers: shape (number of ranges, digest size), in their order.
+
+    Each of ``ranges`` is a buffer and the (start, end) of what is hashed of it, in bytes, one after the other as one message: what
+    a /ByteRange covers (ISO 32000-2, 12.8.1). Nothing is copied. ``algorithm``, ``threads``, ``path`` and errors as in
+    ``digest_many``; ValueError also for a start or an end outside the buffer or out of order.
+    """
+    return _many(tuple([_parts(data, spans) for data, spans in ranges]), algorithm, threads, path)
+
+
+def digest_packed(
+    data: Buffer, offsets: "Sequence[int] | array[int]", algorithm: str, threads: int = 1, *, path: str = ""
+) -> Digests:
+    """Digests of messages that lie one after the other in ``data``: shape (number of offsets - 1, digest size).
+
+    Message i is ``data[offsets[i]:offsets[i + 1]]``, in bytes. An ``array("Q")`` (or another buffer of unsigned 64-bit numbers in the
+    machine's order) is used as it is, another sequence copied to one. ``algorithm``, ``threads``, ``path`` and errors as in
+    ``digest_many``; ValueError also where the offsets descend, reach beyond the data, or there are none.
+    """
+    numbers = _offsets(offsets)
+    count = numbers.nbytes // OFFSET_BYTES - 1
+    if count < 0:
+        raise ValueError("no offsets: a first and a last are needed even for no message")
+    kernel = kernel_for(algorithm, path)
+    size = digest_size(algorithm)
+    out = bytearray(count * size)
+    if kernel is not None:
+        share(lambda start, stop: kernel.packed(data, numbers, start, stop, algorithm, path, out), count, threads)
+        return Digests(out, size)
+    whole = memoryview(data).cast("B")
+    ends = numbers.cast("B").cast("Q").tolist()
+    if any(a > b for a, b in pairwise(ends)) or ends[-1] > len(whole):
+        raise ValueError("offsets must ascend and stay within the data")
+    items = tuple([whole[a:b] for a, b in pairwise(ends)])
+    return _many(items, algorithm, threads, path)
+
+
+def _many(items: tuple[Buffer | tuple[Buffer, ...], ...], algorithm: str, threads: int, path: str) -> Digests:
+    if not is_supported(algorithm):
+        raise ValueError(f"unsupported digest algorithm {algorithm}")
+    if threads < 1:
+        raise ValueError("threads must be 1 or more")
+    kernel = kernel_for(algorithm, path)
+    size = digest_size(algorithm)
+    out = bytearray(len(items) * size)
+    if kernel is None or (not path and len(items) < worthwhile(algorithm)):
+        large = threads > 1 and sum(map(_length, items)) >= _THREAD_FROM * len(items)
+        share(lambda start, stop: _by_hashlib(items, start, stop, algorithm, out), len(items), threads if large else 1)
+    else:
+        share(lambda start, stop: kernel.many(items, start, stop, algorithm, path, out), len(items), threads)
+    return Digests(out, size)
+
+
+def worthwhile(algorithm: str) -> int:
+    """From how many messages on a batch is faster than one call of ``digest`` each (benchmarks/hashing.py measures it)."""
+    return 3 if algorithm in ("SHA384", "SHA512") else 2
+
+
+def _length(item: Buffer | tuple[Buffer, ...]) -> int:
+    return sum(map(_length, item)) if isinstance(item, tuple) else memoryview(item).nbytes
+
+
+def _parts(data: Buffer, spans: Iterable[tuple[int, int]]) -> tuple[memoryview, ...]:
+    whole = memoryview(data).cast("B")
+    found = []
+    for start, end in spans:
+        if not 0 <= start <= end <= len(whole):
+            raise ValueError(f"range {start} to {end} is not in a buffer of {len(whole)} bytes")
+        found.append(whole[start:end])
+    return tuple(found)
+
+
+def _offsets(offsets: "Sequence[int] | array[int]") -> memoryview:
+    try:
+        view = memoryview(offsets)  # type: ignore[arg-type]
+    except TypeError:
+        try:
+            return memoryview(array("Q", offsets))
+        except OverflowError:
+            raise ValueError("offsets must be unsigned 64-bit numbers") from None
+    if view.itemsize != OFFSET_BYTES:
+        raise ValueError("offsets must be 64 bits each")
+    return view
+
+
+def _by_hashlib(
+    items: tuple[Buffer | tuple[Buffer, ...], ...], start: int, stop: int, algorithm: str, out: bytearray
+) -> None:
+    found = []
+    for item in items[start:stop]:
+        if isinstance(item, tuple):
+            state = hasher(algorithm)
+            for part in item:
+                state.update(part)
+            found.append(state.digest())
+        else:
+            found.append(digest(algorithm, item))
+    size = digest_size(algorithm)
+    memoryview(out)[start * size : stop * size] = b"".join(found)
+
+
+def share(work: Slice, count: int, threads: int) -> None:
+    """Runs ``work`` over all messages, in shares that threads take as they become free. The first error is raised; ValueError for
+    ``threads`` below 1."""
+    if threads < 1:
+        raise ValueError("threads must be 1 or more")
+    if threads == 1 or count < 2:
+        work(0, count)
+        return
+    wanted = -(-count // (threads * _SHARES_A_THREAD))
+    size = min(_SHARE, wanted if wanted < _LANES else -(-wanted // _LANES) * _LANES)
+    shares = iter(range(0, count, size))
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            while not errors and (start := next(shares, None)) is not None:
+                work(start, min(start + size, count))
+        except BaseException as e:
+            errors.append(e)
+
+    helpers = [threading.Thread(target=run, daemon=True) for _ in range(min(threads, -(-count // size)) - 1)]
+    for helper in helpers:
+        helper.start()
+    run()
+    for helper in helpers:
+        helper.join()
+    if errors:
+        raise errors[0]
