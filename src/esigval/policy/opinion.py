@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from esigval.model.errors import UsageError
-from esigval.model.legal import LegalOpinion, Lift, ProvisionResult
+from esigval.model.legal import LegalOpinion, Lift
 from esigval.policy.engine import Effect, Law, LegalClass, Window, day
 from esigval.policy.facts import LawFacts
-from esigval.policy.rulings import HOLDS, NOT_MET, STRENGTH, UNKNOWN
-from esigval.policy.table import Rows, table_of
+from esigval.policy.memo import memory
+from esigval.policy.rulings import HOLDS, NOT_MET, STRENGTH, UNKNOWN, Ruling
+from esigval.policy.table import Rulings, table_of
 
 QUALIFIED = "qualified"
 ADVANCED = "advanced"
@@ -25,16 +26,25 @@ HISTORICAL = "historical"
 WHAT_IF = "what-if"
 
 
+Named = list[tuple[str, Ruling]]
+_OPEN = frozenset({NOT_MET, UNKNOWN})
+"""Outcomes that stand against a label."""
+
+
 def signing_days(facts: LawFacts, hours_ahead: int = 0) -> Window:
     """The days on which it may have been signed, by a clock ``hours_ahead`` of UTC.
 
     Without a proven lower bound the issuance of the certificate stands in for one: it chooses the law, it decides nothing else.
     """
-    low = facts.low
-    if low is None and facts.certificate is not None:
-        low = facts.certificate.not_before
-    first = facts.poe if low is None else min(low, facts.poe)
-    return Window(day(first, hours_ahead), day(facts.poe, hours_ahead))
+    known = memory(facts)
+    window: Window | None = known.get((signing_days, hours_ahead))
+    if window is None:
+        low = facts.low
+        if low is None and facts.certificate is not None:
+            low = facts.certificate.not_before
+        first = facts.poe if low is None else min(low, facts.poe)
+        window = known[signing_days, hours_ahead] = Window(day(first, hours_ahead), day(facts.poe, hours_ahead))
+    return window
 
 
 def chosen(laws: tuple[Law, ...], facts: LawFacts, asked: tuple[str, ...], law_at: date | None) -> tuple[Law, ...]:
@@ -61,9 +71,10 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
         return _boundary(law, facts, window, status, whole)
     table = table_of(law, _clamped(law, window), facts)
     results = table.judged(facts)
-    rows = table.leaned_on(results)
-    label, term = _label(law, rows)
-    kind = _kind(law, rows)
+    rulings = table.leaned_on(results)
+    blocking = {legal_class.label: _blocking(rulings, legal_class) for legal_class in law.classes}
+    label, term = _label(law, rulings, blocking)
+    kind = _kind(law, rulings)
     target = _target(law, label)
     return LegalOpinion(
         law=law.id,
@@ -74,12 +85,12 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
         in_force_from=law.since,
         in_force_to=law.until,
         provisions=results,
-        possible=_possible(law, rows, label),
+        possible=_possible(law, rulings, blocking, label),
         term=f"{term}-{kind}" if term else "",
         whole_interval=whole,
-        weakest=_weakest(law, rows, label, target),
-        strengthen=_strengthen(rows, label, target),
-        effects=tuple(effect.provision for effect in law.effects if _follows(effect, rows, label, kind)),
+        weakest=_weakest(law, rulings, label, target),
+        strengthen=_strengthen(blocking[target.label], label),
+        effects=tuple([effect.provision for effect in law.effects if _follows(effect, rulings, label, kind)]),
         notices=_notices(law, status, whole),
     )
 
@@ -119,41 +130,41 @@ def _clamped(law: Law, window: Window) -> Window:
     return Window(first_day, max(first_day, min(max(window.last, law.since), last)))
 
 
-def _blocking(rows: Rows, legal_class: LegalClass) -> tuple[ProvisionResult, ...]:
-    return tuple(row for name in legal_class.rows if (row := rows[name]).outcome in (NOT_MET, UNKNOWN))
+def _blocking(rulings: Rulings, legal_class: LegalClass) -> Named:
+    return [(name, ruling) for name in legal_class.rows if (ruling := rulings[name]).outcome in _OPEN]
 
 
-def _label(law: Law, rows: Rows) -> tuple[str, str]:
-    core = rows[law.core]
+def _label(law: Law, rulings: Rulings, blocking: dict[str, Named]) -> tuple[str, str]:
+    core = rulings[law.core]
     if core.outcome not in HOLDS:
         return (NOT_APPLICABLE if core.missing == "purpose-of-data" else NOT_ESTABLISHED), ""
     for legal_class in law.classes:
-        blocking = _blocking(rows, legal_class)
-        if not blocking:
+        against = blocking[legal_class.label]
+        if not against:
             return legal_class.label, legal_class.term
-        only_control = all(row.id in law.control and row.outcome is UNKNOWN for row in blocking)
+        only_control = all(name in law.control and ruling.outcome is UNKNOWN for name, ruling in against)
         if legal_class.label == ADVANCED and only_control:
             return ADVANCED_UNDETERMINED, legal_class.term
     return NOT_ESTABLISHED, ""
 
 
-def _kind(law: Law, rows: Rows) -> str:
+def _kind(law: Law, rulings: Rulings) -> str:
     if not law.seal:
         return "signature"
-    signature, seal = rows[law.signature].outcome in HOLDS, rows[law.seal].outcome in HOLDS
+    signature, seal = rulings[law.signature].outcome in HOLDS, rulings[law.seal].outcome in HOLDS
     if signature == seal:
         return "undetermined"
     return "signature" if signature else "seal"
 
 
-def _possible(law: Law, rows: Rows, label: str) -> str:
+def _possible(law: Law, rulings: Rulings, blocking: dict[str, Named], label: str) -> str:
     """The highest class that nothing excludes. Of what is broken none is possible; of what couldn't be verified, any."""
-    core = rows[law.core]
+    core = rulings[law.core]
     broken = core.outcome is NOT_MET or core.missing == "sound-structure"
     if label == NOT_APPLICABLE or (label == NOT_ESTABLISHED and broken):
         return label
     for legal_class in law.classes:
-        if all(rows[name].outcome is not NOT_MET for name in legal_class.rows):
+        if all(ruling.outcome is not NOT_MET for _, ruling in blocking[legal_class.label]):
             return legal_class.label
     return label
 
@@ -165,28 +176,31 @@ def _target(law: Law, label: str) -> LegalClass:
     return above[0] if above else law.classes[0]
 
 
-def _weakest(law: Law, rows: Rows, label: str, target: LegalClass) -> str:
+def _weakest(law: Law, rulings: Rulings, label: str, target: LegalClass) -> str:
     if label in (NOT_APPLICABLE, NOT_ESTABLISHED):
         return law.core
-    own = [rows[name] for name in target.rows if rows[name].outcome in STRENGTH]
-    leaves = [row for row in own if row.why != "follows-weakest"]
-    return min(leaves or own, key=lambda row: STRENGTH[row.outcome]).id
+    own = [(name, ruling) for name in target.rows if (ruling := rulings[name]).outcome in STRENGTH]
+    return min(_leaves(own), key=lambda row: STRENGTH[row[1].outcome])[0]
 
 
-def _strengthen(rows: Rows, label: str, target: LegalClass) -> tuple[Lift, ...]:
+def _strengthen(blocking: Named, label: str) -> tuple[Lift, ...]:
     """The facts that stand between the label and the next one; none where something refutes it."""
-    blocking = _blocking(rows, target)
-    if label == NOT_APPLICABLE or not blocking or any(row.outcome is NOT_MET for row in blocking):
+    if label == NOT_APPLICABLE or not blocking or any(ruling.outcome is NOT_MET for _, ruling in blocking):
         return ()
-    leaves = [row for row in blocking if row.why != "follows-weakest"] or list(blocking)
-    alone = len({row.missing for row in leaves}) == 1
-    return tuple(Lift(row.id, row.missing, row.supplier, alone) for row in leaves)
+    leaves = _leaves(blocking)
+    alone = len({ruling.missing for _, ruling in leaves}) == 1
+    return tuple([Lift(name, ruling.missing, ruling.supplier, alone) for name, ruling in leaves])
 
 
-def _follows(effect: Effect, rows: Rows, label: str, kind: str) -> bool:
+def _leaves(rows: Named) -> Named:
+    """Those that do not merely follow from others, where there are any."""
+    return [row for row in rows if row[1].why != "follows-weakest"] or rows
+
+
+def _follows(effect: Effect, rulings: Rulings, label: str, kind: str) -> bool:
     if label not in effect.labels or (effect.kinds and kind not in effect.kinds):
         return False
-    return not effect.by_row or rows[effect.provision].outcome in HOLDS
+    return not effect.by_row or rulings[effect.provision].outcome in HOLDS
 
 
 def _notices(law: Law, status: str, whole: bool) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from esigval.model.legal import HOLDS, LegalOutcome, Ruling
 
@@ -43,6 +44,7 @@ STRENGTH = {NOT_MET: 0, UNKNOWN: 1, ASSERTED: 2, PRESUMED: 3, MET: 4}
 FactPairs = tuple[tuple[str, str], ...]
 
 
+@lru_cache(256)
 def told(moment: datetime | None) -> str:
     """A moment as reports print it, in UTC; "" where there is none."""
     return "" if moment is None else moment.astimezone(UTC).isoformat(" ", "seconds")[:19] + " UTC"
@@ -73,6 +75,7 @@ def unknown(why: str, missing: str, supplier: str, facts: FactPairs = ()) -> Rul
     return Ruling(UNKNOWN, why, facts, missing=missing, supplier=supplier)
 
 
+@lru_cache(256)
 def not_applicable(why: str) -> Ruling:
     """The condition has no object here."""
     return Ruling(NOT_APPLICABLE, why)

@@ -12,7 +12,7 @@ from esigval.policy.facts import LawFacts
 from esigval.policy.memo import memory
 from esigval.policy.rulings import STRENGTH
 
-Rows = Mapping[str, ProvisionResult]
+Rulings = Mapping[str, Ruling]
 
 
 class Table(Struct, frozen=True):
@@ -38,17 +38,17 @@ class Table(Struct, frozen=True):
             found[place] = ProvisionResult(said, ruling)
         return tuple([row for row in found if row is not None])  # each empty place is one of ``open``
 
-    def leaned_on(self, results: tuple[ProvisionResult, ...]) -> Rows:
-        """The rows that a label leans on, by id; of several versions of a letter in force in the interval, the weakest stands."""
-        rows = {name: results[place] for name, place in self.single}
+    def leaned_on(self, results: tuple[ProvisionResult, ...]) -> Rulings:
+        """What a label leans on, by id; of several versions of a letter in force in the interval, the weakest stands."""
+        rulings = {name: results[place].ruling for name, place in self.single}
         for name, places in self.versions:
-            rows[name] = min((results[place] for place in places), key=_standing)
-        return rows
+            rulings[name] = min((results[place].ruling for place in places), key=_standing)
+        return rulings
 
 
-def _standing(result: ProvisionResult) -> tuple[bool, int]:
+def _standing(ruling: Ruling) -> tuple[bool, int]:
     """Versions in force stand before those that are not; of those, the weakest, the first of equals."""
-    return result.outcome is LegalOutcome.NOT_IN_FORCE, STRENGTH.get(result.outcome, len(STRENGTH))
+    return ruling.outcome is LegalOutcome.NOT_IN_FORCE, STRENGTH.get(ruling.outcome, len(STRENGTH))
 
 
 class Texts(Struct):

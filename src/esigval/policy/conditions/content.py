@@ -1,6 +1,6 @@
 """What a certificate says: presence of each particular. That it is true, only the issuer can say."""
 
-from esigval.policy.conditions.holder import UNDETERMINED, holder
+from esigval.policy.conditions.holder import UNDETERMINED, kind_of_holder
 from esigval.policy.facts import CertificateFacts, LawFacts
 from esigval.policy.rulings import Ruling, asserted, met, not_applicable, not_met, told, unknown
 
@@ -164,7 +164,7 @@ def mention_with_type(facts: LawFacts, policies: frozenset[str] = POLICIES_QCP) 
         return ruling
     if facts.certificate.qc_types == ("web",):
         return not_met("for-web-only", (), (facts.certificate.id,))
-    if holder(facts.certificate) == UNDETERMINED:
+    if kind_of_holder(facts) == UNDETERMINED:
         return unknown("holder-unclear", "kind-of-holder", "provider", (("subject", facts.certificate.subject),))
     return ruling
 

@@ -1,6 +1,7 @@
 """Who the certificate is for: a natural person, a legal person, or a person who represents one."""
 
 from esigval.policy.facts import CertificateFacts, LawFacts
+from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, met, not_applicable, not_met, unknown
 
 NATURAL = "natural"
@@ -30,6 +31,17 @@ def holder(certificate: CertificateFacts | None) -> str:
     return LEGAL if certificate.organisation_identifier and certificate.organisation else UNDETERMINED
 
 
+@remembered
+def kind_of_holder(facts: LawFacts) -> str:
+    """natural, legal or undetermined: the holder of the signing certificate."""
+    return holder(facts.certificate)
+
+
+def not_for(facts: LawFacts, other: str) -> Ruling | None:
+    """Not applicable where the holder is of the ``other`` kind: None where it may apply."""
+    return not_applicable("other-kind") if kind_of_holder(facts) == other else None
+
+
 def represents(certificate: CertificateFacts) -> bool:
     """Whether a person's certificate names an organisation besides."""
     return holder(certificate) == NATURAL and bool(certificate.organisation)
@@ -49,7 +61,7 @@ def _is(facts: LawFacts, wanted: str, yes: str, no: str) -> Ruling:
     certificate = facts.certificate
     if certificate is None:
         return unknown("no-certificate", "signing-certificate", "party")
-    kind = holder(certificate)
+    kind = kind_of_holder(facts)
     pairs = (("subject", certificate.subject),)
     if kind == UNDETERMINED:
         return unknown("holder-unclear", "kind-of-holder", "provider", pairs)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
 from esigval.policy.facts import CertificateFacts, LawFacts, Period, ServiceFacts
+from esigval.policy.memo import memory
 from esigval.policy.rulings import Ruling, met, not_met, strongest, told, unknown
 
 EIDAS_START = datetime(2016, 6, 30, 22, tzinfo=UTC)
@@ -69,8 +70,15 @@ def held(service: ServiceFacts, good: Statuses, start: datetime | None, end: dat
 
 def issuers(facts: LawFacts, regime: str) -> tuple[ServiceFacts, ...]:
     """Authenticated entries for the issuer of the certificate under ``regime``, in an order that doesn't depend on the evidence's."""
-    found = [s for s in facts.services if s.regime == regime and s.kind == "ca-qc" and s.authenticated]
-    return tuple(sorted((s for s in found if _for_holder(facts.certificate, s)), key=_order))
+    if not facts.services:
+        return ()
+    known = memory(facts)
+    entries: tuple[ServiceFacts, ...] | None = known.get((issuers, regime))
+    if entries is None:
+        found = [s for s in facts.services if s.regime == regime and s.kind == "ca-qc" and s.authenticated]
+        entries = tuple(sorted((s for s in found if _for_holder(facts.certificate, s)), key=_order))
+        known[issuers, regime] = entries
+    return entries
 
 
 _COVERED_AS = {NATURAL: "esign", LEGAL: "eseal"}
@@ -87,21 +95,32 @@ def _order(service: ServiceFacts) -> tuple[str, str, str, int, str]:
     return (service.territory, service.provider, service.service, service.list_sequence, service.list_sha256)
 
 
-def at_issuance(facts: LawFacts, regime: str, good: Statuses, operator: str) -> Ruling:
-    """The issuer was qualified when it issued the certificate."""
+def at_issuance(
+    facts: LawFacts, regime: str, good: Statuses, operator: str, services: tuple[ServiceFacts, ...] | None = None
+) -> Ruling:
+    """The issuer was qualified when it issued the certificate. ``services``: of its entries, those that count (None: all)."""
     if facts.certificate is None:
         return unknown("no-certificate", "signing-certificate", "party")
     issued = facts.certificate.not_before
-    return _best(facts, regime, operator, lambda s: _stood(s, good, issued, issued, "issuance"))
+    found = issuers(facts, regime) if services is None else services
+    return _best(facts, regime, operator, found, lambda s: _stood(s, good, issued, issued, "issuance"))
 
 
-def over_signing(facts: LawFacts, regime: str, good: Statuses, operator: str) -> Ruling:
-    """The issuer's service was qualified over the whole interval of signing."""
-    return _best(facts, regime, operator, lambda s: _stood(s, good, facts.low, facts.poe, "signing"))
+def over_signing(
+    facts: LawFacts, regime: str, good: Statuses, operator: str, services: tuple[ServiceFacts, ...] | None = None
+) -> Ruling:
+    """The issuer's service was qualified over the whole interval of signing. ``services`` as in ``at_issuance``."""
+    found = issuers(facts, regime) if services is None else services
+    return _best(facts, regime, operator, found, lambda s: _stood(s, good, facts.low, facts.poe, "signing"))
 
 
-def _best(facts: LawFacts, regime: str, operator: str, judge: Callable[[ServiceFacts], Ruling]) -> Ruling:
-    services = issuers(facts, regime)
+def _best(
+    facts: LawFacts,
+    regime: str,
+    operator: str,
+    services: tuple[ServiceFacts, ...],
+    judge: Callable[[ServiceFacts], Ruling],
+) -> Ruling:
     if not services:
         listed = any(s.regime == regime and s.kind == "ca-qc" for s in facts.services)
         why = "list-not-authenticated" if listed else "no-list-entry"

@@ -1,9 +1,9 @@
 """Annexes I and III: the particulars of qualified certificates."""
 
 from esigval.policy.conditions import content, signing
-from esigval.policy.conditions.holder import LEGAL, NATURAL
+from esigval.policy.conditions.holder import LEGAL, NATURAL, not_for
 from esigval.policy.eu_910_2014 import common
-from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, not_for, provision
+from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import remembered
 from esigval.policy.recognition import EEA_STATES, EU_MEMBERS

@@ -6,10 +6,9 @@ from functools import partial
 from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
-from esigval.policy.conditions.holder import holder
 from esigval.policy.facts import LawFacts, ServiceFacts
 from esigval.policy.memo import remembered
-from esigval.policy.rulings import Ruling, not_applicable, not_met, unknown
+from esigval.policy.rulings import Ruling, not_met, unknown
 
 APPLIES = date(2016, 7, 1)
 """Art. 52(2): the day from which the rules on trust services apply."""
@@ -58,8 +57,3 @@ def qualified_device(facts: LawFacts) -> Ruling:
 def any_device(facts: LawFacts) -> Ruling:
     """What any list or certificate says of a device: it bears on control, not on whether the device is qualified here."""
     return device(facts, (*standing.issuers(facts, "EU"), *standing.issuers(facts, "MD")), SUPERVISOR)
-
-
-def not_for(facts: LawFacts, other: str) -> Ruling | None:
-    """Not applicable where the holder is of the ``other`` kind: None where it may apply."""
-    return not_applicable("other-kind") if holder(facts.certificate) == other else None

@@ -3,7 +3,7 @@
 from esigval.policy.conditions import holder, signing, stamps, standing
 from esigval.policy.engine import all_of
 from esigval.policy.eu_910_2014 import common, seals, signatures
-from esigval.policy.eu_910_2014.common import AMENDED, not_for, provision
+from esigval.policy.eu_910_2014.common import AMENDED, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import (
     ASSERTED,
@@ -67,7 +67,7 @@ def advanced_signature(facts: LawFacts) -> Ruling:
     """‘advanced electronic signature’ means an electronic signature which meets the requirements set out in Article
     26
     """
-    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, *signatures.ADVANCED)
+    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *signatures.ADVANCED)
 
 
 @provision(
@@ -85,7 +85,7 @@ def qualified_signature(facts: LawFacts) -> Ruling:
     """‘qualified electronic signature’ means an advanced electronic signature that is created by a qualified
     electronic signature creation device, and which is based on a qualified certificate for electronic signatures
     """
-    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, *signatures.QUALIFIED)
+    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *signatures.QUALIFIED)
 
 
 @provision(
@@ -103,7 +103,7 @@ def certificate_for_signature(facts: LawFacts) -> Ruling:
     """‘qualified certificate for electronic signature’ means a certificate for electronic signatures, that is issued
     by a qualified trust service provider and meets the requirements laid down in Annex I
     """
-    return not_for(facts, holder.LEGAL) or all_of(facts, signatures.annex_1, signatures.issued_by_qualified)
+    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatures.annex_1, signatures.issued_by_qualified)
 
 
 @provision(
@@ -121,7 +121,7 @@ def signature_device(facts: LawFacts) -> Ruling:
     """‘qualified electronic signature creation device’ means an electronic signature creation device that meets the
     requirements laid down in Annex II
     """
-    return not_for(facts, holder.LEGAL) or common.qualified_device(facts)
+    return holder.not_for(facts, holder.LEGAL) or common.qualified_device(facts)
 
 
 @provision(
@@ -154,7 +154,7 @@ def electronic_seal(facts: LawFacts) -> Ruling:
     """‘electronic seal’ means data in electronic form, which is attached to or logically associated with other data
     in electronic form to ensure the latter’s origin and integrity
     """
-    return not_for(facts, holder.NATURAL) or signing.exists(facts)
+    return holder.not_for(facts, holder.NATURAL) or signing.exists(facts)
 
 
 @provision(
@@ -170,7 +170,7 @@ def electronic_seal(facts: LawFacts) -> Ruling:
 )
 def advanced_seal(facts: LawFacts) -> Ruling:
     """‘advanced electronic seal’ means an electronic seal, which meets the requirements set out in Article 36"""
-    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *seals.SEAL_ADVANCED)
+    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *seals.SEAL_ADVANCED)
 
 
 @provision(
@@ -188,7 +188,7 @@ def qualified_seal(facts: LawFacts) -> Ruling:
     """‘qualified electronic seal’ means an advanced electronic seal, which is created by a qualified electronic seal
     creation device, and that is based on a qualified certificate for electronic seal
     """
-    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *seals.SEAL_QUALIFIED)
+    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *seals.SEAL_QUALIFIED)
 
 
 @provision(
@@ -206,7 +206,7 @@ def certificate_for_seal(facts: LawFacts) -> Ruling:
     """‘qualified certificate for electronic seal’ means a certificate for an electronic seal, that is issued by a
     qualified trust service provider and meets the requirements laid down in Annex III
     """
-    return not_for(facts, holder.NATURAL) or all_of(facts, seals.annex_3, signatures.issued_by_qualified)
+    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seals.annex_3, signatures.issued_by_qualified)
 
 
 @provision(
@@ -224,7 +224,7 @@ def device_for_seal(facts: LawFacts) -> Ruling:
     """‘qualified electronic seal creation device’ means an electronic seal creation device that meets mutatis
     mutandis the requirements laid down in Annex II
     """
-    return not_for(facts, holder.NATURAL) or common.qualified_device(facts)
+    return holder.not_for(facts, holder.NATURAL) or common.qualified_device(facts)
 
 
 @provision(

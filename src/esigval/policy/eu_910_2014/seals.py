@@ -1,10 +1,10 @@
 """Articles 35 to 40: seals, their certificates and devices, their validation."""
 
 from esigval.policy.conditions import signing, validity
-from esigval.policy.conditions.holder import NATURAL
+from esigval.policy.conditions.holder import NATURAL, not_for
 from esigval.policy.engine import all_of
 from esigval.policy.eu_910_2014 import annexes, common, signatures
-from esigval.policy.eu_910_2014.common import BEFORE_AMENDED, not_for, provision
+from esigval.policy.eu_910_2014.common import BEFORE_AMENDED, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import (
     ASSERTED,

@@ -2,10 +2,10 @@
 
 from esigval.policy.conditions import content, signing, standing, validity
 from esigval.policy.conditions.device import managed_by_provider
-from esigval.policy.conditions.holder import LEGAL
+from esigval.policy.conditions.holder import LEGAL, not_for
 from esigval.policy.engine import all_of
 from esigval.policy.eu_910_2014 import annexes, common
-from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, not_for, provision
+from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import (
     ASSERTED,

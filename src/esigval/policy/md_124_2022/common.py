@@ -3,8 +3,6 @@
 from datetime import date
 from functools import partial
 
-import msgspec
-
 from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
@@ -48,24 +46,18 @@ def union_services(facts: LawFacts) -> tuple[ServiceFacts, ...]:
 @remembered
 def union_provider(facts: LawFacts) -> Ruling:
     """Art. 3(4): a provider of a member state, qualified at issuance and over the interval of signing by its own state's list."""
-    if not union_services(facts):
+    services = union_services(facts)
+    if not services:
         return unknown("no-list-entry", "trusted-list", "list-operator")
     if recognised(LAW, "EU", "certificate", engine.day(facts.poe)) is None:
         return unknown("recognition-not-in-force", "recognition-act", "government")
-    members = frozenset(s.territory for s in union_services(facts))
-    only = _only_members(facts, members)
     rulings = (
-        standing.at_issuance(only, "EU", standing.granted, "list-operator"),
-        standing.over_signing(only, "EU", standing.granted, "list-operator"),
+        standing.at_issuance(facts, "EU", standing.granted, "list-operator", services),
+        standing.over_signing(facts, "EU", standing.granted, "list-operator", services),
     )
     found = weakest(rulings)
     assert found is not None  # both decide
     return found
-
-
-def _only_members(facts: LawFacts, members: frozenset[str]) -> LawFacts:
-    kept = tuple(s for s in facts.services if s.regime != "EU" or s.territory in members)
-    return msgspec.structs.replace(facts, services=kept)
 
 
 @remembered

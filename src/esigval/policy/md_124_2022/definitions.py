@@ -14,7 +14,6 @@ from esigval.policy.rulings import (
     UNKNOWN,
     Ruling,
     asserted,
-    not_applicable,
     note,
     unknown,
 )
@@ -73,7 +72,7 @@ def certificate_for_signature(facts: LawFacts) -> Ruling:
     """certificat calificat pentru semnătură electronică – certificat pentru semnătură electronică emis de un
     prestator de servicii de încredere calificat şi care întruneşte cerinţele prevăzute la art.25
     """
-    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, signatures.on_qualified_certificate)
+    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, signatures.on_qualified_certificate)
 
 
 @provision(
@@ -86,7 +85,7 @@ def certificate_for_seal(facts: LawFacts) -> Ruling:
     """certificat calificat pentru sigiliu electronic – certificat pentru sigiliu electronic emis de un prestator de
     servicii de încredere calificat şi care întruneşte cerinţele prevăzute la art.25
     """
-    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, signatures.on_qualified_certificate)
+    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, signatures.on_qualified_certificate)
 
 
 @provision(
@@ -158,7 +157,7 @@ def electronic_signature(facts: LawFacts) -> Ruling:
 )
 def advanced_signature(facts: LawFacts) -> Ruling:
     """semnătură electronică avansată – semnătură electronică care întruneşte cerinţele stabilite la art.23"""
-    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, *ADVANCED)
+    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *ADVANCED)
 
 
 ADVANCED = (
@@ -180,7 +179,7 @@ def qualified_signature(facts: LawFacts) -> Ruling:
     dispozitiv de creare a semnăturilor electronice calificate şi care se bazează pe un certificat calificat
     pentru semnături electronice
     """
-    return not_for(facts, holder.LEGAL) or all_of(facts, signatory, *QUALIFIED)
+    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *QUALIFIED)
 
 
 QUALIFIED = (
@@ -212,7 +211,7 @@ def electronic_seal(facts: LawFacts) -> Ruling:
     """sigiliu electronic – date în formă electronică ataşate la alte date în formă electronică sau asociate logic cu
     alte date în formă electronică pentru asigurarea originii şi integrităţii acestora din urmă
     """
-    return not_for(facts, holder.NATURAL) or signing.exists(facts)
+    return holder.not_for(facts, holder.NATURAL) or signing.exists(facts)
 
 
 @provision(
@@ -223,7 +222,7 @@ def electronic_seal(facts: LawFacts) -> Ruling:
 )
 def advanced_seal(facts: LawFacts) -> Ruling:
     """sigiliu electronic avansat – sigiliu electronic care întruneşte cerinţele prevăzute la art.23"""
-    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *ADVANCED)
+    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *ADVANCED)
 
 
 @provision(
@@ -237,7 +236,7 @@ def qualified_seal(facts: LawFacts) -> Ruling:
     creare a sigiliilor electronice calificate şi care se bazează pe un certificat calificat al sigiliilor
     electronice
     """
-    return not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *QUALIFIED)
+    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *QUALIFIED)
 
 
 @provision(
@@ -251,10 +250,6 @@ def certificate_holder(facts: LawFacts) -> Ruling:
     persoana juridică, care utilizează serviciile de încredere
     """
     return holder.representation(facts)
-
-
-def not_for(facts: LawFacts, other: str) -> Ruling | None:
-    return not_applicable("other-kind") if holder.holder(facts.certificate) == other else None
 
 
 @provision(

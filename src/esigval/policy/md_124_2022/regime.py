@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from esigval.policy.conditions import validity
-from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
+from esigval.policy.conditions.holder import LEGAL, NATURAL, holder, kind_of_holder
 from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
 from esigval.policy.md_124_2022 import common, definitions
@@ -98,7 +98,7 @@ def effect_no_device(facts: LawFacts) -> Ruling:
 )
 def as_handwritten(facts: LawFacts) -> Ruling:
     """Semnătura electronică calificată are aceeaşi valoare juridică ca şi semnătura olografă."""
-    if holder(facts.certificate) == LEGAL:
+    if kind_of_holder(facts) == LEGAL:
         return not_applicable("seal-not-handwritten")
     return all_of(facts, definitions.signatory, *definitions.QUALIFIED)
 

@@ -191,18 +191,23 @@ def _qualification(qualification: Qualification) -> out.QualificationOut:
 
 
 def _provision(result: ProvisionResult) -> out.ProvisionOut:
+    provision, ruling = result.provision, result.ruling
     return out.ProvisionOut(
-        result.id,
-        result.outcome,
-        result.why,
-        dict(result.facts) if result.facts else {},
-        result.evidence,
-        result.by,
-        result.missing,
-        result.supplier,
-        result.presumption,
-        result.burden,
+        provision.id,
+        ruling.outcome,
+        ruling.why,
+        dict(ruling.facts) if ruling.facts else _NO_FACTS,
+        ruling.evidence,
+        ruling.by,
+        ruling.missing,
+        ruling.supplier,
+        provision.presumption,
+        provision.burden,
     )
+
+
+_NO_FACTS: dict[str, str] = {}
+"""Shared by all rows that are told without facts; nothing writes to it."""
 
 
 def _law(opinion: LegalOpinion) -> out.LawOut:
