@@ -191,7 +191,28 @@ def day(moment: datetime, hours_ahead: int = 0) -> date:
 
 
 def source_of(part: Provision) -> str:
-    """The function behind a provision, for ``law show``: outcome rules as they are carried out."""
+    """The statements behind a provision, for ``law show``: outcome rules as they are carried out."""
+    import ast
     import inspect
 
-    return inspect.getsource(part.rule)
+    (function,) = ast.parse(inspect.getsource(part.rule)).body
+    assert isinstance(function, ast.FunctionDef)
+    return "\n".join(ast.unparse(statement) for statement in function.body[1:])  # the first is the provision's text
+
+
+def leans_on(part: Provision) -> tuple[tuple[str, str], ...]:
+    """The conditions that those statements name, each with the sentences that say what it asks for."""
+    import inspect
+
+    names, known = part.rule.__code__.co_names, part.rule.__globals__
+    places = [known, *(vars(known[name]) for name in names if isinstance(known.get(name), ModuleType))]
+    found: dict[str, str] = {}
+    for name in names:
+        for place in places:
+            value = place.get(name)
+            if inspect.isfunction(value) and value.__module__.startswith(_CONDITIONS) and value.__doc__:
+                found.setdefault(name, " ".join(value.__doc__.split()))
+    return tuple(found.items())
+
+
+_CONDITIONS = ("esigval.policy.conditions.", "esigval.policy.md_", "esigval.policy.ro_", "esigval.policy.eu_")

@@ -47,6 +47,30 @@ def test_law_list_and_show(run: Run) -> None:
     assert run("law", "show", "nowhere-1").status == 2
 
 
+def test_law_list_says_since_when_each_is_in_force(run: Run) -> None:
+    (line,) = (line for line in run("law", "list").out.splitlines() if line.startswith("ro-455-2001"))
+    assert "2001-07-31 to 2024-10-07" in line
+
+
+def test_a_letter_is_shown_with_its_rules_and_the_cases_that_test_it(run: Run) -> None:
+    shown = run("law", "show", "md-124-2022/23/c").out
+    text = " ".join(shown.split())
+    assert "exclusiv sub controlul acestuia" in text
+    assert "can be: ASSERTED, NOT_MET, NOT_DETERMINABLE" in text
+    assert "No software can prove it" in text
+    assert "certificate.key_shared = True" in text
+    assert "md-124-2022/23/a" not in shown
+
+
+def test_an_article_is_shown_with_its_letters_alone(run: Run) -> None:
+    shown = run("law", "show", "md-124-2022/23").out
+    assert [line for line in shown.splitlines() if line.startswith("md-")] == [f"md-124-2022/23/{x}" for x in "abcd"]
+
+
+def test_a_letter_that_is_not_read_is_a_usage_error(run: Run) -> None:
+    assert run("law", "show", "md-124-2022/99").status == 2
+
+
 def test_explain_names_the_cause_and_what_helps(run: Run, files: Path) -> None:
     ran = run("explain", files / "changed.xml", "--signature", "1", *AT)
     assert ran.status == 1
