@@ -29,7 +29,7 @@ from esigval.pades.timestamps import Placed, covered_ids, over_range, vri_timest
 from esigval.pades.validation_data import Store, read_store
 from esigval.timestamp import Identifiers, broken, read_token
 
-MAX_SIGNATURES = 5_000
+MAX_SIGNATURES = 1_000
 """Signatures and document time-stamps of one file."""
 
 
@@ -60,16 +60,20 @@ class _Reader:
 
     def reading(self) -> Reading:
         """The whole reading."""
-        shown = self._shown()[:MAX_SIGNATURES]
-        ranges = [self._range(entry) for entry in shown]
+        shown = self._shown()
+        read = shown[:MAX_SIGNATURES]
+        if len(shown) > len(read):
+            told = (("signatures", MAX_SIGNATURES),)
+            self.findings.append(facts.finding(facts.SIGNATURE_DICTIONARY, Reason.BUDGET_EXHAUSTED, *told))
+        ranges = [self._range(entry) for entry in read]
         colliding = collisions(ranges)
         placed = [
             self._place(entry, signed, index in colliding)
-            for index, (entry, signed) in enumerate(zip(shown, ranges, strict=True))
+            for index, (entry, signed) in enumerate(zip(read, ranges, strict=True))
         ]
         store = self._store(placed)
         self._resolve_coverage(placed, store)
-        self._tell_changes(shown, placed)
+        self._tell_changes(read, placed)
         signatures = tuple([self._complete(p, placed, store) for p in placed if p.signature is not None])
         attached = {t.id for s in signatures for t in s.timestamps}
         loose = tuple([p.timestamp for p in placed if p.timestamp is not None and p.timestamp.id not in attached])
