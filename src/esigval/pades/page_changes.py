@@ -36,7 +36,7 @@ def page_changes(ledger: Ledger) -> None:
     if moved or left != right:
         before = page_numbers(ledger.old)[0]
         if before != ledger.pages:
-            ledger.add(ChangeKind.PAGES, "page-count" if len(before) != len(ledger.pages) else "page-order")
+            _pages_moved(ledger, before)
         for changed in moved:
             ledger.explained.add(changed.number)
             old = changed.before if isinstance(changed.before, PdfDict) else PdfDict(0)
@@ -47,6 +47,19 @@ def page_changes(ledger: Ledger) -> None:
     for changed in list(ledger.changed.values()):
         if of_type(changed.before, "Page") and isinstance(changed.before, PdfDict):
             _page(ledger, changed, changed.before)
+
+
+def _pages_moved(ledger: Ledger, before: list[int]) -> None:
+    """Pages that came, that went (by their place in the signed document), or the same ones in another order."""
+    was, now = set(before), set(ledger.pages)
+    added = tuple([place for place, number in enumerate(ledger.pages, start=1) if number not in was])
+    gone = tuple([place for place, number in enumerate(before, start=1) if number not in now])
+    if added:
+        ledger.add(ChangeKind.PAGES, "page-added", pages=added)
+    if gone:
+        ledger.add(ChangeKind.PAGES, "page-gone", pages=gone)
+    if not added and not gone:
+        ledger.add(ChangeKind.PAGES, "page-order")
 
 
 def _page(ledger: Ledger, changed: Changed, before: PdfDict) -> None:

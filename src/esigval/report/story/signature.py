@@ -7,6 +7,7 @@ from esigval.report.catalogue import Catalogue, moment
 from esigval.report.names import common_name
 from esigval.report.story import law
 from esigval.report.story.blocks import Block, Point, Points, Rows, Section, Tone
+from esigval.report.story.changes import changes
 from esigval.report.story.times import TONES, times
 from esigval.report.walk import STOPPING, said, steps
 
@@ -26,6 +27,7 @@ def tell_signature(report: DocumentReport, number: int, words: Catalogue, full: 
     entry, total = report.signatures[number - 1], len(report.signatures)
     sections = [
         _why(entry, words),
+        changes(entry, words),
         _weakest(entry, words),
         _signer(entry, words),
         times(entry, words),
