@@ -145,7 +145,9 @@ def update(store: ListStore, name: str, client: Client, at: datetime) -> tuple[L
         urls = _pointed(root, found)
     else:
         urls = tuple(known)
-    _take(store, found, _fetch_all(store, client, urls, known, at), changes)
+    found = _take(store, found, _fetch_all(store, client, urls, known, at), changes)
+    current = {c.url: at for c in changes if c.outcome in {Outcome.NEW, Outcome.UNCHANGED}}
+    store.add(found, (), current)
     return tuple(changes)
 
 

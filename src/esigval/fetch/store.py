@@ -4,7 +4,7 @@
 need not read them again. Each file is replaced whole; a set is only replaced after all that it names is there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -35,12 +35,14 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 class ListSet(Struct, frozen=True, kw_only=True):
-    """A set of lists. ``editions``: all, in the order in which they were obtained; ``signers``: digests of the pinned certificates."""
+    """A set of lists. ``editions``: all, in the order in which they were obtained; ``signers``: digests of the pinned certificates;
+    ``checked``: when the publisher of each URL last gave its current edition, or said that it is still that."""
 
     id: str
     root: str
     signers: tuple[str, ...]
     editions: tuple[Edition, ...] = ()
+    checked: dict[str, datetime] = {}
 
     def current(self, as_of: datetime | None = None) -> dict[str, Edition]:
         """The newest edition for each URL; with ``as_of`` the newest that was issued by then."""
@@ -99,11 +101,13 @@ class ListStore:
         replace_file(self._folder / "facts" / f"{found.id}.msgpack", facts.snapshot(known))
         replace_file(self._path(found.id), msgspec.json.format(msgspec.json.encode(found), indent=1))
 
-    def add(self, found: ListSet, editions: Iterable[Edition]) -> ListSet:
-        """``found`` with further editions, saved."""
+    def add(
+        self, found: ListSet, editions: Iterable[Edition], checked: Mapping[str, datetime] | None = None
+    ) -> ListSet:
+        """``found`` with further editions and ``checked`` times, saved."""
         known = {(e.url, e.sha256) for e in found.editions}
         fresh = tuple(e for e in editions if (e.url, e.sha256) not in known)
-        grown = replace(found, editions=found.editions + fresh)
+        grown = replace(found, editions=found.editions + fresh, checked={**found.checked, **(checked or {})})
         self.save(grown)
         return grown
 
@@ -116,4 +120,8 @@ class ListStore:
         current = found.current(as_of)
         lists = tuple((url, self.get(edition.sha256)) for url, edition in current.items())
         seen = tuple(SeenList(e.url, e.sequence, e.issued) for e in current.values()) if as_of is None else ()
-        return TrustSource(found.id, lists, tuple(map(self.get, found.signers)), found.root, seen)
+        signers = tuple(map(self.get, found.signers))
+        obtained = (
+            tuple((e.url, found.checked.get(e.url, e.obtained)) for e in current.values()) if as_of is None else ()
+        )
+        return TrustSource(found.id, lists, signers, found.root, seen, obtained)

@@ -30,6 +30,7 @@ class TrustSource(Struct, frozen=True):
     ``root``: URL of the list of lists; "" where the set is one or more national lists taken on their signers alone.
     ``signers``: DER certificates trusted to sign the root list (or, without a root, the lists).
     ``seen``: what was seen of these lists before, against which a rolled-back list shows.
+    ``obtained``: for each URL when its publisher last gave this edition, or said that it is still the current one.
     """
 
     id: str
@@ -37,6 +38,7 @@ class TrustSource(Struct, frozen=True):
     signers: tuple[bytes, ...]
     root: str = ""
     seen: tuple[SeenList, ...] = ()
+    obtained: tuple[tuple[str, datetime], ...] = ()
 
 
 class Dossier(Struct, frozen=True, kw_only=True):

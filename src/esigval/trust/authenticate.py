@@ -3,6 +3,7 @@
 Only facts come out of here. Whether they are good enough is for ``judgement`` to say, under a policy and at a time.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -63,7 +64,7 @@ class Role(StrEnum):
 class ListEntry(Struct, frozen=True, kw_only=True, eq=False):
     """A list in its set. ``signer``: the certificate, among the ``candidates`` that may sign it, that did. ``parent``: the entry that
     announced the candidates; None where they are pinned. ``pointer``: what announces this list. ``missing_pivots``: URLs that the list of
-    lists names and the set lacks. ``scheme``: "EU", or the territory of another scheme."""
+    lists names and the set lacks. ``scheme``: "EU", or the territory of another scheme. ``obtained``: when its publisher last gave it."""
 
     source: str
     url: str
@@ -77,6 +78,7 @@ class ListEntry(Struct, frozen=True, kw_only=True, eq=False):
     missing_pivots: tuple[str, ...] = ()
     seen: SeenList | None = None
     scheme: str = ""
+    obtained: datetime | None = None
 
     @property
     def content(self) -> TrustedList | None:
@@ -139,6 +141,7 @@ def _standalone(
         candidates=pinned,
         signer=find_signer(facts.signature, pinned[:MAX_CANDIDATES]),
         seen=seen,
+        obtained=_obtained(source, url),
         scheme="EU" if european else (content.territory if content is not None else ""),
     )
 
@@ -179,8 +182,13 @@ def _root(
         pivots=tuple(pivots),
         missing_pivots=tuple(missing),
         seen=seen.get(source.root),
+        obtained=_obtained(source, source.root),
         scheme="EU" if content is not None and content.type == TYPE_EU_LIST_OF_LISTS else "",
     )
+
+
+def _obtained(source: TrustSource, url: str) -> datetime | None:
+    return next((time for known, time in source.obtained if known == url), None)
 
 
 def _signed(
@@ -248,5 +256,6 @@ def _national(
         parent=root,
         pointer=pointer,
         seen=seen,
+        obtained=_obtained(source, url),
         scheme="EU" if european else (pointer.territory or "third"),
     )

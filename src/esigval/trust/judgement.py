@@ -1,15 +1,17 @@
 """Whether a list may be used, under a policy and at a time (TS 119 615 4.1.4 and 4.2.4, TS 119 612 clause 5.3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from esigval.model.check import Check, Facts, Status, conjunction
+from esigval.model.errors import Malformed
 from esigval.model.evidence import EvidenceKind, Need
 from esigval.model.judge import constraint
 from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.trust.authenticate import ListEntry, Role
-from esigval.trust.lists import TrustedList
+from esigval.trust.lists import ListedCertificate, TrustedList
 from esigval.trust.signature import ListSignature
+from esigval.x509.certificate import parse_certificate
 
 VERSIONS = frozenset({5, 6})
 """TSLVersionIdentifier: 5 since TS 119 612 V2.1.1, 6 since V2.3.1."""
@@ -27,6 +29,11 @@ SIGNER = "ts-119-612/5.7.1/signer"
 ANNOUNCED = "ts-119-615/4.2.4/announced"
 PARENT = "ts-119-615/4.2.4/list-of-lists"
 PIVOTS = "ts-119-615/4.1.4/pivots"
+FRESH = "ts-119-615/4.2.4/fresh"
+SIGNER_VALID = "ts-119-612/5.7.1/signer-valid"
+
+FRESHNESS = timedelta(hours=6)
+"""EU DSS 6.4, default policy: TLFreshness."""
 
 LIST_CHECKS = (
     VERSION,
@@ -38,6 +45,8 @@ LIST_CHECKS = (
     FIELDS,
     SIGNATURE,
     SIGNER,
+    SIGNER_VALID,
+    FRESH,
     PIVOTS,
 )
 """Checks whose level a policy states. That a list can be read, is announced, and that its list of lists is accepted, is never a matter
@@ -100,6 +109,9 @@ def _scheme(entry: ListEntry, content: TrustedList, policy: ValidationPolicy, at
     checks.append(constraint(policy, ISSUED, content.issued <= at, Reason.LIST_ISSUED_LATER, facts=issued))
     if entry.role is not Role.PIVOT:
         checks.append(_expiry(content, policy, at))
+    if entry.obtained is not None:
+        times: Facts = (("obtained", entry.obtained), ("time", at))
+        checks.append(constraint(policy, FRESH, at - entry.obtained <= FRESHNESS, Reason.LIST_NOT_FRESH, facts=times))
     if entry.seen is not None:
         kept = content.sequence >= entry.seen.sequence and content.issued >= entry.seen.issued
         facts: Facts = (
@@ -150,7 +162,24 @@ def _signature(entry: ListEntry, policy: ValidationPolicy) -> list[Check]:
     checks.append(
         constraint(policy, SIGNER, known, missing, facts=candidates, subject=entry.signer.id if entry.signer else "")
     )
+    if entry.signer is not None and entry.content is not None:
+        checks.append(_signer_valid(entry.signer, entry.content, policy))
     return checks
+
+
+def _signer_valid(signer: ListedCertificate, content: TrustedList, policy: ValidationPolicy) -> Check:
+    """The signer's certificate was valid when the list was issued. It is trusted by its announcement all the same."""
+    try:
+        certificate = parse_certificate(signer.der)
+    except Malformed:
+        return constraint(policy, SIGNER_VALID, None, Reason.MALFORMED, subject=signer.id)
+    facts: Facts = (
+        ("not_before", certificate.not_before),
+        ("not_after", certificate.not_after),
+        ("issued", content.issued),
+    )
+    valid = certificate.not_before <= content.issued <= certificate.not_after
+    return constraint(policy, SIGNER_VALID, valid, Reason.LIST_SIGNER_NOT_VALID, facts=facts, subject=signer.id)
 
 
 def _broken(signature: ListSignature) -> Reason | None:

@@ -109,6 +109,16 @@ def test_a_failed_refresh_damages_nothing(store: ListStore, page: bytes | None, 
     assert len(load_trust((store.source("eu"),), AT, STRICT).anchors()) == 1
 
 
+def test_a_list_is_fresh_again_when_its_server_says_that_nothing_changed(store: ListStore) -> None:
+    servers, later = World(), AT + timedelta(days=3)
+    lists.update(store, "eu", servers, AT)
+    assert dict(store.source("eu").obtained) == {URL: AT, ROOT_URL: AT}
+    del servers.pages[URL]
+    lists.update(store, "eu", servers, later)
+    assert dict(store.source("eu").obtained) == {URL: AT, ROOT_URL: later}
+    assert store.source("eu", AT).obtained == ()
+
+
 def test_new_signers_come_with_the_list_of_lists(store: ListStore) -> None:
     pointers = (Pointer(URL, ("md-operator",)),)
     servers = World()

@@ -1,6 +1,6 @@
 """Which lists may be used: who signed them, what they cover, how old they are. For each good list its forged twin."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.trust import load_trust
 from esigval.trust.authenticate import ListEntry, Role
+from esigval.validate import load_policy
 from esigval.x509.certificate import parse_certificate
 from tests.unit.trust.building import (
     AT,
@@ -211,6 +212,26 @@ def test_a_list_older_than_what_was_seen_is_refused(seen: SeenList, refused: boo
     _, check = verdict(source)
     assert (Reason.LIST_ROLLED_BACK in reasons(check)) is refused
     assert check.passed is not refused
+
+
+@pytest.mark.parametrize(("hours", "reason"), [(None, set()), (5, set()), (-5, set()), (7, {Reason.LIST_NOT_FRESH})])
+def test_a_list_that_was_not_asked_for_lately_is_told_and_used(hours: int | None, reason: set[Reason]) -> None:
+    source = standalone(List().build())
+    obtained = () if hours is None else ((URL, AT - timedelta(hours=hours)),)
+    source = TrustSource(source.id, source.lists, source.signers, obtained=obtained)
+    _, interop = verdict(source, policy=load_policy("interop"))
+    assert (reasons(interop), interop.passed) == (reason, True)
+    assert verdict(source, policy=load_policy("strict"))[1].status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("issued", "reason"),
+    [("2025-05-01T00:00:00Z", set()), ("1999-05-01T00:00:00Z", {Reason.LIST_SIGNER_NOT_VALID})],
+)
+def test_a_signer_whose_certificate_was_not_valid_is_told(issued: str, reason: set[Reason]) -> None:
+    source = standalone(List(issued=issued).build())
+    _, strict = verdict(source, policy=load_policy("strict"))
+    assert (reasons(strict), strict.passed) == (reason, True)
 
 
 def test_a_list_that_nobody_points_to_is_never_used() -> None:
