@@ -1,5 +1,6 @@
 """Cases: what to judge. From a manifest, a line a case, or from folders."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,14 +62,25 @@ def _case(line: bytes, number: int, base: Path) -> Case | BadLine:
         return BadLine(f"line {number}", f"manifest line {number}: {e}")
     if entry.at is not None and entry.at.tzinfo is None:
         return BadLine(entry.id, f"manifest line {number}: the time {entry.at.isoformat()} has no zone")
+    if "\0" in "".join((entry.file, *entry.detached, *entry.evidence_records, *entry.anchors)):
+        return BadLine(entry.id, f"manifest line {number}: a path with a NUL")
+    try:
+        at = None if entry.at is None else entry.at.astimezone(UTC)
+    except OverflowError:
+        return BadLine(entry.id, f"manifest line {number}: no such time in UTC")
     return Case(
         id=entry.id,
         file=base / entry.file,
         detached=tuple(base / p for p in entry.detached),
         evidence_records=tuple(base / p for p in entry.evidence_records),
         anchors=tuple(base / p for p in entry.anchors),
-        at=None if entry.at is None else entry.at.astimezone(UTC),
+        at=at,
     )
+
+
+def readable(name: str | Path) -> str:
+    """A file name as text: octets that are no UTF-8 are written as escapes, because a report is UTF-8."""
+    return os.fsencode(name).decode(errors="backslashreplace")
 
 
 def walk(folders: tuple[Path, ...], output: Path | None = None) -> Iterator[Case]:
@@ -77,9 +89,9 @@ def walk(folders: tuple[Path, ...], output: Path | None = None) -> Iterator[Case
     for folder in folders:
         if folder.is_dir():
             files = (file for file in sorted(folder.rglob("*")) if file.is_file() and not _written(file, output))
-            yield from (Case(id=str(file), file=file) for file in files)
+            yield from (Case(id=readable(file), file=file) for file in files)
         else:
-            yield Case(id=str(folder), file=folder)
+            yield Case(id=readable(folder), file=folder)
 
 
 def _written(file: Path, output: Path | None) -> bool:

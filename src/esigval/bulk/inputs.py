@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from esigval.bulk.case import readable
 from esigval.fetch.formats import certificates, pem_or_der
 from esigval.hashing import sha256_hex
 from esigval.model.dossier import Document
@@ -19,7 +20,7 @@ def read_document(path: Path, *, may_be_empty: bool = False) -> Document:
         raise Unreadable("unreadable-file", f"{path}: {e.strerror or e}") from e
     if not data and not may_be_empty:
         raise Unreadable("empty", f"{path}: the file is empty")
-    return Document(path.name, data)
+    return Document(readable(path.name), data)
 
 
 def read_material(path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """Many cases over any executor, results in the order of the cases."""
 
+import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -11,9 +12,15 @@ from msgspec.structs import replace
 from esigval.bulk.case import BadLine, Case
 from esigval.bulk.guard import limit_memory
 from esigval.bulk.job import Line, Settings, error_line, run_case
+from esigval.model.errors import UsageError
 from esigval.report.status import ExitStatus
 
 AHEAD = 8  # cases submitted ahead for each worker: enough to keep it busy, few enough to run again after a crash
+
+_NO_WORKERS = (
+    "worker processes end before they begin: a script that starts them has to do so under `if __name__ == '__main__':`, "
+    "because each worker imports the script"
+)
 
 AnyCase = Case | BadLine
 _Waiting = deque[tuple[AnyCase, Future[Line] | None]]
@@ -40,7 +47,8 @@ def run_in_processes(cases: Iterable[AnyCase], settings: Settings, jobs: int) ->
     """The lines of ``cases`` in their order, from ``jobs`` worker processes with a time and a memory limit.
 
     A worker that dies takes its pool with it: the cases under way are run again, one at a time, and the one that kills its process
-    again is answered with kind ``crash``. The rest goes on in a new pool.
+    again is answered with kind ``crash``. The rest goes on in a new pool. Workers import the script that called: it has to call under
+    ``if __name__ == "__main__":``. Raises UsageError where workers can't start.
     """
     settings = replace(settings, own_process=True)
     remaining = iter(cases)
@@ -101,6 +109,7 @@ def _one_by_one(left: _Left, settings: Settings) -> Iterator[Line]:
     todo = deque(left)
     while todo:
         with _pool(1) as pool:
+            _check_start(pool)
             while todo:
                 case, known = todo.popleft()
                 line = known or _result(_submit(pool, case, settings))
@@ -109,6 +118,14 @@ def _one_by_one(left: _Left, settings: Settings) -> Iterator[Line]:
                     yield error_line(case.id, "crash", message, ExitStatus.INTERNAL)
                     break
                 yield line
+
+
+def _check_start(pool: ProcessPoolExecutor) -> None:
+    """Raises UsageError where workers end before they take any case: no file is to blame, and new pools would end alike."""
+    try:
+        pool.submit(os.getpid).result()
+    except BrokenProcessPool as e:
+        raise UsageError(_NO_WORKERS) from e
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

@@ -75,6 +75,9 @@ def run(arguments: list[str]) -> int:
     except EsigvalError as e:
         click.echo(f"esigval: {e}", err=True)
         return ExitStatus.USAGE
+    except MemoryError:
+        click.echo("esigval: not answered within the memory at hand", err=True)
+        return ExitStatus.INDETERMINATE
     except BrokenPipeError:
         raise
     except Exception as e:

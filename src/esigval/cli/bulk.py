@@ -1,5 +1,6 @@
 """``esigval bulk``."""
 
+import math
 import os
 import sys
 import time
@@ -21,6 +22,7 @@ from esigval.report.status import ExitStatus, worst
 from esigval.report.text import clean
 
 PROGRESS_SECONDS = 1.0
+MIN_SECONDS, MAX_SECONDS = 0.001, 86_400.0  # for one file: what every system's timers take
 
 
 class Watch:
@@ -60,7 +62,13 @@ class Watch:
 @click.option(
     "--jobs", "-j", type=click.IntRange(0), default=None, help="Processes; 0: in this one. Default: one a core."
 )
-@click.option("--seconds", type=float, default=SECONDS_PER_FILE, show_default=True, help="At most, for one file.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(MIN_SECONDS, MAX_SECONDS),
+    default=SECONDS_PER_FILE,
+    show_default=True,
+    help="At most, for one file.",
+)
 @click.option("--resume", is_flag=True, help="Keep the results whose file, policy and lists are unchanged.")
 @click.option("--failures", is_flag=True, help="Name on standard error what is not as required.")
 @trust_options
@@ -83,6 +91,8 @@ def bulk(
         raise UsageError("--resume needs --output: the earlier results are its journal")
     chosen = replace(settings(**given), seconds=seconds)
     cases = walk(folders, output) if manifest is None else read_manifest(manifest)
+    if math.isnan(seconds):
+        raise UsageError("--seconds is not a number")
     workers = (os.cpu_count() or 1) if jobs is None else jobs
     watch = Watch(failures)
     if output is None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from esigval.bulk.case import Case
+from esigval.bulk.case import Case, readable
 from esigval.bulk.job import Settings
 from esigval.model.errors import UsageError
 from esigval.model.policy import ValidationPolicy
@@ -22,9 +22,9 @@ def moment(value: str) -> datetime:
     """A time by ISO 8601; a date alone is its first second; no zone means UTC."""
     try:
         time = datetime.fromisoformat(value)
-    except ValueError as e:
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError) as e:
         raise click.BadParameter(f"{value!r} is no time by ISO 8601, like 2026-11-21 or 2026-11-21T12:00:00Z") from e
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 _TRUST = (
@@ -38,6 +38,7 @@ _TRUST = (
     click.option("--policy", default="strict", metavar="strict|interop|FILE", help="Default: strict."),
     click.option("--law", "laws", multiple=True, metavar="ID", help="Apply this law, see `esigval law list`."),
     click.option("--law-at", type=moment, metavar="TIME", help="What if the law of this day applied?"),
+    click.option("--outside", type=PATH, help="TOML: what a party says of documents outside the file."),
     click.option("--language", "-l", type=click.Choice(["en", "ro"]), default="en", help="Of sentences. Default: en."),
 )
 _BESIDE = (
@@ -80,6 +81,7 @@ def settings(**given: Any) -> Settings:
         laws=laws,
         law_at=given["law_at"],
         lists_at=given["lists_at"],
+        outside=outside(given["outside"]),
         online=given["online"],
         cache=given["cache"],
         language=given["language"],
@@ -97,6 +99,16 @@ def check_laws(laws: tuple[str, ...]) -> None:
                 raise UsageError(f"unknown law {law!r}; known: {', '.join(known)}")
 
 
+def outside(file: Path | None) -> tuple[tuple[str, bool], ...]:
+    """What a party says of documents outside the file. Raises UsageError."""
+    if file is None:
+        return ()
+    from esigval.bulk.inputs import read_material
+    from esigval.policy.outside import read_outside
+
+    return read_outside(read_material(file))
+
+
 def policy(name: str) -> ValidationPolicy:
     """A shipped policy by its name, or one from a file."""
     from esigval.validate import load_policy
@@ -106,4 +118,4 @@ def policy(name: str) -> ValidationPolicy:
 
 def case(file: Path, detached: tuple[Path, ...], evidence_records: tuple[Path, ...]) -> Case:
     """One file of the command line as a case."""
-    return Case(id=str(file), file=file, detached=detached, evidence_records=evidence_records)
+    return Case(id=readable(file), file=file, detached=detached, evidence_records=evidence_records)
