@@ -42,6 +42,7 @@ from esigval.model.report import (
 )
 from esigval.model.signature import DataObject, EvidenceRecord, Reading
 from esigval.policy import law_facts, opinions
+from esigval.policy.outside import outside_facts
 from esigval.qualification import qualify, qualify_timestamp
 from esigval.recognition import refuse_unsupported
 from esigval.trust import AnchorMaterial, TrustSet, load_trust
@@ -82,13 +83,15 @@ def validate(
     policy: str | os.PathLike[str] | ValidationPolicy = "strict",
     laws: Iterable[str] = (),
     law_at: datetime | None = None,
+    outside: Iterable[tuple[str, bool]] = (),
     fetcher: Fetcher | None = None,
 ) -> DocumentReport:
     """Validates one document: bytes, a path, or a Document.
 
     ``detached``: what detached signatures are about. ``anchors``: trusted certificates in DER. ``trust``: sets of trusted lists.
     ``time``: as of when (aware; default: now). ``policy``: strict, interop, a TOML file, or a loaded policy. ``fetcher``: where missing
-    evidence may be fetched; None is offline. Raises Unreadable where the file is no signed document that is known here,
+    evidence may be fetched; None is offline. ``outside``: what a party says of documents outside the file, for the laws.
+    Raises Unreadable where the file is no signed document that is known here,
     UsageError for arguments that make no sense.
     """
     if time is not None and time.tzinfo is None:
@@ -103,6 +106,7 @@ def validate(
         trust=tuple(trust),
         laws=tuple(laws),
         law_at=law_at,
+        outside=tuple(outside),
     )
     return judge(dossier) if fetcher is None else judge_online(dossier, fetcher)[0]
 
@@ -349,7 +353,7 @@ def _conclude(
     stamps = tuple(_qualify_timestamp(c, judgement, trust) for c in judged.conclusion.timestamps)
     conclusion = msgspec.structs.replace(judged.conclusion, timestamps=stamps)
     qualification = qualify(judged.signature, conclusion, judged.certificate, judged.chain, trust, dossier.policy)
-    facts = law_facts(judged, conclusion, qualification, trust, dossier)
+    facts = law_facts(judged, conclusion, qualification, trust, dossier, outside_facts(dossier.outside))
     return SignatureReport(
         signature=judged.signature,
         conclusion=conclusion,

@@ -66,3 +66,18 @@ def test_text_has_sentences_and_no_bare_keys(name: str, language: str, capsys: p
     assert not words & keys - {"time-stamp"}  # an English word as well
     assert " ".join(catalogue["notice"]["md-not-official-verification"].split()[:3]) in " ".join(text.split())
     assert "…" not in text
+
+
+def test_what_a_party_says_is_kept_in_the_bundle_and_labelled(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said, bundle = tmp_path / "said.toml", tmp_path / "case.dossier"
+    said.write_text("device_homologated = true\nprovider_conditions = true\n", encoding="utf-8")
+    file = str(EXAMPLES / "cerere-calificata.pdf")
+    trust = ["--lists", str(EXAMPLES / "lists"), "--at", AS_OF, "--outside", str(said)]
+    main(["bundle", file, *trust, "-o", str(bundle)])
+    main(["replay", str(bundle), "--format", "json"])
+    opinion = json.loads(capsys.readouterr().out)["signatures"][0]["legal"]["ro-455-2001"]
+    assert "outside-supplied" in opinion["notices"]
+    rows = {row["id"]: row for row in opinion["provisions"]}
+    assert (rows["ro-455-2001/10/1"]["outcome"], rows["ro-455-2001/10/1"]["by"]) == ("ASSERTED", "party")

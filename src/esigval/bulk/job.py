@@ -32,6 +32,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     laws: tuple[str, ...] = ()
     law_at: datetime | None = None
     lists_at: datetime | None = None
+    outside: tuple[tuple[str, bool], ...] = ()
     online: bool = False
     cache: Path | None = None
     language: str = "en"
@@ -90,6 +91,7 @@ def dossier(case: Case, settings: Settings) -> Dossier:
         laws=settings.laws,
         law_at=settings.law_at,
         trust_time=settings.lists_at,
+        outside=settings.outside,
     )
 
 
@@ -129,8 +131,9 @@ def case_key(case: Case, settings: Settings, document_sha256: str) -> str:
 def _settings_key(settings: Settings) -> str:
     times = tuple(time.isoformat() if time else "" for time in (settings.law_at, settings.lists_at))
     files = tuple(stamped(p) for p in settings.anchors + settings.evidence)
+    said = tuple(f"{name}={value}" for name, value in settings.outside)
     return _digest_of(
-        (__version__, settings.policy.digest, settings.language, str(settings.online), *times, *settings.laws),
+        (__version__, settings.policy.digest, settings.language, str(settings.online), *times, *settings.laws, *said),
         trust(settings),
         files,
     )

@@ -44,7 +44,8 @@ class TrustSource(Struct, frozen=True):
 class Dossier(Struct, frozen=True, kw_only=True):
     """What is judged, by what, as of when. Same dossier, same result, byte for byte.
 
-    ``trust_time``: as of when the trusted lists are taken (expiry, statuses); None: as of ``time``.
+    ``trust_time``: as of when the trusted lists are taken (expiry, statuses); None: as of ``time``. ``outside``: what a party says of
+    documents that no file shows (policy/outside.py), for the laws alone.
     """
 
     document: Document
@@ -58,3 +59,4 @@ class Dossier(Struct, frozen=True, kw_only=True):
     laws: tuple[str, ...] = ()
     law_at: datetime | None = None
     trust_time: datetime | None = None
+    outside: tuple[tuple[str, bool], ...] = ()

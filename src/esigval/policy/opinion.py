@@ -5,7 +5,7 @@ from datetime import date, datetime
 from esigval.model.errors import UsageError
 from esigval.model.legal import LegalOpinion, Lift
 from esigval.policy.engine import Effect, Law, LegalClass, Window, day
-from esigval.policy.facts import LawFacts
+from esigval.policy.facts import LawFacts, OutsideFacts
 from esigval.policy.memo import memory
 from esigval.policy.rulings import HOLDS, NOT_MET, STRENGTH, UNKNOWN, Ruling
 from esigval.policy.table import Rulings, table_of
@@ -29,6 +29,9 @@ WHAT_IF = "what-if"
 Named = list[tuple[str, Ruling]]
 _OPEN = frozenset({NOT_MET, UNKNOWN})
 """Outcomes that stand against a label."""
+
+
+_NOTHING_SAID = OutsideFacts()
 
 
 def signing_days(facts: LawFacts, hours_ahead: int = 0) -> Window:
@@ -91,7 +94,7 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
         weakest=_weakest(law, rulings, label, target),
         strengthen=_strengthen(blocking[target.label], label),
         effects=tuple([effect.provision for effect in law.effects if _follows(effect, rulings, label, kind)]),
-        notices=_notices(law, status, whole),
+        notices=_notices(law, facts, status, whole),
     )
 
 
@@ -107,7 +110,7 @@ def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: boo
         provisions=table_of(law, _clamped(law, window), facts).judged(facts),
         possible="",
         whole_interval=whole,
-        notices=_notices(law, status, whole),
+        notices=_notices(law, facts, status, whole),
     )
 
 
@@ -203,8 +206,10 @@ def _follows(effect: Effect, rulings: Rulings, label: str, kind: str) -> bool:
     return not effect.by_row or rulings[effect.provision].outcome in HOLDS
 
 
-def _notices(law: Law, status: str, whole: bool) -> tuple[str, ...]:
+def _notices(law: Law, facts: LawFacts, status: str, whole: bool) -> tuple[str, ...]:
     notices = list(law.notices)
+    if facts.outside != _NOTHING_SAID:
+        notices.append("outside-supplied")
     if status == HISTORICAL:
         notices.append("historical-law")
     elif status == WHAT_IF:

@@ -88,6 +88,7 @@ def test_one_bad_file_does_not_hide_the_others(run: Run, files: Path) -> None:
         ("--policy", "no-such-policy"),
         ("--anchor", "absent.pem"),
         ("--lists", "absent"),
+        ("--outside", "absent.toml"),
         ("--unknown",),
     ],
 )
