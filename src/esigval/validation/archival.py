@@ -9,7 +9,7 @@ from esigval.validation.algorithms import AlgorithmUse, check_algorithms
 from esigval.validation.basic import BasicValidation
 from esigval.validation.block import Block, Steps
 from esigval.validation.existence import ExistencePool
-from esigval.validation.long_term import PROVABLE, LongTermValidation
+from esigval.validation.long_term import PROVABLE, LongTermValidation, check_not_before_issuance
 from esigval.validation.material import Material
 from esigval.validation.past import PastInputs, PastSignatureValidation
 from esigval.validation.stamps import TimestampJudgement
@@ -21,8 +21,9 @@ MATERIAL = "en-319-102-1/5.6.3.4/archival-material"
 TIMELY = "en-319-102-1/5.6.3.4/earlier-result-acceptable"
 BEST_TIME = "en-319-102-1/5.6.3.4/best-signature-time"
 
-_TIMELESS = PROVABLE - {SubIndication.TRY_LATER}
-"""What past validation may overcome for a time-stamp (step 5 c)."""
+_TIMELESS = PROVABLE
+"""What past validation may overcome for a time-stamp (step 5 c). TRY_LATER is among them: data about an authority that has ended can't be
+fresh today, and control-time sliding (5.6.2.2.4) allows for it."""
 
 _SIGNATURE_TIMELESS = PROVABLE | {SubIndication.SIG_CONSTRAINTS_FAILURE}
 """The same for a signature (step 3)."""
@@ -106,6 +107,7 @@ def validate_archival(
     proofs.prove((signature.id,), best.time, best.token)
     best = proofs.earliest(signature.id)
     steps.note(Check(BEST_TIME, Status.PASSED, None, (("best_signature_time", best.time), ("token", best.token))))
+    check_not_before_issuance(steps, certificate, best.time)
     if current.passed:
         steps.take(current)
         return steps.block(subject=signature.id), best

@@ -1,5 +1,7 @@
 """Validation process for basic signatures (EN 319 102-1, clause 5.3)."""
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from esigval.model.check import Check, Status
@@ -59,7 +61,8 @@ def validate_basic(
     if not steps.take(cryptography):
         steps.note(chain.block.check)
         return BasicValidation(token, steps.block(subject=token.id), False, identification, chain)
-    _apply_chain(steps, chain, certificate, content_timestamps)
+    times = [s.time for s in content_timestamps if s.basic.passed and s.time is not None and s.time <= material.time]
+    _apply_chain(steps, chain, certificate, times)
     if not steps.decided:
         acceptance = accept_signature(signature, token, certificate, material.time, policy)
         _apply_acceptance(steps, acceptance, token, certificate, material, content_timestamps)
@@ -74,23 +77,20 @@ def _stopped_early(signature: Signature, token: SignedToken, steps: Steps, mater
     return BasicValidation(token, steps.block(subject=token.id), False, identification)
 
 
-def _apply_chain(
-    steps: Steps, chain: ChainValidation, certificate: Certificate, stamps: tuple[TimestampJudgement, ...]
-) -> None:
-    """Step 4): a content time-stamp after revocation or expiry turns the unproven into FAILED."""
+def _apply_chain(steps: Steps, chain: ChainValidation, certificate: Certificate, times: list[datetime]) -> None:
+    """Step 4): a content time-stamp (``times``: of the valid ones) after revocation or expiry turns the unproven into FAILED, whatever
+    else stands against the chain."""
     block = chain.block
-    valid = [s for s in stamps if s.basic.passed and s.time is not None]
-    if block.is_indeterminate(frozenset({SubIndication.REVOKED_NO_POE})):
+    undecided = block.indication is Indication.INDETERMINATE
+    if undecided and SubIndication.REVOKED_NO_POE in block.blocking:
         status = chain.status_of(certificate)
         revoked = status.latest.revocation_time if status is not None and status.latest is not None else None
-        if revoked is not None and any(s.time is not None and s.time > revoked for s in valid):
+        if revoked is not None and any(time > revoked for time in times):
             steps.note(block.check)
             check = Check(CONTENT_TIMESTAMP, Status.FAILED, Reason.CONTENT_TIMESTAMP_AFTER_REVOCATION)
             steps.add(check, SubIndication.REVOKED, Indication.FAILED)
             return
-    if block.is_indeterminate(_OUT_OF_BOUNDS) and any(
-        s.time is not None and s.time > certificate.not_after for s in valid
-    ):
+    if undecided and _OUT_OF_BOUNDS.intersection(block.blocking) and any(t > certificate.not_after for t in times):
         steps.note(block.check)
         check = Check(CONTENT_TIMESTAMP, Status.FAILED, Reason.CONTENT_TIMESTAMP_AFTER_EXPIRY)
         steps.add(check, SubIndication.EXPIRED, Indication.FAILED)

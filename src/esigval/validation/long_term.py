@@ -1,12 +1,13 @@
 """Validation process for signatures with time and with long-term validation material (EN 319 102-1, clause 5.5)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import Indication, ProofOfExistence, SubIndication
 from esigval.model.judge import constraint
+from esigval.model.policy import ConstraintLevel
 from esigval.model.reasons import Reason
 from esigval.model.signature import Signature
 from esigval.validation.acceptance import accept_signature
@@ -15,8 +16,10 @@ from esigval.validation.basic import BasicValidation
 from esigval.validation.block import Block, Steps
 from esigval.validation.freshness import check_freshness
 from esigval.validation.material import Material
+from esigval.validation.revocation import is_on_hold
 from esigval.validation.stamps import TimestampJudgement
-from esigval.validation.x509 import ChainValidation, is_on_hold
+from esigval.validation.token import Purpose
+from esigval.validation.x509 import CA_VALIDITY, ChainValidation
 from esigval.x509.certificate import Certificate
 
 ID = "en-319-102-1/5.5"
@@ -55,9 +58,11 @@ PROVABLE = frozenset(
 )
 """What archival data may overcome (clause 5.6.3.4, step 3)."""
 
+ACCURACY = timedelta(seconds=1)
+"""Of a time-stamp that does not state its own (EN 319 421, clause 7.7.2 b)."""
+
 _REVOKED = {SubIndication.REVOKED_NO_POE: False, SubIndication.REVOKED_CA_NO_POE: True}
 _NEEDS_EXPIRY = (*_REVOKED, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
-_NEEDS_ISSUANCE = (*_NEEDS_EXPIRY, SubIndication.OUT_OF_BOUNDS_NO_POE)
 
 
 class LongTermValidation(Struct, frozen=True):
@@ -128,8 +133,7 @@ def _compare_times(
     subs = basic.block.blocking
     if subs and subs[0] is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
         _check_chain_algorithms(steps, chain, basic, material)
-    if not subs or any(s in subs for s in _NEEDS_ISSUANCE):
-        check_not_before_issuance(steps, certificate, best)
+    check_not_before_issuance(steps, certificate, best)
     if SubIndication.OUT_OF_BOUNDS_NO_POE in subs:
         steps.take(basic.block)
     for sub, ca in _REVOKED.items():
@@ -137,6 +141,7 @@ def _compare_times(
             _compare_revocation(steps, chain, best, material, basic, ca=ca)
     if any(s in subs for s in _NEEDS_EXPIRY):
         check_before_expiry(steps, certificate, best, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
+    check_authorities_before_expiry(steps, chain, best, material, basic.token.purpose)
     if SubIndication.TRY_LATER in subs:
         _retry(steps, chain, best, material, basic)
 
@@ -157,6 +162,21 @@ def check_before_expiry(steps: Steps, certificate: Certificate, best: datetime, 
     status = Status.INDETERMINATE if late else Status.PASSED
     check = Check(BEFORE_EXPIRY, status, Reason.NOT_PROVEN_BEFORE_EXPIRY if late else None, facts)
     steps.add(check, otherwise)
+
+
+def check_authorities_before_expiry(
+    steps: Steps, chain: ChainValidation, best: datetime, material: Material, purpose: Purpose
+) -> None:
+    """The same for the certificates above the signer's, where the policy asks for their validity: RFC 5280, clause 6.1.3 a) 2, wants the
+    whole path valid at one time."""
+    policy = material.policy(purpose, ca=True)
+    for status in chain.statuses[1:]:
+        authority = status.certificate
+        if best <= authority.not_after or policy.level(CA_VALIDITY) is not ConstraintLevel.FAIL:
+            continue
+        facts = (("best_signature_time", best), ("not_after", authority.not_after))
+        check = Check(BEFORE_EXPIRY, Status.INDETERMINATE, Reason.NOT_PROVEN_BEFORE_EXPIRY, facts, authority.id)
+        steps.add(check, SubIndication.OUT_OF_BOUNDS_NO_POE)
 
 
 def _compare_revocation(
@@ -210,13 +230,38 @@ def _coherence(
     material: Material,
     basic: BasicValidation,
 ) -> Check:
-    """Step 4) e): time-stamps over the signature are not earlier than those over the signed data."""
+    """Step 4) e): time-stamps over the signature are not earlier than those over the signed data, and none is earlier than one that it
+    covers, as far as the accuracy of their clocks tells."""
     content = [s.time for s in stamps if s.timestamp.type.before_signing and s.basic.passed and s.time is not None]
     times = [s.time for s in passed if s.time is not None]
-    ordered = not content or max(content) <= min(times)
+    ordered = (not content or max(content) <= min(times)) and not _covers_later(passed)
     return constraint(
         material.policy(basic.token.purpose), COHERENCE, True if ordered else None, Reason.TIMESTAMP_ORDER
     )
+
+
+def _covers_later(passed: list[TimestampJudgement]) -> bool:
+    """Whether a time-stamp covers one that is later than itself."""
+    later: set[str] = set()
+    spans = [(*_span(s), s.timestamp) for s in passed]
+    starts = sorted(((start, t.id) for start, _, t in spans), reverse=True)
+    position = 0
+    for _, end, timestamp in sorted(spans, key=lambda s: s[1], reverse=True):
+        while position < len(starts) and starts[position][0] > end:
+            later.add(starts[position][1])
+            position += 1
+        if later and not later.isdisjoint(timestamp.covers):
+            return True
+    return False
+
+
+def _span(stamp: TimestampJudgement) -> tuple[datetime, datetime]:
+    """Between what times a token was made: its accuracy, or a second, which EN 319 421 clause 7.7.2 b asks of every authority."""
+    token, time = stamp.timestamp.token, stamp.time
+    assert token is not None and time is not None
+    stated = token.accuracy_microseconds
+    accuracy = ACCURACY if stated is None else timedelta(microseconds=stated)
+    return time - accuracy, time + accuracy
 
 
 def _check_chain_algorithms(steps: Steps, chain: ChainValidation, basic: BasicValidation, material: Material) -> None:

@@ -1,6 +1,7 @@
 """What one judgement may lean on: evidence, anchors, policy and time; and what was already worked out from them."""
 
 from datetime import datetime
+from typing import Any
 
 from esigval.chain.anchors import Anchors, TrustAnchor
 from esigval.chain.paths import Path, PathSearch, find_paths
@@ -22,7 +23,10 @@ _CHAIN_PURPOSE = {
 
 
 class Material:
-    """Inputs of a judgement with memoised look-ups. The results depend on the inputs alone."""
+    """Inputs of a judgement with memoised look-ups. The results depend on the inputs alone.
+
+    ``chains``, ``issuers``, ``revocations``: what modules above this one worked out already, each under its own key.
+    """
 
     def __init__(
         self,
@@ -44,6 +48,9 @@ class Material:
         self._statuses: dict[tuple[str, str], tuple[RevocationStatus, ...]] = {}
         self._checks: dict[tuple[tuple[str, ...], Purpose], Check] = {}
         self._contents: dict[str, tuple[str, ...]] | None = None
+        self.chains: dict[tuple[str, Purpose], Any] = {}
+        self.issuers: dict[tuple[str, str, frozenset[str]], Any] = {}
+        self.revocations: dict[tuple[str, str], Any] = {}
 
     def policy(self, purpose: Purpose, *, ca: bool = False) -> ValidationPolicy:
         """The policy as it applies to tokens of ``purpose``, or to the CA certificates above them."""

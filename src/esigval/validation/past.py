@@ -14,11 +14,16 @@ from esigval.validation.algorithms import AlgorithmUse, check_algorithms, secure
 from esigval.validation.block import Block, Steps
 from esigval.validation.existence import ExistencePool
 from esigval.validation.freshness import check_freshness
-from esigval.validation.long_term import PROVABLE, check_before_expiry, check_not_before_issuance
+from esigval.validation.long_term import (
+    PROVABLE,
+    check_authorities_before_expiry,
+    check_before_expiry,
+    check_not_before_issuance,
+)
 from esigval.validation.material import Material
-from esigval.validation.revocation import CertificateStatus
+from esigval.validation.revocation import CertificateStatus, is_on_hold
 from esigval.validation.token import Purpose, SignedToken
-from esigval.validation.x509 import ChainValidation, is_on_hold, validate_certificate
+from esigval.validation.x509 import ChainValidation, validate_certificate
 from esigval.x509.certificate import Certificate
 
 CERTIFICATE = "en-319-102-1/5.6.2.1"
@@ -90,6 +95,7 @@ class PastSignatureValidation:
         )
         for sub in current.blocking:
             self._overcome(steps, sub, exists=exists)
+        check_authorities_before_expiry(steps, self._in.chain, self._best, self._material, token.purpose)
         if not steps.decided:
             steps.add(self._revocation_proof(proven), SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE)
         return steps.block(facts, token.id)
@@ -210,13 +216,19 @@ class PastSignatureValidation:
     ) -> datetime:
         policy = self._material.policy(self._in.token.purpose, ca=ca)
         uses: list[AlgorithmUse] = list(uses_of_signature(status.certificate.signature_algorithm, status.issuer))
-        if latest is not None:
-            if latest.status == "revoked" and latest.revocation_time is not None:
+        # a revocation that is known counts, whether or not the data that tell it can be used for the past
+        for told in (latest, status.latest):
+            if told is not None and told.status == "revoked" and told.revocation_time is not None:
                 model = policy.values.get("model", "SHELL")
-                compromised = latest.reason in ("", "unspecified", "keyCompromise")
+                compromised = told.reason in ("", "unspecified", "keyCompromise")
                 if model == "SHELL" or (model == "HYBRID" and ca) or compromised:
-                    control = min(control, latest.revocation_time)
-            elif not check_freshness(latest, control, policy).passed and latest.this_update is not None:
+                    control = min(control, told.revocation_time)
+        if latest is not None:
+            if (
+                latest.status != "revoked"
+                and not check_freshness(latest, control, policy).passed
+                and latest.this_update is not None
+            ):
                 control = min(control, latest.this_update)
             if latest.signature_algorithm is not None:
                 uses.extend(uses_of_signature(latest.signature_algorithm, latest.issuer))
@@ -279,7 +291,15 @@ def revocation_usable(status: RevocationStatus, material: Material) -> bool:
 
 
 def validate_revocation(status: RevocationStatus, issuer: Certificate, material: Material) -> Block:
-    """The basic process (5.3) on a CRL or OCSP response: its issuer's chain and the algorithms, at the validation time."""
+    """The basic process (5.3) on a CRL or OCSP response: its issuer's chain and the algorithms, at the validation time. Remembered."""
+    key = (status.evidence_id, issuer.id)
+    known: Block | None = material.revocations.get(key)
+    if known is None:
+        known = material.revocations[key] = _judge_revocation(status, issuer, material)
+    return known
+
+
+def _judge_revocation(status: RevocationStatus, issuer: Certificate, material: Material) -> Block:
     steps = Steps("en-319-102-1/5.3")
     steps.note(status.acceptance)
     steps.take(validate_certificate(issuer, Purpose.REVOCATION, material).block)

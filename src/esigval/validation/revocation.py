@@ -3,8 +3,10 @@
 from msgspec import Struct
 
 from esigval.chain.revocation import RevocationStatus, revocation_needs
-from esigval.model.check import Check, Status
+from esigval.chain.revocation_data import same_ca
+from esigval.model.check import Check, Facts, Status
 from esigval.model.judge import constraint
+from esigval.model.policy import ConstraintLevel
 from esigval.model.reasons import Reason
 from esigval.validation.material import Material
 from esigval.validation.token import Purpose
@@ -13,6 +15,8 @@ from esigval.x509.certificate import Certificate
 ACCEPTABLE = "en-319-102-1/5.2.6/revocation-data-acceptable"
 ISSUER_CHAIN = "en-319-102-1/5.2.6/revocation-issuer-chain"
 ISSUER_AVAILABLE = "en-319-102-1/5.2.6/revocation-issuer-revocation-data"
+ISSUER_NOT_REVOKED = "en-319-102-1/5.2.6/revocation-issuer-not-revoked"
+FINAL = "rfc-5280/5.3.1/revocation-final"
 AVAILABLE = "en-319-102-1/5.2.6/revocation-data-available"
 REQUIRED = "en-319-102-1/5.2.6/revocation-data-required"
 
@@ -21,7 +25,8 @@ ISSUER_DEPTH = 8
 
 
 class CertificateStatus(Struct, frozen=True):
-    """What is known of one certificate's revocation. ``accepted``: statuses that may be believed, newest first."""
+    """What is known of one certificate's revocation. ``accepted``: statuses that may be believed, newest first, but before all others a
+    revocation that newer ones pass over in silence (``contradicted``), where the policy holds that a revocation is final."""
 
     certificate: Certificate
     issuer: Certificate
@@ -29,10 +34,11 @@ class CertificateStatus(Struct, frozen=True):
     known: tuple[RevocationStatus, ...]
     accepted: tuple[RevocationStatus, ...]
     checks: tuple[Check, ...]
+    contradicted: bool = False
 
     @property
     def latest(self) -> RevocationStatus | None:
-        """The newest status that may be believed."""
+        """The status that counts: the newest that may be believed."""
         return self.accepted[0] if self.accepted else None
 
 
@@ -59,17 +65,41 @@ def certificate_status(
     seen = visited | {certificate.id}
     accepted, checks = [], []
     for status in known:
-        check = _acceptance(status, material, seen)
+        check = _acceptance(status, issuer, material, seen)
         checks.append(check)
         if check.passed:
             accepted.append(status)
-    return CertificateStatus(certificate, issuer, required, known, tuple(accepted), tuple(checks))
+    contradicted = _contradicted(accepted)
+    if contradicted is not None and material.policy(purpose).level(FINAL) is ConstraintLevel.FAIL:
+        accepted.remove(contradicted)
+        accepted.insert(0, contradicted)
+    return CertificateStatus(
+        certificate, issuer, required, known, tuple(accepted), tuple(checks), contradicted is not None
+    )
+
+
+def is_on_hold(status: RevocationStatus) -> bool:
+    """Whether the status says suspended rather than revoked (RFC 5280, clause 5.3.1 certificateHold)."""
+    return status.status == "revoked" and status.reason == "certificateHold"
+
+
+def is_compromise(reason: str) -> bool:
+    """Whether a revocation for ``reason`` leaves open that somebody else had the key before: RFC 5280, clause 5.3.1, and RFC 3161,
+    clause 4, treat an absent reason like a compromise."""
+    return reason in ("", "unspecified", "keyCompromise", "cACompromise", "aACompromise")
+
+
+def _contradicted(accepted: list[RevocationStatus]) -> RevocationStatus | None:
+    """What says "revoked" where newer data say "good": only certificateHold ends, no other revocation is undone."""
+    if not accepted or accepted[0].status != "good":
+        return None
+    return next((s for s in accepted if s.status == "revoked" and not is_on_hold(s)), None)
 
 
 def check_available(status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> Check:
     """Whether revocation data about the certificate are at hand at all; if not, where they are published."""
     policy = material.policy(purpose, ca=ca)
-    needs = () if status.known else revocation_needs(status.certificate, AVAILABLE)
+    needs = () if status.known else revocation_needs(status.certificate, AVAILABLE, status.issuer)
     return constraint(
         policy,
         AVAILABLE,
@@ -94,11 +124,24 @@ def check_acceptable(status: CertificateStatus, purpose: Purpose, material: Mate
     )
 
 
-def _acceptance(status: RevocationStatus, material: Material, visited: frozenset[str]) -> Check:
+def check_final(status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> Check:
+    """Whether no older data say "revoked" where the newest say "good" (RFC 5280, clause 5.3.1: only a hold is released)."""
+    return constraint(
+        material.policy(purpose, ca=ca),
+        FINAL,
+        None if status.contradicted else True,
+        Reason.REVOCATION_CONTRADICTED,
+        subject=status.certificate.id,
+    )
+
+
+def _acceptance(status: RevocationStatus, authority: Certificate, material: Material, visited: frozenset[str]) -> Check:
     """The facts of the data themselves, then the right of their issuer to speak: its chain and its own revocation."""
     if not status.acceptance.passed or status.issuer is None:
         return status.acceptance
-    children = (status.acceptance, *_issuer_checks(status.issuer, material, visited))
+    found, delegates = _issuer_checks(status.issuer, authority, material, visited)
+    standing = tuple(_check_not_revoked(status, delegate, material) for delegate in delegates)
+    children = (status.acceptance, *found, *standing)
     blocking = next((c for c in children if not c.passed), None)
     if blocking is None:
         warned = any(c.status is Status.WARNING for c in children)
@@ -107,31 +150,80 @@ def _acceptance(status: RevocationStatus, material: Material, visited: frozenset
     return Check(status.acceptance.id, blocking.status, blocking.reason, (), status.evidence_id, children=children)
 
 
-def _issuer_checks(issuer: Certificate, material: Material, visited: frozenset[str]) -> tuple[Check, ...]:
+def _check_not_revoked(status: RevocationStatus, issuer: CertificateStatus, material: Material) -> Check:
+    """The key of a revoked responder or CRL issuer may be in other hands, whatever time the data state. Where the reason of the
+    revocation excludes that, data from before it stand. (The authority itself is judged in the path of its certificate.)"""
+    latest = issuer.latest
+    revoked = latest is not None and latest.status == "revoked"
+    stands = not revoked
+    facts: Facts = ()
+    if latest is not None and revoked:
+        facts = (("produced_at", status.produced_at), ("revocation_time", latest.revocation_time))
+        before = None not in (status.produced_at, latest.revocation_time) and (
+            status.produced_at < latest.revocation_time  # type: ignore[operator]
+        )
+        stands = before and not is_on_hold(latest) and not is_compromise(latest.reason)
+    return constraint(
+        material.policy(Purpose.REVOCATION),
+        ISSUER_NOT_REVOKED,
+        True if stands else None,
+        Reason.REVOCATION_ISSUER_REVOKED,
+        facts=facts,
+        subject=issuer.certificate.id,
+    )
+
+
+_IssuerChecks = tuple[tuple[Check, ...], tuple[CertificateStatus, ...]]
+
+
+def _issuer_checks(
+    issuer: Certificate, authority: Certificate, material: Material, visited: frozenset[str]
+) -> _IssuerChecks:
+    """Chain and revocation data of ``issuer``; and the states of those in its path below ``authority``, in whose name they speak.
+    Remembered: all data of one issuer ask the same."""
+    key = (issuer.id, authority.id, visited)
+    known: _IssuerChecks | None = material.issuers.get(key)
+    if known is None:
+        known = material.issuers[key] = _judge_issuer(issuer, authority, material, visited)
+    return known
+
+
+def _judge_issuer(
+    issuer: Certificate, authority: Certificate, material: Material, visited: frozenset[str]
+) -> _IssuerChecks:
     policy = material.policy(Purpose.REVOCATION)
     if material.is_anchor(issuer):
-        return ()
+        return (), ()
     search = material.search(issuer)
     if not search.paths:
-        return (constraint(policy, ISSUER_CHAIN, None, Reason.NO_CHAIN_TO_ANCHOR, subject=issuer.id),)
+        check = constraint(policy, ISSUER_CHAIN, None, Reason.NO_CHAIN_TO_ANCHOR, subject=issuer.id, needs=search.needs)
+        return (check,), ()
     checks: list[Check] = []
+    delegates: list[CertificateStatus] = []
     path = search.paths[0].certificates
-    seen = visited
+    seen, delegated = visited, True
     for position, certificate in enumerate(path[:-1]):
+        delegated = delegated and not same_ca(certificate, authority)
         if certificate.id in seen or material.is_anchor(certificate):
             continue
         seen = seen | {certificate.id}
         if not is_revocation_required(certificate, Purpose.REVOCATION, material) or len(seen) > ISSUER_DEPTH:
             continue
         found = certificate_status(certificate, path[position + 1], Purpose.REVOCATION, material, seen)
-        level = material.policy(Purpose.REVOCATION, ca=position > 0)
-        check = constraint(
-            level,
-            ISSUER_AVAILABLE,
-            True if found.accepted else None,
-            Reason.REVOCATION_DATA_NOT_ACCEPTABLE if found.known else Reason.REVOCATION_DATA_MISSING,
-            subject=certificate.id,
-            children=found.checks,
-        )
-        checks.append(check)
-    return tuple(checks)
+        if delegated:
+            delegates.append(found)
+        checks.append(_check_issuer_data(found, material, ca=position > 0))
+    return tuple(checks), tuple(delegates)
+
+
+def _check_issuer_data(found: CertificateStatus, material: Material, *, ca: bool) -> Check:
+    """Whether there are revocation data about an issuer of revocation data; if not, where they are published."""
+    return constraint(
+        material.policy(Purpose.REVOCATION, ca=ca),
+        ISSUER_AVAILABLE,
+        True if found.accepted else None,
+        Reason.REVOCATION_DATA_NOT_ACCEPTABLE if found.known else Reason.REVOCATION_DATA_MISSING,
+        subject=found.certificate.id,
+        needs=() if found.known else revocation_needs(found.certificate, ISSUER_AVAILABLE, found.issuer),
+        children=found.checks,
+    )

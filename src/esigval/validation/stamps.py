@@ -1,6 +1,6 @@
 """Validation process for time-stamps (EN 319 102-1, clause 5.4)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from esigval.model.check import Check, Status
 from esigval.model.conclusion import Indication, SubIndication
 from esigval.model.judge import constraint
 from esigval.model.reasons import Reason
-from esigval.model.signature import Timestamp
+from esigval.model.signature import Timestamp, TimestampToken
 from esigval.validation.acceptance import accept_token
 from esigval.validation.block import Block, Steps
 from esigval.validation.cryptographic import REFERENCE_FOUND, digests_match, verify_cryptography
@@ -18,10 +18,13 @@ from esigval.validation.identification import Identification, identify_signer
 from esigval.validation.material import Material
 from esigval.validation.token import Purpose, SignedToken, token_of_timestamp
 from esigval.validation.x509 import ChainValidation, validate_certificate
+from esigval.x509.certificate import Certificate
 from esigval.x509.verify import Verification
 
 ID = "en-319-102-1/5.4"
 IMPRINT = "rfc-3161/2.4.2/message-imprint"
+NOT_IN_FUTURE = "rfc-3161/2.4.2/generation-time-not-in-future"
+IN_CERTIFICATE_RANGE = "rfc-3161/2.4.2/generation-time-in-certificate-range"
 
 
 class TimestampJudgement(Struct, frozen=True):
@@ -57,6 +60,7 @@ def validate_timestamp(timestamp: Timestamp, material: Material) -> TimestampJud
         block = steps.block(subject=timestamp.id)
         return TimestampJudgement(timestamp, block, parsed.time, token, identification, None, False, intact)
     steps.take(identification.block)
+    _check_time(steps, parsed, certificate, material)
     chain = validate_certificate(certificate, Purpose.TIMESTAMP, material)
     cryptography = _cryptography(timestamp, token, identification, material)
     if not steps.take(cryptography):
@@ -66,6 +70,33 @@ def validate_timestamp(timestamp: Timestamp, material: Material) -> TimestampJud
     block = steps.block(subject=timestamp.id)
     verified = cryptography.passed
     return TimestampJudgement(timestamp, block, parsed.time, token, identification, chain, verified, intact)
+
+
+def _check_time(steps: Steps, token: TimestampToken, certificate: Certificate, material: Material) -> None:
+    """The time that the token states can be true: its key was certified then, and it is not still to come. A clock that lies proves
+    nothing, whatever is proven about the token later."""
+    policy = material.policy(Purpose.TIMESTAMP)
+    accuracy = timedelta(microseconds=token.accuracy_microseconds or 0)
+    certified = certificate.not_before <= token.time + accuracy and token.time - accuracy <= certificate.not_after
+    facts = (("time", token.time), ("not_before", certificate.not_before), ("not_after", certificate.not_after))
+    check = constraint(
+        policy,
+        IN_CERTIFICATE_RANGE,
+        True if certified else None,
+        Reason.TIMESTAMP_OUTSIDE_CERTIFICATE,
+        facts=() if certified else facts,
+        subject=certificate.id,
+    )
+    steps.add(check, SubIndication.SIG_CONSTRAINTS_FAILURE)
+    past = token.time - accuracy <= material.time
+    check = constraint(
+        policy,
+        NOT_IN_FUTURE,
+        True if past else None,
+        Reason.TIMESTAMP_IN_FUTURE,
+        facts=() if past else (("time", token.time), ("at", material.time)),
+    )
+    steps.add(check, SubIndication.SIG_CONSTRAINTS_FAILURE)
 
 
 def _cryptography(

@@ -3,7 +3,6 @@
 from msgspec import Struct
 
 from esigval.chain.paths import Path
-from esigval.chain.revocation import RevocationStatus
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import SubIndication
 from esigval.model.judge import constraint
@@ -19,6 +18,8 @@ from esigval.validation.revocation import (
     certificate_status,
     check_acceptable,
     check_available,
+    check_final,
+    is_on_hold,
 )
 from esigval.validation.token import Purpose
 from esigval.x509.certificate import Certificate
@@ -53,7 +54,16 @@ class ChainValidation(Struct, frozen=True):
 
 
 def validate_certificate(certificate: Certificate, purpose: Purpose, material: Material) -> ChainValidation:
-    """The best path decides; the others stay in the tree with the reasons why they lost."""
+    """The best path decides; the others stay in the tree with the reasons why they lost. Remembered: time-stamps of one authority ask
+    the same."""
+    key = (certificate.id, purpose)
+    known: ChainValidation | None = material.chains.get(key)
+    if known is None:
+        known = material.chains[key] = _judge_certificate(certificate, purpose, material)
+    return known
+
+
+def _judge_certificate(certificate: Certificate, purpose: Purpose, material: Material) -> ChainValidation:
     steps = Steps(ID)
     if material.is_anchor(certificate):
         steps.add(Check(CHAIN, Status.PASSED, subject=certificate.id), SubIndication.NO_CERTIFICATE_CHAIN_FOUND)
@@ -177,6 +187,10 @@ def _check_revocation(
         ),
         SubIndication.REVOKED_CA_NO_POE if ca else SubIndication.REVOKED_NO_POE,
     )
+    steps.add(
+        check_final(status, purpose, material, ca=ca),
+        SubIndication.REVOKED_CA_NO_POE if ca else SubIndication.REVOKED_NO_POE,
+    )
     if on_hold:
         steps.add(
             constraint(
@@ -185,11 +199,6 @@ def _check_revocation(
             SubIndication.TRY_LATER,
         )
     steps.add(check_freshness(latest, material.time, policy), SubIndication.TRY_LATER)
-
-
-def is_on_hold(status: RevocationStatus) -> bool:
-    """Whether the status says suspended rather than revoked (RFC 5280, clause 5.3.1 certificateHold)."""
-    return status.status == "revoked" and status.reason == "certificateHold"
 
 
 def _check_validity(steps: Steps, status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> None:
@@ -227,12 +236,12 @@ def _check_validity(steps: Steps, status: CertificateStatus, purpose: Purpose, m
 
 
 def _out_of_bounds(status: CertificateStatus, material: Material, *, enforced: bool) -> SubIndication:
-    """Not revoked as far as data say that can still be believed today: OUT_OF_BOUNDS_NOT_REVOKED, else …_NO_POE. ``enforced``: the
-    policy asks that the issuer of the data is still valid."""
+    """Its state at its end is known from data that can still be believed today: OUT_OF_BOUNDS_NOT_REVOKED, else …_NO_POE. What was
+    revoked as well is decided by its revocation. ``enforced``: the policy asks that the issuer of the data is still valid."""
     latest = status.latest
     if not status.required:
         return SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
-    if latest is None or latest.status != "good" or latest.issuer is None:
+    if latest is None or latest.status not in ("good", "revoked") or latest.issuer is None:
         return SubIndication.OUT_OF_BOUNDS_NO_POE
     issuer, now = latest.issuer, material.time
     if not enforced or material.is_anchor(issuer) or issuer.not_before <= now <= issuer.not_after:
