@@ -216,3 +216,14 @@ def test_the_label_follows_from_the_rows(facts: LawFacts) -> None:
         for lift in opinion.strengthen:
             assert lift.provision in weak
             assert lift.missing and lift.supplier
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts_strategy)
+def test_a_chain_without_an_anchor_shows_an_electronic_signature_and_no_more(facts: LawFacts) -> None:
+    if facts.certificate is None:
+        return
+    certificate = replace(facts.certificate, anchored=False, issuer_verifies=None)
+    loose = replace(facts, certificate=certificate, services=())
+    for opinion in opinions(loose, laws=EVALUATED):
+        assert opinion.label in ("simple", "not-established", "not-applicable")

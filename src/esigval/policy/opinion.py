@@ -79,6 +79,7 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
     label, term = _label(law, rulings, blocking)
     kind = _kind(law, rulings)
     target = _target(law, label)
+    possible = _possible(law, rulings, blocking, label)
     return LegalOpinion(
         law=law.id,
         title=law.title,
@@ -88,11 +89,11 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
         in_force_from=law.since,
         in_force_to=law.until,
         provisions=results,
-        possible=_possible(law, rulings, blocking, label),
+        possible=possible,
         term=f"{term}-{kind}" if term else "",
         whole_interval=whole,
         weakest=_weakest(law, rulings, label, target),
-        strengthen=_strengthen(blocking[target.label], label),
+        strengthen=_strengthen(blocking[target.label]) if possible != label else (),
         effects=tuple([effect.provision for effect in law.effects if _follows(effect, rulings, label, kind)]),
         notices=_notices(law, facts, status, whole),
     )
@@ -186,9 +187,9 @@ def _weakest(law: Law, rulings: Rulings, label: str, target: LegalClass) -> str:
     return min(_leaves(own), key=lambda row: STRENGTH[row[1].outcome])[0]
 
 
-def _strengthen(blocking: Named, label: str) -> tuple[Lift, ...]:
+def _strengthen(blocking: Named) -> tuple[Lift, ...]:
     """The facts that stand between the label and the next one; none where something refutes it."""
-    if label == NOT_APPLICABLE or not blocking or any(ruling.outcome is NOT_MET for _, ruling in blocking):
+    if not blocking or any(ruling.outcome is NOT_MET for _, ruling in blocking):
         return ()
     leaves = _leaves(blocking)
     alone = len({ruling.missing for _, ruling in leaves}) == 1
