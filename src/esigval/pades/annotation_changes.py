@@ -21,11 +21,9 @@ def annotation_changes(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: di
     pages = [c.number for c in ledger.changed.values() if of_type(c.after, "Page") and c.existed]
     if lists:
         known = set(pages)
-        for number in ledger.pages:
-            page = ledger.new.get(number) if number else None
-            listed = page.get("Annots") if isinstance(page, PdfDict) else None
-            if number not in known and isinstance(listed, Ref) and listed.number in lists:
-                pages.append(number)
+        listing = ledger.pages.lists
+        for number in sorted(lists & listing.keys()):
+            pages.extend([page for page in listing[number] if page not in known])
     for number in pages:
         _annotation_list(ledger, number, old_nodes, new_nodes)
     for changed in list(ledger.changed.values()):

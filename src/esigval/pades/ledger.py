@@ -5,7 +5,7 @@ from esigval.pades.document import View
 from esigval.pades.references import ReferenceIndex
 from esigval.pades.revisions import Changed, Comparison, changed_objects
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
-from esigval.pades.tree import page_numbers
+from esigval.pades.tree import PageList
 
 MAX_PARENTS = 500
 """Objects on the way from an object up to the pages that show it."""
@@ -22,8 +22,6 @@ class Ledger:
         self.changed: dict[int, Changed] = changed_objects(old, new)
         self.explained: set[int] = set()
         self.found: list[Change] = []
-        self._pages: list[int] | None = None
-        self._places: dict[int, int] = {}
 
     def add(
         self, kind: ChangeKind, what: str, *numbers: int, pages: tuple[int, ...] = (), fields: tuple[str, ...] = ()
@@ -46,16 +44,13 @@ class Ledger:
         return True
 
     @property
-    def pages(self) -> list[int]:
-        """Object numbers of the pages as they are now, in order. Raises Malformed where the tree loops."""
-        if self._pages is None:
-            self._pages = page_numbers(self.new)[0]
-            self._places = {number: place for place, number in reversed(list(enumerate(self._pages, start=1)))}
-        return self._pages
+    def pages(self) -> PageList:
+        """The pages as they are now. Raises Malformed where the tree loops."""
+        return self.index.pages(self.new, self.old, self.changed.keys())
 
     def page_index(self, number: int) -> tuple[int, ...]:
         """1-based place of the page with that object number."""
-        place = self._places.get(number) if self.pages else None
+        place = self.pages.places.get(number)
         return (place,) if place else ()
 
     def shown_on(self, number: int) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ def page_changes(ledger: Ledger) -> None:
     left, right = ledger.old.catalog.get("Pages"), ledger.new.catalog.get("Pages")
     if moved or left != right:
         before = page_numbers(ledger.old)[0]
-        if before != ledger.pages:
+        if before != ledger.pages.pages:
             _pages_moved(ledger, before)
         for changed in moved:
             ledger.explained.add(changed.number)
@@ -51,8 +51,8 @@ def page_changes(ledger: Ledger) -> None:
 
 def _pages_moved(ledger: Ledger, before: list[int]) -> None:
     """Pages that came, that went (by their place in the signed document), or the same ones in another order."""
-    was, now = set(before), set(ledger.pages)
-    added = tuple([place for place, number in enumerate(ledger.pages, start=1) if number not in was])
+    was, now = set(before), set(ledger.pages.pages)
+    added = tuple([place for place, number in enumerate(ledger.pages.pages, start=1) if number not in was])
     gone = tuple([place for place, number in enumerate(before, start=1) if number not in now])
     if added:
         ledger.add(ChangeKind.PAGES, "page-added", pages=added)

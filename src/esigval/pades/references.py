@@ -7,7 +7,7 @@ from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import enclosing_object
 from esigval.pades.syntax import Name, PdfStream
-from esigval.pades.tree import Node, field_nodes
+from esigval.pades.tree import Node, PageList, field_nodes, later_page_list, page_list
 
 MAX_LOOKUPS = 20_000
 """Searches for references in one file."""
@@ -25,6 +25,7 @@ class ReferenceIndex:
         self._places: dict[int, list[tuple[int, int]]] | None = None
         self._known: dict[int, set[int]] = {}
         self._nodes: dict[int, dict[int, Node]] = {}
+        self._pages: dict[int, PageList] = {}
 
     def nodes(
         self, view: View, before: dict[int, Node] | None = None, changed: Set[int] = frozenset()
@@ -36,6 +37,16 @@ class ReferenceIndex:
             known = field_nodes(view, before or {}, changed)
             self._nodes = {end: nodes for end, nodes in self._nodes.items() if end == max(self._nodes)}
             self._nodes[view.end] = known
+        return known
+
+    def pages(self, view: View, before: View, changed: Set[int]) -> PageList:
+        """The pages of ``view``; what it shares with ``before``, from which it differs in ``changed``, is walked once. Raises Malformed."""
+        known = self._pages.get(view.end)
+        if known is None:
+            earlier = self._pages.get(before.end)
+            known = page_list(view) if earlier is None else later_page_list(earlier, before, view, changed)
+            self._pages = {end: pages for end, pages in self._pages.items() if end == before.end}
+            self._pages[view.end] = known
         return known
 
     def referrers(self, number: int) -> set[int]:

@@ -42,6 +42,58 @@ def page_numbers(view: View) -> tuple[list[int], set[int]]:
     return pages, nodes
 
 
+class PageList(NamedTuple):
+    """The pages of a view. ``pages``: object numbers in order; ``places``: number -> first place, from 1; ``lists``: number of an array of
+    annotations -> the pages that refer to it; ``tree``: objects that decide which pages there are, None where that can't be told."""
+
+    pages: list[int]
+    places: dict[int, int]
+    lists: dict[int, list[int]]
+    tree: frozenset[int] | None
+
+
+def page_list(view: View) -> PageList:
+    """The pages of ``view`` with what refers to their annotations. Raises Malformed where the tree loops."""
+    pages, nodes = page_numbers(view)
+    places = {number: place for place, number in reversed(list(enumerate(pages, start=1))) if number}
+    lists: dict[int, list[int]] = {}
+    tree: set[int] | None = set(nodes)
+    for number in places:
+        page = view.get(number)
+        if not isinstance(page, PdfDict):
+            tree = None  # reached through a reference to a reference
+            continue
+        listed = page.get("Annots")
+        if isinstance(listed, Ref):
+            lists.setdefault(listed.number, []).append(number)
+    for number in nodes:
+        node = view.get(number) if number else None
+        kids = node.get("Kids") if isinstance(node, PdfDict) else None
+        if not isinstance(node, PdfDict) or (isinstance(kids, Ref) and isinstance(view.get(kids.number), Ref)):
+            tree = None
+        elif isinstance(kids, Ref) and tree is not None:
+            tree.add(kids.number)
+    return PageList(pages, places, lists, None if tree is None else frozenset(tree))
+
+
+def later_page_list(known: PageList, old: View, new: View, changed: Set[int]) -> PageList:
+    """The pages of ``new``, which differs in ``changed`` from ``old``, of which ``known`` are the pages: the same where nothing that
+    decides about them changed."""
+    same_root = old.catalog.get("Pages") == new.catalog.get("Pages")
+    if known.tree is None or not same_root or not known.tree.isdisjoint(changed):
+        return page_list(new)
+    for number in changed:
+        if number not in known.places:
+            continue
+        before, after = old.get(number), new.get(number)
+        if not isinstance(before, PdfDict) or not isinstance(after, PdfDict) or "Kids" in after:
+            return page_list(new)
+        lists = before.get("Annots"), after.get("Annots")
+        if after.get("Type") != Name("Page") or (lists[0] != lists[1] and any(isinstance(x, Ref) for x in lists)):
+            return page_list(new)
+    return known
+
+
 class Node(NamedTuple):
     """A field, or a widget below one. ``key``: object number, or a negative one where the node is direct."""
 
