@@ -9,6 +9,7 @@ from esigval.model.signature import Signature
 from esigval.qualification.certificate import qualify_certificate
 from esigval.qualification.determination import Determination
 from esigval.qualification.path import services_behind
+from esigval.qualification.recognition import recognise
 from esigval.qualification.statement import Purpose
 from esigval.trust import TrustedService, TrustSet
 from esigval.x509.certificate import Certificate
@@ -81,11 +82,17 @@ def qualify(
     if not services:
         return _without(signature, conclusion, checks)
     times = (("issuance", leaf.not_before), ("signing", conclusion.best_signature_time))
-    judged = [qualify_certificate(leaf, services, at, policy, moment) for moment, at in times]
+    agreed = [recognise(services, leaf, at) if scheme != "EU" else None for _, at in times]
+    judged = [
+        qualify_certificate(a.certificate if a else leaf, a.services if a else services, at, policy, moment)
+        for (moment, at), a in zip(times, agreed, strict=True)
+    ]
     checks += [j.check for j in judged]
     issuance, signing = (j.qualification for j in judged)
     certificate_label = combine(issuance, signing)
-    if scheme != "EU":
+    if scheme != "EU" and all(agreed):
+        checks.append(Check(SCHEME, Status.PASSED, None, (("scheme", scheme), ("recognised", True))))
+    elif scheme != "EU":
         checks.append(_third_country(scheme))
         certificate_label = certificate_label.removeprefix("Q").removesuffix("_QSCD")
     label = signature_label(conclusion.indication, certificate_label)

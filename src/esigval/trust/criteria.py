@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from esigval.trust.lists import Criteria, Period
+from esigval.trust.lists import Criteria, Period, StatementCondition
 from esigval.x509.certificate import Certificate
 
 _BIT_NAMES = {"crlSign": "cRLSign"}
@@ -58,10 +58,21 @@ def _outcomes(criteria: Criteria, certificate: Certificate) -> Iterator[bool | N
         yield all(oid in present for oid in attributes)
     for purposes in criteria.extended_key_usages:
         yield all(oid in (certificate.extended_key_usage or ()) for oid in purposes)
+    for conditions in criteria.statements:
+        yield all(_states(certificate, c) for c in conditions)
     for child in criteria.children:
         yield fulfils(child, certificate)
     for _ in criteria.unknown:
         yield None
+
+
+def _states(certificate: Certificate, condition: StatementCondition) -> bool:
+    found = certificate.qc_statements
+    if condition.oid not in found.statements or condition.oid in found.malformed:
+        return False
+    if condition.type and condition.type not in found.types:
+        return False
+    return not condition.country or condition.country in found.legislation_countries
 
 
 def _all(outcomes: Iterable[bool | None]) -> bool | None:

@@ -12,6 +12,7 @@ from esigval.trust.lists import (
     Criteria,
     Extension,
     QualificationElement,
+    StatementCondition,
     TakenOverBy,
 )
 from esigval.trust.uris import NS_ADDITIONAL, NS_LIST, NS_QUALIFICATIONS, NS_XADES
@@ -43,6 +44,7 @@ _PURPOSE = f"{{{NS_ADDITIONAL}}}KeyPurposeId"
 _TAKEN_OVER = f"{{{NS_ADDITIONAL}}}TakenOverBy"
 _IDENTIFIER = f"{{{NS_XADES}}}Identifier"
 _KNOWN = frozenset({_QUALIFICATIONS, _ADDITIONAL, _TAKEN_OVER, _EXPIRED})
+_STATEMENT_SETS = frozenset({"{http://ec.europa.eu/tools/lotl/mra/schema/v2#}QcStatementSet"})
 _ASSERTIONS = frozenset({"all", "atLeastOne", "none"})
 
 
@@ -126,8 +128,13 @@ def _qualifications(element: etree._Element, critical: bool) -> list[Qualificati
         criteria = item.find(_CRITERIA)
         if criteria is None:
             raise Malformed("QualificationElement without CriteriaList", ref("ts-119-612", "5.5.9.2.1"))
-        found.append(QualificationElement(qualifiers, _criteria(criteria, MAX_CRITERIA_DEPTH), critical))
+        found.append(QualificationElement(qualifiers, read_criteria(criteria), critical))
     return found
+
+
+def read_criteria(element: etree._Element) -> Criteria:
+    """A CriteriaList. Raises Malformed."""
+    return _criteria(element, MAX_CRITERIA_DEPTH)
 
 
 def _criteria(element: etree._Element, depth: int) -> Criteria:
@@ -139,6 +146,7 @@ def _criteria(element: etree._Element, depth: int) -> Criteria:
     purposes: list[tuple[str, ...]] = []
     children: list[Criteria] = []
     unknown: list[str] = []
+    statements: list[tuple[StatementCondition, ...]] = []
     for item in element.iterchildren("*"):
         if item.tag == _KEY_USAGE:
             key_usages.append(tuple((b.get("name") or "", true(text(b))) for b in item.iterchildren(_KEY_USAGE_BIT)))
@@ -147,7 +155,7 @@ def _criteria(element: etree._Element, depth: int) -> Criteria:
         elif item.tag == _CRITERIA:
             children.append(_criteria(item, depth - 1))
         elif item.tag == _OTHER:
-            _other_criteria(item, attributes, purposes, unknown)
+            _other_criteria(item, attributes, purposes, statements, unknown)
         elif item.tag != _DESCRIPTION:
             unknown.append(str(item.tag))
     assertion = element.get("assert") or "all"
@@ -161,11 +169,16 @@ def _criteria(element: etree._Element, depth: int) -> Criteria:
         tuple(purposes),
         tuple(children),
         tuple(unknown),
+        tuple(statements),
     )
 
 
 def _other_criteria(
-    element: etree._Element, attributes: list[tuple[str, ...]], purposes: list[tuple[str, ...]], unknown: list[str]
+    element: etree._Element,
+    attributes: list[tuple[str, ...]],
+    purposes: list[tuple[str, ...]],
+    statements: list[tuple[StatementCondition, ...]],
+    unknown: list[str],
 ) -> None:
     """OtherCriteria (clause 5.5.9.2.2.3)."""
     for item in element.iterchildren("*"):
@@ -173,8 +186,23 @@ def _other_criteria(
             attributes.append(_identifiers(item, _ATTRIBUTE_OID))
         elif item.tag == _EXTENDED_KEY_USAGE:
             purposes.append(_identifiers(item, _PURPOSE))
+        elif item.tag in _STATEMENT_SETS:
+            statements.append(tuple(_statement(child) for child in item.iterchildren("{*}QcStatement")))
         else:
             unknown.append(str(item.tag))
+
+
+def _statement(element: etree._Element) -> StatementCondition:
+    """A QcStatement of the Commission's schema of recognition."""
+    information = element.find("{*}QcStatementInfo")
+    kind = country = ""
+    for child in () if information is None else information:
+        local = str(child.tag).rpartition("}")[2]
+        if local == "QcType":
+            kind = _oid(text(child.find(_IDENTIFIER)))
+        elif local == "QcCClegislation":
+            country = text(child)
+    return StatementCondition(_oid(text(element.find(f"{{*}}QcStatementId/{_IDENTIFIER}"))), kind, country)
 
 
 def _identifiers(element: etree._Element, name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from esigval.trust.xml import read_root
 MAX_REMEMBERED = 256
 """Lists that are kept: four editions of the lists of the European Union with their pivots."""
 
-SNAPSHOT_FORMAT = 1
+SNAPSHOT_FORMAT = 2
 """Number of the form in which read lists are kept; raised whenever the reader learns something new."""
 
 

@@ -80,6 +80,14 @@ class Identity(Struct, frozen=True, gc=False, array_like=True):
     unreadable: int = 0
 
 
+class StatementCondition(Struct, frozen=True, gc=False, array_like=True):
+    """A QcStatement that a certificate has to carry, with the QcType or the country of legislation where one is named."""
+
+    oid: str
+    type: str = ""
+    country: str = ""
+
+
 class Criteria(Struct, frozen=True, gc=False, array_like=True):
     """A criteria list (clause 5.5.9.2.2). ``assertion``: all, atLeastOne, none; each entry of the other fields is one criterion;
     ``unknown``: names of criteria that this package can't decide."""
@@ -91,6 +99,7 @@ class Criteria(Struct, frozen=True, gc=False, array_like=True):
     extended_key_usages: tuple[tuple[str, ...], ...] = ()
     children: "tuple[Criteria, ...]" = ()
     unknown: tuple[str, ...] = ()
+    statements: tuple[tuple[StatementCondition, ...], ...] = ()
 
 
 class QualificationElement(Struct, frozen=True, gc=False, array_like=True):
@@ -202,8 +211,36 @@ def _is_registration(name: str) -> bool:
     return len(name) > 6 and name[5] == "-" and name[:3] in _REGISTRATION_KINDS and name[3:5].isalpha()
 
 
+class ServiceKind(Struct, frozen=True, gc=False, array_like=True):
+    """Type of a service, and the additional service information that goes with it ("" where any does)."""
+
+    type: str
+    additional: str = ""
+
+
+class ContentEquivalence(Struct, frozen=True, gc=False, array_like=True):
+    """What certificates of the other party state where those of the Union state something. ``context``: QcCompliance, QcType, QcQSCD."""
+
+    context: str
+    theirs: Criteria
+    ours: Criteria
+
+
+class Equivalence(Struct, frozen=True, gc=False, array_like=True):
+    """Terms on which services of a third country count as those of the Union, in force from ``since`` on where ``enacted``. Pairs are
+    (theirs, ours)."""
+
+    enacted: bool
+    since: datetime
+    kinds: tuple[tuple[ServiceKind, ServiceKind], ...] = ()
+    statuses: tuple[tuple[str, str], ...] = ()
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    contents: tuple[ContentEquivalence, ...] = ()
+
+
 class Pointer(Struct, frozen=True, gc=False, array_like=True):
-    """A pointer to another list (clause 5.3.13). ``mutual_recognition``: it carries the terms of a third-country agreement."""
+    """A pointer to another list (clause 5.3.13). ``mutual_recognition``: it carries the terms of a third-country agreement;
+    ``agreements``: these, for each kind of service the current terms and those before."""
 
     location: str
     certificates: tuple[ListedCertificate, ...]
@@ -214,6 +251,7 @@ class Pointer(Struct, frozen=True, gc=False, array_like=True):
     community_rules: Texts = ()
     mutual_recognition: bool = False
     unreadable: int = 0
+    agreements: tuple[tuple[Equivalence, ...], ...] = ()
 
 
 class TrustedList(Struct, frozen=True, gc=False, array_like=True):

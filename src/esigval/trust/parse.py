@@ -9,6 +9,7 @@ from esigval.model.errors import Malformed
 from esigval.trust.extensions import list_extensions, read_extensions
 from esigval.trust.identity import read_identity
 from esigval.trust.lists import (
+    Equivalence,
     ListedCertificate,
     Period,
     Pointer,
@@ -18,6 +19,7 @@ from esigval.trust.lists import (
     Texts,
     TrustedList,
 )
+from esigval.trust.recognition import read_equivalences
 from esigval.trust.uris import NS_LIST, NS_QUALIFICATIONS
 from esigval.trust.xml import integer, moment, read_root, text, texts, uris
 
@@ -50,6 +52,7 @@ _ITEMS = (
 Fields = dict[object, etree._Element]
 """Children of an element by their names."""
 
+_AGREEMENT = "MutualRecognitionAgreementInformation"
 _MANDATORY = (
     "TSLType",
     "SchemeOperatorName",
@@ -163,9 +166,18 @@ def _pointer(element: etree._Element) -> Pointer:
         mime_type=text(facts.get("MimeType")),
         operators=texts(facts.get("SchemeOperatorName"), _NAME),
         community_rules=uris(facts.get("SchemeTypeCommunityRules")),
-        mutual_recognition="MutualRecognitionAgreementInformation" in facts,
+        mutual_recognition=_AGREEMENT in facts,
         unreadable=unreadable,
+        agreements=_agreements(facts.get(_AGREEMENT)),
     )
+
+
+def _agreements(element: etree._Element | None) -> tuple[tuple[Equivalence, ...], ...]:
+    """Terms that can't be read are no terms: nothing is recognised by them, and the other pointers stay."""
+    try:
+        return read_equivalences(element)
+    except Malformed:
+        return ()
 
 
 def _providers(element: etree._Element | None) -> tuple[Provider, ...]:

@@ -114,6 +114,7 @@ class Pointer:
     signers: tuple[str, ...]
     territory: str = "RO"
     type: str = EU_GENERIC
+    agreement: str = ""
 
     def xml(self) -> str:
         """The OtherTSLPointer element."""
@@ -126,6 +127,7 @@ class Pointer:
             f"<TSLType>{self.type}</TSLType>",
             f"<SchemeTerritory>{self.territory}</SchemeTerritory>",
             "<t:MimeType>application/vnd.etsi.tsl+xml</t:MimeType>",
+            *((self.agreement,) if self.agreement else ()),
         )
         information = "".join(f"<OtherInformation>{fact}</OtherInformation>" for fact in facts)
         return (
