@@ -47,6 +47,8 @@ enum {
     MAX_STAGES = 4,
     CHUNK = 1024,        /* messages held at a time: bounds the memory and how long another thread waits */
     TREE_CHUNK = 256,    /* reduced trees read at a time */
+    LONE_FROM = 16384,   /* bytes from which a message may be better hashed by itself */
+    MOST_LONE = 4,       /* so many long messages fill a wide path better than anything else */
     SORT_FROM = 16384    /* mean bytes a message from which long ones go first, so that no lane is left alone with one */
 };
 
@@ -61,6 +63,7 @@ typedef struct {
     unsigned lanes;
     unsigned word_stride, lane_stride; /* where word w of lane l stands in the state: w * word_stride + l * lane_stride */
     unsigned give_up;                  /* with this many lanes left or fewer, the next path takes over */
+    unsigned alone;                    /* speed of a single lane in percent of a common library's; 0 where it is no slower */
 } Path;
 
 typedef struct {
@@ -263,10 +266,14 @@ static void sha1_portable(void *state, const uint8_t *const *blocks, size_t coun
 
 #define SHANI __attribute__((target("sha,sse4.1,ssse3")))
 
-static int has_shani(void) {
+static int shani_found; /* asked once: under a hypervisor cpuid costs as much as hashing a document */
+
+static void find_shani(void) {
     unsigned a, b, c, d;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1) && __builtin_cpu_supports("sse4.1");
+    shani_found = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1) && __builtin_cpu_supports("sse4.1");
 }
+
+static int has_shani(void) { return shani_found; }
 
 /* Two messages advance in turn: each hides the latency of the other's rounds. */
 SHANI INLINE void sha256_shani(uint32_t *state, const uint8_t *const *blocks, size_t count, const int lanes) {
@@ -599,37 +606,37 @@ ARM_SHA static void sha1_arm(void *state, const uint8_t *const *blocks, size_t c
 
 static const Path SHA1_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha1_avx512, 16, 16, 1, 6},
-    {"sha-ni", has_shani, sha1_shani_2, 2, 1, 8, 1},
-    {"sha-ni-1", has_shani, sha1_shani_1, 1, 1, 8, 0},
+    {"avx512", has_avx512, sha1_avx512, 16, 16, 1, 5, 0},
+    {"sha-ni", has_shani, sha1_shani_2, 2, 1, 8, 1, 0},
+    {"sha-ni-1", has_shani, sha1_shani_1, 1, 1, 8, 0, 0},
 #endif
 #if WITH_ARM
-    {"arm-sha", has_arm_sha1, sha1_arm, 1, 1, 8, 0},
+    {"arm-sha", has_arm_sha1, sha1_arm, 1, 1, 8, 0, 0},
 #endif
-    {"portable", always, sha1_portable, 1, 1, 8, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0},
+    {"portable", always, sha1_portable, 1, 1, 8, 0, 0},
+    {NULL, NULL, NULL, 0, 0, 0, 0, 0},
 };
 
 static const Path SHA256_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha256_avx512, 16, 16, 1, 6},
-    {"sha-ni", has_shani, sha256_shani_2, 2, 1, 8, 1},
-    {"sha-ni-1", has_shani, sha256_shani_1, 1, 1, 8, 0},
+    {"avx512", has_avx512, sha256_avx512, 16, 16, 1, 8, 0},
+    {"sha-ni", has_shani, sha256_shani_2, 2, 1, 8, 1, 0},
+    {"sha-ni-1", has_shani, sha256_shani_1, 1, 1, 8, 0, 0},
 #endif
 #if WITH_ARM
-    {"arm-sha", has_arm_sha2, sha256_arm, 1, 1, 8, 0},
+    {"arm-sha", has_arm_sha2, sha256_arm, 1, 1, 8, 0, 0},
 #endif
-    {"portable", always, sha256_portable, 1, 1, 8, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0},
+    {"portable", always, sha256_portable, 1, 1, 8, 0, 0},
+    {NULL, NULL, NULL, 0, 0, 0, 0, 0},
 };
 
 static const Path SHA512_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha512_avx512, 8, 8, 1, 1},
-    {"avx2", has_avx2, sha512_avx2, 4, 4, 1, 1},
+    {"avx512", has_avx512, sha512_avx512, 8, 8, 1, 1, 60},
+    {"avx2", has_avx2, sha512_avx2, 4, 4, 1, 1, 45},
 #endif
-    {"portable", always, sha512_portable, 1, 1, 8, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0},
+    {"portable", always, sha512_portable, 1, 1, 8, 0, 0},
+    {NULL, NULL, NULL, 0, 0, 0, 0, 0},
 };
 
 static const Algorithm ALGORITHMS[] = {
@@ -645,6 +652,7 @@ typedef struct {
     const Algorithm *algorithm;
     const Path *stages[MAX_STAGES];
     size_t count;
+    unsigned alone; /* of the first path where the caller left the choice of paths; else 0 */
 } Plan;
 
 /* ------------------------------------------------------------------ the scheduler */
@@ -826,13 +834,85 @@ static int longer_first(const void *x, const void *y) {
     return a < b ? 1 : a > b ? -1 : 0;
 }
 
+/* Whether all messages are of one length and each lies in one piece. */
+static int are_uniform(const Message *messages, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (messages[i].count != 1 || messages[i].length != messages[0].length) return 0;
+    return count != 0;
+}
+
+/* Digests of uniform messages, a lane each, as many at a time as there are lanes; returns how many are done. The padding is the same for
+ * all, and written once. */
+static size_t run_uniform(const Algorithm *a, const Path *path, const Message *messages, size_t count) {
+    const size_t length = messages[0].parts[0].length, full = length / a->block, tail = length % a->block;
+    const size_t padded = tail + 1 + a->block / 8 <= a->block ? a->block : 2 * a->block;
+    uint8_t staged[MAX_LANES][2 * MAX_BLOCK];
+    const uint8_t *blocks[MAX_LANES], *ends[MAX_LANES];
+    Lanes start, state;
+    Cursor fresh;
+    size_t done = 0;
+    memset(&start, 0, sizeof start);
+    memcpy(&fresh.state, a->start, a->words * a->word);
+    for (unsigned l = 0; l < path->lanes; l++) {
+        give_state(a, path, &start, l, &fresh);
+        memset(staged[l], 0, padded);
+        staged[l][tail] = 0x80;
+        store64(staged[l] + padded - 8, (uint64_t)length << 3);
+        ends[l] = staged[l];
+    }
+    for (; count - done >= path->lanes; done += path->lanes) {
+        for (unsigned l = 0; l < path->lanes; l++) {
+            blocks[l] = messages[done + l].parts[0].start;
+            if (tail) memcpy(staged[l], blocks[l] + full * a->block, tail);
+        }
+        state = start;
+        if (full) path->run(&state, blocks, full);
+        path->run(&state, ends, padded / a->block);
+        for (unsigned l = 0; l < path->lanes; l++) write_digest(a, path, &state, l, messages[done + l].out);
+    }
+    return done;
+}
+
+/* Puts those messages at the end that are so much longer than the others that their lanes would work alone, slower than a common library
+ * does; returns the number of the others. With k of the longest taken away, the cost is their sum and that of the longest other
+ * lane; the best k is taken. */
+static size_t set_apart(const Plan *plan, Message *messages, size_t count) {
+    uint64_t total = 0, longest = 0;
+    if (plan->alone == 0) return count;
+    for (size_t i = 0; i < count; i++) {
+        total += messages[i].length;
+        if (messages[i].length > longest) longest = messages[i].length;
+    }
+    if (longest < LONE_FROM || 2 * longest * plan->stages[0]->lanes < total) return count; /* the lanes fill evenly */
+    qsort(messages, count, sizeof *messages, longer_first);
+    double least = 0, taken = 0;
+    size_t best = 0;
+    for (size_t k = 0; k <= MOST_LONE && k <= count; k++) {
+        const double next = k < count ? (double)messages[k].length : 0, others = ((double)total - taken) / plan->stages[0]->lanes;
+        const double cost = taken + 100.0 / plan->alone * (next > others ? next : others);
+        if (k == 0 || cost < least) {
+            least = cost;
+            best = k;
+        }
+        taken += next;
+    }
+    for (size_t i = 0; i < best; i++) { /* the order of the others does not matter */
+        const Message moving = messages[i];
+        messages[i] = messages[count - 1 - i];
+        messages[count - 1 - i] = moving;
+    }
+    return count - best;
+}
+
 /* Digests of all messages, each to its own place. They are put in another order. */
 static void run_batch(const Plan *plan, Message *messages, size_t count) {
     Cursor pool[MAX_LANES];
     Queue queue = {messages, messages + count, {NULL}, 0};
     uint64_t total = 0;
+    if (count >= plan->stages[0]->lanes && are_uniform(messages, count))
+        queue.next += run_uniform(plan->algorithm, plan->stages[0], messages, count);
     for (size_t i = 0; i < count; i++) total += messages[i].length;
-    if (count && total / count >= SORT_FROM) qsort(messages, count, sizeof *messages, longer_first);
+    if (queue.next == messages && count && total / count >= SORT_FROM) qsort(messages, count, sizeof *messages, longer_first);
     for (size_t i = 0; i < plan->count; i++) {
         const Path *path = plan->stages[i];
         const unsigned give_up = i + 1 < plan->count ? path->give_up : 0;
@@ -863,6 +943,7 @@ static int make_plan(Plan *plan, const char *algorithm, const char *path) {
         plan->stages[plan->count++] = p;
         if (p->give_up == 0) break;
     }
+    plan->alone = plan->count && !path[0] ? plan->stages[0]->alone : 0;
     if (plan->count) return 1;
     PyErr_Format(PyExc_ValueError, "this processor has no path %s for %s", path, algorithm);
     return 0;
@@ -965,11 +1046,39 @@ static void make_messages(Held *held, size_t count, uint8_t *out, size_t digest)
     }
 }
 
-static int hash_tuple(const Plan *plan, PyObject *items, Py_ssize_t start, Py_ssize_t stop, uint8_t *out) {
-    Held *held = calloc(1, sizeof *held);
+/* Indices of messages that the caller should hash by itself. */
+typedef struct {
+    size_t *indices, count, room;
+} Lone;
+
+/* Notes the messages from `kept` on, whose places in the output say which they are. 0 and MemoryError where there is no room. */
+static int note(Lone *lone, const Message *messages, size_t kept, size_t count, const uint8_t *out, size_t digest) {
+    if (!reserve((void **)&lone->indices, &lone->room, lone->count + count - kept + 1, sizeof(size_t))) return 0;
+    for (size_t i = kept; i < count; i++) lone->indices[lone->count++] = (size_t)(messages[i].out - out) / digest;
+    return 1;
+}
+
+static PyObject *told(Lone *lone, int done) {
+    PyObject *all = done ? PyTuple_New((Py_ssize_t)lone->count) : NULL;
+    for (size_t i = 0; all != NULL && i < lone->count; i++) {
+        PyObject *number = PyLong_FromSize_t(lone->indices[i]);
+        if (number == NULL || PyTuple_SetItem(all, (Py_ssize_t)i, number) < 0) Py_CLEAR(all);
+    }
+    free(lone->indices);
+    return all;
+}
+
+static int hash_tuple(const Plan *plan, PyObject *items, Py_ssize_t start, Py_ssize_t stop, uint8_t *out, Lone *lone) {
+    Held *held = malloc(sizeof *held);
     const size_t digest = plan->algorithm->digest;
     int done = held != NULL;
-    if (!done) PyErr_NoMemory();
+    if (done) {
+        held->parts = NULL;
+        held->views = NULL;
+        held->n_parts = held->parts_room = held->n_views = held->views_room = 0;
+    } else {
+        PyErr_NoMemory();
+    }
     while (done && start < stop) {
         const size_t count = stop - start < CHUNK ? (size_t)(stop - start) : CHUNK;
         for (size_t i = 0; done && i < count; i++) {
@@ -978,10 +1087,13 @@ static int hash_tuple(const Plan *plan, PyObject *items, Py_ssize_t start, Py_ss
         }
         held->firsts[count] = held->n_parts;
         if (done) {
+            size_t kept;
             Py_BEGIN_ALLOW_THREADS
             make_messages(held, count, out + (size_t)start * digest, digest);
-            run_batch(plan, held->messages, count);
+            kept = set_apart(plan, held->messages, count);
+            run_batch(plan, held->messages, kept);
             Py_END_ALLOW_THREADS
+            done = note(lone, held->messages, kept, count, out, digest);
         }
         let_go(held);
         start += (Py_ssize_t)count;
@@ -1000,46 +1112,52 @@ static PyObject *kernel_many(PyObject *Py_UNUSED(module), PyObject *args) {
     const char *algorithm, *path;
     Py_buffer out;
     Plan plan;
+    Lone lone = {NULL, 0, 0};
     if (!PyArg_ParseTuple(args, "O!nnssw*:many", &PyTuple_Type, &items, &start, &stop, &algorithm, &path, &out)) return NULL;
     const int done = make_plan(&plan, algorithm, path) &&
                      check_bounds(start, stop, PyTuple_Size(items), &out, plan.algorithm->digest) &&
-                     hash_tuple(&plan, items, start, stop, out.buf);
+                     hash_tuple(&plan, items, start, stop, out.buf, &lone);
     PyBuffer_Release(&out);
-    if (!done) return NULL;
-    Py_RETURN_NONE;
+    return told(&lone, done);
 }
 
 /* ------------------------------------------------------------------ packed messages */
 
-/* 0 where an offset is not in order or beyond the data. The offsets are read once, chunk by chunk. */
-static int hash_packed(const Plan *plan, const Py_buffer *data, const char *offsets, size_t start, size_t stop, uint8_t *out,
-                       Message *messages, Part *parts) {
+/* Parts and messages between the offsets of one chunk; 0 where they are not in order or beyond the data. They are read once. */
+static int read_offsets(const Py_buffer *data, const char *offsets, size_t count, uint8_t *out, size_t digest, Message *messages,
+                        Part *parts) {
     uint64_t ends[CHUNK + 1];
-    while (start < stop) {
-        const size_t count = stop - start < CHUNK ? stop - start : CHUNK;
-        memcpy(ends, offsets + 8 * start, 8 * (count + 1));
-        for (size_t i = 0; i < count; i++) {
-            if (ends[i] > ends[i + 1] || ends[i + 1] > (uint64_t)data->len) return 0;
-            parts[i] = (Part){(const uint8_t *)data->buf + ends[i], (size_t)(ends[i + 1] - ends[i])};
-        }
-        run_simple(plan, messages, parts, count, out + start * plan->algorithm->digest);
-        start += count;
+    memcpy(ends, offsets, 8 * (count + 1));
+    for (size_t i = 0; i < count; i++) {
+        if (ends[i] > ends[i + 1] || ends[i + 1] > (uint64_t)data->len) return 0;
+        parts[i] = (Part){(const uint8_t *)data->buf + ends[i], (size_t)(ends[i + 1] - ends[i])};
+        messages[i] = (Message){&parts[i], 1, parts[i].length, out + i * digest};
     }
     return 1;
 }
 
-static int packed_into(const Plan *plan, const Py_buffer *data, const Py_buffer *offsets, Py_ssize_t start, Py_ssize_t stop,
-                       uint8_t *out) {
+static int hash_packed(const Plan *plan, const Py_buffer *data, const Py_buffer *offsets, size_t start, size_t stop, uint8_t *out,
+                       Lone *lone) {
     Message *messages = malloc(CHUNK * sizeof *messages);
     Part *parts = malloc(CHUNK * sizeof *parts);
-    int done = 0;
-    if (messages == NULL || parts == NULL) {
-        PyErr_NoMemory();
-    } else {
+    const size_t digest = plan->algorithm->digest;
+    int done = messages != NULL && parts != NULL;
+    if (!done) PyErr_NoMemory();
+    while (done && start < stop) {
+        const size_t count = stop - start < CHUNK ? stop - start : CHUNK;
+        size_t kept = 0;
         Py_BEGIN_ALLOW_THREADS
-        done = hash_packed(plan, data, offsets->buf, (size_t)start, (size_t)stop, out, messages, parts);
+        done = read_offsets(data, (const char *)offsets->buf + 8 * start, count, out + start * digest, digest, messages, parts);
+        if (done) {
+            kept = set_apart(plan, messages, count);
+            run_batch(plan, messages, kept);
+        }
         Py_END_ALLOW_THREADS
-        if (!done) PyErr_SetString(PyExc_ValueError, "offsets must ascend and stay within the data");
+        if (done)
+            done = note(lone, messages, kept, count, out, digest);
+        else
+            PyErr_SetString(PyExc_ValueError, "offsets must ascend and stay within the data");
+        start += count;
     }
     free(messages);
     free(parts);
@@ -1051,15 +1169,15 @@ static PyObject *kernel_packed(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_ssize_t start, stop;
     const char *algorithm, *path;
     Plan plan;
+    Lone lone = {NULL, 0, 0};
     if (!PyArg_ParseTuple(args, "y*y*nnssw*:packed", &data, &offsets, &start, &stop, &algorithm, &path, &out)) return NULL;
     const int done = make_plan(&plan, algorithm, path) &&
                      check_bounds(start, stop, offsets.len / 8 - 1, &out, plan.algorithm->digest) &&
-                     packed_into(&plan, &data, &offsets, start, stop, out.buf);
+                     hash_packed(&plan, &data, &offsets, (size_t)start, (size_t)stop, out.buf, &lone);
     PyBuffer_Release(&data);
     PyBuffer_Release(&offsets);
     PyBuffer_Release(&out);
-    if (!done) return NULL;
-    Py_RETURN_NONE;
+    return told(&lone, done);
 }
 
 /* ------------------------------------------------------------------ trees (RFC 4998, clause 4) */
@@ -1335,8 +1453,8 @@ static PyObject *kernel_verify(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyMethodDef METHODS[] = {
     {"paths", kernel_paths, METH_VARARGS, "paths(algorithm): names of the paths that this processor runs, best first"},
-    {"many", kernel_many, METH_VARARGS, "many(items, start, stop, algorithm, path, out): digests of items[start:stop]"},
-    {"packed", kernel_packed, METH_VARARGS, "packed(data, offsets, start, stop, algorithm, path, out): digests of what lies between offsets"},
+    {"many", kernel_many, METH_VARARGS, "many(items, start, stop, algorithm, path, out): digests of items[start:stop]; indices of those left to the caller"},
+    {"packed", kernel_packed, METH_VARARGS, "packed(data, offsets, start, stop, algorithm, path, out): digests of what lies between offsets, as in many"},
     {"tree_root", kernel_tree_root, METH_VARARGS, "tree_root(leaves, algorithm, path): root of a binary hash tree"},
     {"verify", kernel_verify, METH_VARARGS, "verify(hashes, trees, roots, start, stop, algorithm, path, out): 1 for each tree that holds"},
     {NULL, NULL, 0, NULL},
@@ -1352,4 +1470,9 @@ static struct PyModuleDef MODULE = {
     .m_slots = SLOTS,
 };
 
-PyMODINIT_FUNC PyInit__kernel(void) { return PyModuleDef_Init(&MODULE); }
+PyMODINIT_FUNC PyInit__kernel(void) {
+#if WITH_X86
+    find_shani();
+#endif
+    return PyModuleDef_Init(&MODULE);
+}

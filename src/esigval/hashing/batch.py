@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from esigval.hashing.digest import digest, hasher, is_supported
 from esigval.hashing.digests import Digests
-from esigval.hashing.kernel import kernel_for
+from esigval.hashing.kernel import PORTABLE, capabilities, kernel_for
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
 """Any object with a contiguous buffer; named are those that callers have."""
@@ -21,6 +21,8 @@ OFFSET_BYTES = 8
 _SHARE = 1024  # messages that a thread takes at a time, at most: what the kernel holds at once
 _SHARES_A_THREAD = 4  # so that long messages at one end don't leave threads idle
 _LANES = 16  # of the widest path: a smaller share would not fill it
+_LARGE = 16_384  # bytes of a message beside which the cost of a call does not show
+_FROM = {"SHA1": (8, 6), "SHA256": (8, 4), "SHA384": (6, 2), "SHA512": (6, 2)}  # messages, large messages
 _THREAD_FROM = 65_536  # bytes of a message from which hashlib in threads gains more than the threads cost
 
 
@@ -71,14 +73,20 @@ def digest_packed(
     kernel = kernel_for(algorithm, path)
     size = digest_size(algorithm)
     out = bytearray(count * size)
-    if kernel is not None:
-        share(lambda start, stop: kernel.packed(data, numbers, start, stop, algorithm, path, out), count, threads)
-        return Digests(out, size)
     whole = memoryview(data).cast("B")
-    ends = numbers.cast("B").cast("Q").tolist()
-    if any(a > b for a, b in pairwise(ends)) or ends[-1] > len(whole):
+    if kernel is not None and (path or pays(algorithm, count, lambda: len(whole))):
+        ends = numbers.cast("B").cast("Q")
+
+        def by_kernel(start: int, stop: int) -> None:
+            for i in kernel.packed(whole, numbers, start, stop, algorithm, path, out):
+                out[i * size : (i + 1) * size] = digest(algorithm, whole[ends[i] : ends[i + 1]])
+
+        share(by_kernel, count, threads)
+        return Digests(out, size)
+    limits = numbers.cast("B").cast("Q").tolist()
+    if any(a > b for a, b in pairwise(limits)) or limits[-1] > len(whole):
         raise ValueError("offsets must ascend and stay within the data")
-    items = tuple([whole[a:b] for a, b in pairwise(ends)])
+    items = tuple([whole[a:b] for a, b in pairwise(limits)])
     return _many(items, algorithm, threads, path)
 
 
@@ -90,20 +98,31 @@ def _many(items: tuple[Buffer | tuple[Buffer, ...], ...], algorithm: str, thread
     kernel = kernel_for(algorithm, path)
     size = digest_size(algorithm)
     out = bytearray(len(items) * size)
-    if kernel is None or (not path and len(items) < worthwhile(algorithm)):
+    if kernel is None or not (path or pays(algorithm, len(items), lambda: sum(map(_length, items)))):
         large = threads > 1 and sum(map(_length, items)) >= _THREAD_FROM * len(items)
         share(lambda start, stop: _by_hashlib(items, start, stop, algorithm, out), len(items), threads if large else 1)
-    else:
-        share(lambda start, stop: kernel.many(items, start, stop, algorithm, path, out), len(items), threads)
+        return Digests(out, size)
+
+    def by_kernel(start: int, stop: int) -> None:
+        for i in kernel.many(items, start, stop, algorithm, path, out):
+            out[i * size : (i + 1) * size] = _one(items[i], algorithm)
+
+    share(by_kernel, len(items), threads)
     return Digests(out, size)
 
 
-def worthwhile(algorithm: str) -> int:
-    """From how many messages on a batch is faster than one call of ``digest`` each (benchmarks/hashing.py measures it)."""
-    return 3 if algorithm in ("SHA384", "SHA512") else 2
+def pays(algorithm: str, count: int, size: Callable[[], int]) -> bool:
+    """Whether the kernel is faster than one call of ``digest`` for each of ``count`` messages of ``size()`` bytes in all, by what
+    benchmarks/hashing.py measures. Never where it has portable C only, which hashlib's own code for the processor beats."""
+    if capabilities().paths[algorithm][0] == PORTABLE:
+        return False
+    enough, enough_large = _FROM[algorithm]
+    return count >= enough or (count >= enough_large and size() >= _LARGE * count)
 
 
 def _length(item: Buffer | tuple[Buffer, ...]) -> int:
+    if isinstance(item, bytes):
+        return len(item)
     return sum(map(_length, item)) if isinstance(item, tuple) else memoryview(item).nbytes
 
 
@@ -133,17 +152,17 @@ def _offsets(offsets: "Sequence[int] | array[int]") -> memoryview:
 def _by_hashlib(
     items: tuple[Buffer | tuple[Buffer, ...], ...], start: int, stop: int, algorithm: str, out: bytearray
 ) -> None:
-    found = []
-    for item in items[start:stop]:
-        if isinstance(item, tuple):
-            state = hasher(algorithm)
-            for part in item:
-                state.update(part)
-            found.append(state.digest())
-        else:
-            found.append(digest(algorithm, item))
     size = digest_size(algorithm)
-    memoryview(out)[start * size : stop * size] = b"".join(found)
+    memoryview(out)[start * size : stop * size] = b"".join([_one(item, algorithm) for item in items[start:stop]])
+
+
+def _one(item: Buffer | tuple[Buffer, ...], algorithm: str) -> bytes:
+    if not isinstance(item, tuple):
+        return digest(algorithm, item)
+    state = hasher(algorithm)
+    for part in item:
+        state.update(part)
+    return state.digest()
 
 
 def share(work: Slice, count: int, threads: int) -> None:
@@ -154,8 +173,10 @@ def share(work: Slice, count: int, threads: int) -> None:
     if threads == 1 or count < 2:
         work(0, count)
         return
-    wanted = -(-count // (threads * _SHARES_A_THREAD))
-    size = min(_SHARE, wanted if wanted < _LANES else -(-wanted // _LANES) * _LANES)
+    if count < 2 * threads * _LANES:
+        size = -(-count // threads)
+    else:
+        size = min(_SHARE, -(-count // (threads * _SHARES_A_THREAD * _LANES)) * _LANES)
     shares = iter(range(0, count, size))
     errors: list[BaseException] = []
 

@@ -1,5 +1,6 @@
 """The optional extension, and what it can do on this machine."""
 
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,9 @@ else:
 
 HASHLIB = "hashlib"
 """The path of what has no kernel: hashlib, one message after the other."""
+
+PORTABLE = "portable"
+"""The kernel's path for any processor."""
 
 _IN_KERNEL = ("SHA1", "SHA256", "SHA384", "SHA512")
 _PATHS: dict[str, tuple[str, ...]] = {a: kernel.paths(a) if kernel else () for a in _IN_KERNEL}
@@ -29,6 +33,7 @@ class Capabilities(NamedTuple):
     paths: MappingProxyType[str, tuple[str, ...]]
 
 
+@cache
 def capabilities() -> Capabilities:
     """What this machine and this installation can do."""
     return Capabilities(kernel is not None, MappingProxyType({a: (*_PATHS[a], HASHLIB) for a in _IN_KERNEL}))
