@@ -10,7 +10,8 @@ from esigval.bulk.job import Settings, dossier, judgement
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
 from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
-from esigval.model.dossier import Document
+from esigval.hashing import sha256_hex
+from esigval.model.dossier import Document, Dossier
 from esigval.model.errors import Unreadable
 from esigval.model.report import DocumentReport
 from esigval.report.status import ExitStatus, exit_status, worst
@@ -45,6 +46,7 @@ def _reports(
     witness: bool,
 ) -> Iterator[DocumentReport]:
     """The report of each file that can be read; the others get a line on standard error. Notes each one's status."""
+    idle = set(beside[0])
     for file in files:
         try:
             report, material = judgement(dossier(case(file, *beside), chosen), chosen)
@@ -53,7 +55,22 @@ def _reports(
             statuses.append(ExitStatus.USAGE if e.kind == "unreadable-file" else ExitStatus.INDETERMINATE)
             continue
         statuses.append(exit_status(report))
+        idle &= _unconcerned(report, material, beside[0])
         yield _witnessed(report, material.document) if witness else report
+    for path in sorted(idle) if any(status is ExitStatus.AS_REQUIRED for status in statuses) else ():
+        click.echo(f"esigval: {path}: given with --detached, but no signature is about it", err=True)
+        statuses.append(ExitStatus.INDETERMINATE)
+
+
+def _unconcerned(report: DocumentReport, material: Dossier, detached: tuple[Path, ...]) -> set[Path]:
+    """The detached files that no signature is about: a verdict says nothing of them, and whoever gave them expects that it does."""
+    scopes = [scope for entry in report.signatures for scope in entry.signature.scopes]
+    known = {scope.name for scope in scopes} | {scope.digest for scope in scopes}
+    for entry in report.signatures:
+        for reference in entry.signature.references:
+            known |= {reference.name, reference.expected.hex(), (reference.actual or b"").hex()}
+    pairs = zip(detached, material.detached, strict=True)
+    return {path for path, document in pairs if not {document.name, sha256_hex(document.data)} & known}
 
 
 def _witnessed(report: DocumentReport, document: Document) -> DocumentReport:
