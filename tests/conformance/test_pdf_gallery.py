@@ -1,10 +1,14 @@
 """The gallery of PDFs through the whole validation, as a user of the default policy meets them."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from tests.worlds.pdf_gallery.__main__ import table
 from tests.worlds.pdf_gallery.judging import HONEST, Judged, expected, judged
+
+ROW = re.compile(r"^\| ([a-z ]+) \| .* \| (\d+) \| (\d+) \|$", re.M)
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +46,12 @@ def test_every_honest_update_is_valid(gallery: tuple[Judged, ...]) -> None:
 
 def test_unusual_files_are_told(gallery: tuple[Judged, ...]) -> None:
     assert {f.name: sorted(f.told) for f in gallery if f.group == "unusual"} == {"sub-filter-unknown": ["sub-filter"]}
+
+
+def test_the_documentation_has_the_same_table(gallery: tuple[Judged, ...]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "pdf-changes.md").read_text("utf-8")
+    written = {group: (int(files), int(valid)) for group, files, valid in ROW.findall(text)}
+    files = [file for file in gallery if file.group != "unusual"]
+    counted = Counter(file.group for file in files)
+    valid = Counter(file.group for file in files if not file.caught)
+    assert written == {group: (counted[group], valid[group]) for group in counted}

@@ -7,23 +7,19 @@ from esigval.report.catalogue import Catalogue
 from esigval.report.story.blocks import Point, Points, Section, Tone
 from esigval.report.walk import steps
 
-_CLAUSE = "en-319-102-1/5.2.2"
-_TOLD = tuple(
-    f"{_CLAUSE}/{slug}"
-    for slug in (
-        "page-difference",
-        "visual-difference",
-        "undefined-changes",
-        "annotation-overlap",
-        "annotation-changes",
-        "form-fill",
-    )
+_FORM_FILL = "form-fill"
+_TOLD = (
+    "page-difference",
+    "visual-difference",
+    "undefined-changes",
+    "annotation-overlap",
+    "annotation-changes",
+    _FORM_FILL,
 )
-"""Checks on what was changed, the worst first: each change is in one of them, and may be in those on permissions too."""
+"""Last parts of the ids of checks on what was changed, the worst first: each change is in one of them, and may be in those on
+permissions too."""
 
-_FORBIDDEN = tuple(f"{_CLAUSE}/{slug}" for slug in ("doc-mdp", "field-mdp", "sig-field-lock"))
-
-_FORM_FILL = f"{_CLAUSE}/form-fill"
+_FORBIDDEN = ("doc-mdp", "field-mdp", "sig-field-lock")
 _NEW_APPEARANCE, _VALUES = "field-appearance", ("field-V", "field-AS")
 """A new value comes with a new appearance: said once."""
 
@@ -47,10 +43,10 @@ def changes(entry: SignatureReport, words: Catalogue) -> Section | None:
 def _by_sort(findings: tuple[Finding, ...], checks: tuple[str, ...]) -> dict[tuple[str, str], str]:
     """(what, where) of changes -> the first of ``checks`` that tells them, in the order of the checks."""
     found: dict[tuple[str, str], str] = {}
-    for check in checks:
+    for slug in checks:
         for finding in findings:
-            if finding.check == check:
-                found.update({sort: check for sort in _sorts(finding) if sort not in found})
+            if finding.check.rpartition("/")[2] == slug:
+                found.update({sort: finding.check for sort in _sorts(finding) if sort not in found})
     return found
 
 
@@ -71,7 +67,7 @@ def _point(sort: tuple[str, str], check: str, status: Status | None, forbidden: 
     text = words.text("change", key, (("what", what),))
     if forbidden:
         text = words.text("change", "forbidden", (("text", text),))
-    elif check == _FORM_FILL:
+    elif check.endswith(_FORM_FILL):
         text = words.text("change", "allowed", (("text", text),))
     tone = _TONES.get(status, Tone.PLAIN) if status is not None else Tone.PLAIN
     return Point(words.text("change", "sentence", (("place", _place(where, words)), ("text", text))), tone, check)
