@@ -59,8 +59,11 @@ def show(folder: Path, territory: str | None, territory_too: str | None, **given
 
 @lists.command()
 @_options
-def verify(folder: Path, **given: Any) -> int:
+@click.option("--structure", is_flag=True, help="Also tell deviations from the schema; they make no list unusable.")
+def verify(folder: Path, structure: bool, **given: Any) -> int:
     """Verify the trusted lists of FOLDER and say why one can't be used. Ends with 4 where there is one."""
+    if structure:
+        _show_structure(_sources(folder, given))
     bad = [row for row in _rows(folder, **given) if not row.verdict.passed]
     for row in bad:
         click.echo(_line(row))
@@ -157,6 +160,15 @@ def _line(row: "ListRow") -> str:
     dates = f"issued {_day(row.issued)}  next update {_day(row.next_update)}"
     text = f"{row.territory:<3} {row.sequence:>5}  {dates}  {row.services:>4} services  {state}  {row.url}"
     return clean(f"{text}  ({why})" if why else text)
+
+
+def _show_structure(sources: "Iterable[TrustSource]") -> None:
+    from esigval.fetch.structure import structure_errors
+
+    for source in sources:
+        for url, data in source.lists:
+            for error in structure_errors(data):
+                click.echo(clean(f"{url}: {error}"))
 
 
 def _show_services(rows: "Iterable[ServiceRow]") -> None:

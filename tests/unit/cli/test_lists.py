@@ -26,6 +26,11 @@ def test_lists_that_are_current_verify(run: Run) -> None:
     assert "every list is authenticated" in ran.out
 
 
+def test_structure_is_told_and_refuses_nothing(run: Run) -> None:
+    ran = run("lists", "verify", "--structure", LISTS, *AT)
+    assert (ran.status, ran.out) == (0, "every list is authenticated and current\n")
+
+
 def test_a_list_past_its_next_update_does_not(run: Run) -> None:
     ran = run("lists", "verify", LISTS, *LATER)
     assert ran.status == 4
