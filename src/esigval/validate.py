@@ -148,7 +148,7 @@ def judge(dossier: Dossier) -> DocumentReport:
     anchors = _anchors(dossier, pool, trust)
     material = Material(pool, anchors, dossier.policy, dossier.time, reading.findings)
     judgement = judge_document(reading, material, records)
-    signatures = tuple(_conclude(s, judgement, trust, dossier) for s in judgement.signatures)
+    signatures = tuple(_conclude(s, judgement, trust, dossier, pool) for s in judgement.signatures)
     return DocumentReport(
         document=_summarize(dossier.document, reading),
         validation_time=dossier.time,
@@ -348,12 +348,13 @@ def _listed_anchor(material: AnchorMaterial) -> TrustAnchor | None:
 
 
 def _conclude(
-    judged: SignatureJudgement, judgement: DocumentJudgement, trust: TrustSet, dossier: Dossier
+    judged: SignatureJudgement, judgement: DocumentJudgement, trust: TrustSet, dossier: Dossier, pool: Pool
 ) -> SignatureReport:
     stamps = tuple(_qualify_timestamp(c, judgement, trust) for c in judged.conclusion.timestamps)
     conclusion = msgspec.structs.replace(judged.conclusion, timestamps=stamps)
     qualification = qualify(judged.signature, conclusion, judged.certificate, judged.chain, trust, dossier.policy)
-    facts = law_facts(judged, conclusion, qualification, trust, dossier, outside_facts(dossier.outside))
+    said = outside_facts(dossier.outside)
+    facts = law_facts(judged, conclusion, qualification, trust, dossier, said, pool.certificates)
     return SignatureReport(
         signature=judged.signature,
         conclusion=conclusion,

@@ -142,5 +142,5 @@ def test_without_an_anchor_the_issuer_is_said_not_to_be_established(
     legal = json.loads(capsys.readouterr().out)["signatures"][0]["legal"]
     assert {opinion["label"] for opinion in legal.values()} == {"simple", "not-evaluated"}
     main([*arguments, "--full", "--language", language])
-    said = catalogue(language).text("law.why", "issuer-not-established")
+    said = catalogue(language).text("law.why", "issuer-not-established", ())
     assert " ".join(said.split()) in " ".join(capsys.readouterr().out.split())

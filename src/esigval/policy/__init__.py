@@ -11,12 +11,15 @@ from esigval.policy.memo import forget
 from esigval.policy.opinion import as_day, chosen, opinion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from esigval.model.conclusion import Conclusion
     from esigval.model.dossier import Dossier
     from esigval.model.qualification import Qualification
     from esigval.policy.facts import OutsideFacts
     from esigval.trust import TrustSet
     from esigval.validation.process import SignatureJudgement
+    from esigval.x509.certificate import Certificate
 
 LAWS: tuple[Law, ...] = (
     md_91_2014.LAW,
@@ -50,11 +53,13 @@ def law_facts(
     trust: "TrustSet",
     dossier: "Dossier",
     outside: "OutsideFacts | None" = None,
+    known: "Iterable[Certificate]" = (),
 ) -> LawFacts:
-    """The facts of one signature for ``opinions``, from what the layers below concluded. ``outside``: what a person supplies."""
+    """The facts of one signature for ``opinions``, from what the layers below concluded. ``outside``: what a person
+    supplies; ``known``: certificates at hand, among which the key may appear under another holder."""
     from esigval.policy.builder import law_facts as gather  # the texts alone need none of the layers below
 
-    return gather(judged, conclusion, qualification, trust, dossier, outside)
+    return gather(judged, conclusion, qualification, trust, dossier, outside, known)
 
 
 __all__ = ["LAWS", "LawFacts", "law_facts", "opinions"]

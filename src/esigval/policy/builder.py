@@ -1,5 +1,6 @@
 """The facts of one signature, gathered from what the layers below concluded. Gathers; judges nothing."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -21,6 +22,7 @@ from esigval.policy.facts import (
     SignatureFacts,
     TimestampFacts,
 )
+from esigval.policy.keys import derivable, shared
 from esigval.qualification import services_behind
 from esigval.qualification.service import at_time
 from esigval.trust import TrustedService, TrustSet, uris
@@ -94,8 +96,9 @@ def law_facts(
     trust: TrustSet,
     dossier: Dossier,
     outside: OutsideFacts | None = None,
+    known: Iterable[Certificate] = (),
 ) -> LawFacts:
-    """Everything that the laws look at. ``outside``: what a person supplies that no file shows."""
+    """Everything that the laws look at. ``outside``: what a person supplies that no file shows; ``known``: certificates at hand."""
     certificate = judged.certificate
     anchored = _anchored(judged, conclusion)
     services: tuple[ServiceFacts, ...] = ()
@@ -110,7 +113,7 @@ def law_facts(
         low=conclusion.time_lower_bound,
         low_proof="" if conclusion.time_lower_bound is None else "lower-bound",
         signature=_signature(judged, conclusion, dossier),
-        certificate=None if certificate is None else _certificate(certificate, judged, anchored, bool(services)),
+        certificate=None if certificate is None else _certificate(certificate, judged, anchored, bool(services), known),
         services=services,
         revocation=None if certificate is None else _revocation(judged, conclusion, certificate, dossier.time),
         timestamps=_timestamps(judged, conclusion, trust),
@@ -237,7 +240,7 @@ def _later(signature: Signature, dossier: Dossier) -> tuple[str, ...]:
 
 
 def _certificate(
-    certificate: Certificate, judged: SignatureJudgement, anchored: bool, listed: bool
+    certificate: Certificate, judged: SignatureJudgement, anchored: bool, listed: bool, known: Iterable[Certificate]
 ) -> CertificateFacts:
     """``listed``: a path of verified signatures leads to a listed service. A certificate that is itself the anchor has no such path."""
     statements = certificate.qc_statements
@@ -254,6 +257,8 @@ def _certificate(
         issuer_country=_attribute(certificate.issuer_attributes, "2.5.4.6").upper(),
         key_algorithm=certificate.key_algorithm,
         key_bits=certificate.key_bits,
+        key_weak=derivable(certificate) or None,
+        key_shared=shared(certificate, judged.chain, known) or None,
         key_usage=None if certificate.key_usage is None else tuple(sorted(certificate.key_usage)),
         qc_compliance=statements.compliance,
         qc_types=tuple(_TYPES.get(oid, oid) for oid in statements.types),

@@ -112,13 +112,12 @@ def condition(result: ProvisionResult, words: Catalogue) -> str:
 
 def _reasons(result: ProvisionResult, words: Catalogue) -> str:
     """Why this outcome: the sentence, the presumption, what is missing and who can supply it, the burden of proof."""
+    sentence = words.text("law.why", result.why, result.facts) if result.why else ""
     parts = []
-    if result.why:
-        parts.append(words.text("law.why", result.why, result.facts))
     for key, value in (("by", result.by), ("missing", result.missing), ("supplier", result.supplier)):
         if value:
             parts.append(f"{words.term('ui', 'law_' + key)}: {words.term('law.' + key, value)}")
     for key, value in (("presumption", result.presumption), ("burden", result.burden)):
         if value:
             parts.append(f"{words.term('ui', 'law_' + key)}: {words.term('law.' + key, value)}")
-    return "; ".join(parts)
+    return " ".join(filter(None, (sentence, "; ".join(parts))))
