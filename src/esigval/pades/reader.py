@@ -7,6 +7,8 @@
 5. what each time-stamp covers, and the level of each signature.
 """
 
+import re
+
 from msgspec.structs import replace
 
 from esigval import hashing
@@ -28,9 +30,12 @@ from esigval.pades.syntax import Name
 from esigval.pades.timestamps import Placed, covered_ids, over_range, vri_timestamp
 from esigval.pades.validation_data import Store, read_store
 from esigval.timestamp import Identifiers, broken, read_token
+from esigval.timestamp.completeness import Trusted, nobody
 
 MAX_SIGNATURES = 1_000
 """Signatures and document time-stamps of one file."""
+
+_END = re.compile(rb"startxref[\x00\t\n\x0c\r ]*\d{1,12}(?:[\x00\t\n\x0c\r ]*%%EOF)?")
 
 
 def recognises(document: Document) -> bool:
@@ -38,18 +43,20 @@ def recognises(document: Document) -> bool:
     return b"%PDF-" in document.data[:1029]
 
 
-def read(document: Document, detached: tuple[Document, ...] = ()) -> Reading:
-    """Everything that is signed and time-stamped in a PDF. A PDF signs itself: ``detached`` is not looked at. Raises Malformed."""
+def read(document: Document, detached: tuple[Document, ...] = (), trusted: Trusted = nobody) -> Reading:
+    """Everything that is signed and time-stamped in a PDF. A PDF signs itself: ``detached`` is not looked at. ``trusted``: the trust
+    anchors, at which levels stop to ask for validation data. Raises Malformed."""
     if not recognises(document):
         raise Malformed("no PDF header", ref("iso-32000-2", "7.5.2"))
-    return _Reader(document.data).reading()
+    return _Reader(document.data, trusted).reading()
 
 
 class _Reader:
     """State of one reading."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, trusted: Trusted = nobody) -> None:
         self.data = data
+        self.trusted = trusted
         self.file = PdfFile(data)
         self.view: View = self.file.view()
         self.scanned = scan(self.file)
@@ -155,16 +162,21 @@ class _Reader:
         return (Scope(kind, name, digest.hex() if digest else "", f"bytes 0 to {signed.end}"),)
 
     def _after(self, signed: SignedRange) -> list[Finding]:
-        """What follows the covered bytes without being a later revision: nothing may (ISO 32000-2, 7.5.6)."""
-        if signed.fault or self.view.head is None:
+        """What follows the covered bytes, or the last revision after them, without being a revision: nothing may (ISO 32000-2,
+        7.5.6). Readers that look for ``startxref`` near the end alone rebuild such a file from all that looks like an object."""
+        newest = self.view.head
+        if signed.fault or newest is None:
             return []
-        earlier = self.file.view(signed.end)
-        if earlier.head is not self.view.head:
-            return []
-        rest = self.data[signed.end :].strip(b"\x00\t\n\x0c\r ")
+        end = signed.end
+        if self.file.view(end).head is not newest:
+            if newest.offset < end:
+                return []
+            mark = _END.search(self.data, newest.end)
+            end = mark.end() if mark else newest.end
+        rest = self.data[end:].strip(b"\x00\t\n\x0c\r ")
         if not rest:
             return []
-        return [facts.finding(facts.TRAILING_BYTES, Reason.BYTES_AFTER_END, ("bytes", len(rest)), ("from", signed.end))]
+        return [facts.finding(facts.TRAILING_BYTES, Reason.BYTES_AFTER_END, ("bytes", len(rest)), ("from", end))]
 
     def _document_timestamp(self, placed: Placed, found: tuple[Finding, ...]) -> Timestamp:
         try:
@@ -223,7 +235,7 @@ class _Reader:
         later.sort(key=lambda o: o.range.end)
         stamps += [o.timestamp for o in later if o.timestamp is not None]
         signature = replace(signature, timestamps=tuple(stamps))
-        material = Material(signature, tuple(placed.inner), tuple(later), placed.range.end, store)
+        material = Material(signature, tuple(placed.inner), tuple(later), placed.range.end, store, self.trusted)
         return replace(signature, level=extended_level(material))
 
     def _document_findings(self, shown: list[SignatureDictionary], store: Store) -> None:
