@@ -11,6 +11,7 @@ from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.model.signature import CertificateReference, Signature, SignerHint, Timestamp
 from esigval.pades.timestamps import Placed
 from esigval.pades.validation_data import Store
+from esigval.timestamp.completeness import Trusted, nobody
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.crl import Crl, parse_crl
 from esigval.x509.ocsp import Ocsp, parse_ocsp
@@ -28,6 +29,7 @@ class Material(NamedTuple):
     later: tuple[Placed, ...]
     end: int
     store: Store
+    trusted: Trusted = nobody
 
 
 def extended_level(material: Material) -> str:
@@ -64,7 +66,7 @@ class _LongTerm:
         for stamp in stamps:
             for item in stamp.token.evidence if stamp.token is not None else ():
                 self.evidence[item.id] = item
-        self.revocation = _Revocation(self.evidence)
+        self.revocation = _Revocation(self.evidence, material.trusted)
 
     def has_validation_data(self) -> bool:
         """A document security store that came after the signature, and revocation data for every certificate of every chain."""
@@ -123,7 +125,8 @@ def _store_before(store: Store, stamp: Placed) -> bool:
 class _Revocation:
     """Certificates and revocation data of a pool, by what they are looked up with."""
 
-    def __init__(self, evidence: dict[str, Evidence]) -> None:
+    def __init__(self, evidence: dict[str, Evidence], trusted: Trusted) -> None:
+        self.trusted = trusted
         self.certificates: list[Certificate] = []
         self.crls: list[tuple[str, Crl]] = []
         self.responses: dict[int, list[tuple[str, str, bytes]]] = {}
@@ -176,7 +179,7 @@ class _Revocation:
 
     def issuer(self, certificate: Certificate) -> Certificate | None:
         """A certificate of the issuer's name, the one with the right key identifier first; None at the top."""
-        if certificate.self_issued:
+        if certificate.self_issued or self.trusted(certificate):
             return None
         wanted = certificate.authority_key_identifier
 
@@ -188,7 +191,7 @@ class _Revocation:
 
     def of(self, certificate: Certificate) -> set[str]:
         """Ids of revocation data that speak about ``certificate``."""
-        if not _needs_revocation(certificate):
+        if not self._needed(certificate):
             return set()
         found = {identifier for identifier, crl in self.crls if crl.issuer_key == certificate.issuer_key}
         for identifier, algorithm, name_hash in self.responses.get(certificate.serial, ()):
@@ -198,10 +201,10 @@ class _Revocation:
 
     def complete(self, chain: list[Certificate]) -> bool:
         """Whether there are revocation data for every certificate of ``chain`` that needs them, and the issuer to check them with."""
-        if chain and _needs_revocation(chain[-1]):
+        if chain and self._needed(chain[-1]):
             return False
-        return all(self.of(certificate) for certificate in chain if _needs_revocation(certificate))
+        return all(self.of(certificate) for certificate in chain if self._needed(certificate))
 
-
-def _needs_revocation(certificate: Certificate) -> bool:
-    return not (certificate.self_issued or certificate.ocsp_no_check or certificate.short_term)
+    def _needed(self, certificate: Certificate) -> bool:
+        exempt = certificate.self_issued or certificate.ocsp_no_check or certificate.short_term
+        return not exempt and not self.trusted(certificate)

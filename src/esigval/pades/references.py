@@ -81,9 +81,9 @@ class ReferenceIndex:
             for space in _SPACES:
                 position = data.find(space)
                 while position >= 0:
-                    match = _BEFORE.search(data, max(0, position - 32), position)
-                    if match is not None:
-                        found.setdefault(int(match.group(1)), []).append((which, match.start()))
+                    number = _number_before(data, position)
+                    if number is not None:
+                        found.setdefault(number, []).append((which, position))
                     position = data.find(space, position + 2)
         return found
 
@@ -124,3 +124,12 @@ class ReferenceIndex:
                         pass
                 position = data.find(b"/ObjStm", position + 7)
         return self._texts
+
+
+def _number_before(data: bytes, position: int) -> int | None:
+    """The object number of a reference whose letter stands after ``position``; None where it is no reference."""
+    words = data[max(0, position - 32) : position].split()
+    if len(words) > 2 and words[-1].isdigit() and words[-2].isdigit() and len(words[-1]) <= 5 and len(words[-2]) <= 10:
+        return int(words[-2])  # in an array of references, where most of them stand
+    match = _BEFORE.search(data, max(0, position - 32), position)
+    return None if match is None else int(match.group(1))
