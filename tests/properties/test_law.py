@@ -227,3 +227,21 @@ def test_a_chain_without_an_anchor_shows_an_electronic_signature_and_no_more(fac
     loose = replace(facts, certificate=certificate, services=())
     for opinion in opinions(loose, laws=EVALUATED):
         assert opinion.label in ("simple", "not-established", "not-applicable")
+
+
+QUALIFIED_ROWS = {
+    "md-124-2022": ("md-124-2022/20/b", "md-124-2022/21/3"),
+    "ro-455-2001": ("ro-455-2001/5",),
+    "eu-910-2014": ("eu-910-2014/3/12", "eu-910-2014/3/27"),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(facts_strategy, st.lists(st.sampled_from(range(len(LOSSES))), max_size=2))
+def test_the_label_agrees_with_the_laws_own_definition(facts: LawFacts, losses: list[int]) -> None:
+    for loss in losses:
+        facts = LOSSES[loss](facts)
+    for opinion in opinions(facts, laws=EVALUATED):
+        rows = {row.id: row.ruling for row in opinion.provisions}
+        defined = any(rows[name].holds for name in QUALIFIED_ROWS[opinion.law])
+        assert defined == (opinion.label == "qualified")

@@ -211,7 +211,7 @@ def derogation(facts: LawFacts) -> Ruling:
 @provision(
     "md-124-2022/54/2",
     en="Who claims damages from a non-qualified provider proves its intent or negligence.",
-    can=(NOTE, NOT_APPLICABLE),
+    can=(NOTE, UNKNOWN, NOT_APPLICABLE),
     looks_at=("TL",),
     burden="claimant",
 )
@@ -219,9 +219,12 @@ def liability_unqualified(facts: LawFacts) -> Ruling:
     """Sarcina de a proba intenţia sau neglijenţa unui prestator de servicii de încredere necalificat revine
     persoanei fizice sau juridice care pretinde despăgubiri pentru prejudiciul cauzat.
     """
-    if common.provider_at_issuance(facts).holds:
+    provider = common.provider_at_issuance(facts)
+    if provider.holds:
         return not_applicable("provider-is-qualified")
-    return note("rule")
+    return (
+        note("rule") if provider.outcome is NOT_MET else provider
+    )  # which rule applies, the provider's status decides
 
 
 @provision(
