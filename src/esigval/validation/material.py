@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from esigval.chain.anchors import Anchors, TrustAnchor
 from esigval.chain.paths import Path, PathSearch, find_paths
 from esigval.chain.pool import Pool
@@ -75,6 +77,7 @@ class Material:
             found = find_paths(certificate, self.pool, self._live)
             if not found.paths and self._live is not self._anchors:
                 found = find_paths(certificate, self.pool, self._anchors)
+            found = replace(found, needs=tuple(replace(need, at=self.time) for need in found.needs))
             self._searches[certificate.id] = found
         return found
 

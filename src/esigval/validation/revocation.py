@@ -1,10 +1,12 @@
 """Which revocation data may be believed about a certificate, its issuer's own chain included (EN 319 102-1, clause 5.2.6)."""
 
+import msgspec
 from msgspec import Struct
 
 from esigval.chain.revocation import RevocationStatus, revocation_needs
 from esigval.chain.revocation_data import same_ca
 from esigval.model.check import Check, Facts, Status
+from esigval.model.evidence import Need
 from esigval.model.judge import constraint
 from esigval.model.policy import ConstraintLevel
 from esigval.model.reasons import Reason
@@ -99,7 +101,7 @@ def _contradicted(accepted: list[RevocationStatus]) -> RevocationStatus | None:
 def check_available(status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> Check:
     """Whether revocation data about the certificate are at hand at all; if not, where they are published."""
     policy = material.policy(purpose, ca=ca)
-    needs = () if status.known else revocation_needs(status.certificate, AVAILABLE, status.issuer)
+    needs = () if status.known else needed(status, AVAILABLE, material)
     return constraint(
         policy,
         AVAILABLE,
@@ -120,8 +122,17 @@ def check_acceptable(status: CertificateStatus, purpose: Purpose, material: Mate
         Reason.REVOCATION_DATA_NOT_ACCEPTABLE,
         subject=status.certificate.id,
         evidence=(latest.evidence_id,) if latest is not None else (),
+        needs=() if latest is not None else needed(status, ACCEPTABLE, material),
         children=status.checks,
     )
+
+
+def needed(status: CertificateStatus, why: str, material: Material) -> tuple[Need, ...]:
+    """Where newer data about the certificate are published; nowhere once it has ended, since then they need not speak of it."""
+    if material.time > status.certificate.not_after:
+        return ()
+    found = revocation_needs(status.certificate, why, status.issuer)
+    return tuple(msgspec.structs.replace(need, at=material.time) for need in found)
 
 
 def check_final(status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> Check:
@@ -224,6 +235,6 @@ def _check_issuer_data(found: CertificateStatus, material: Material, *, ca: bool
         True if found.accepted else None,
         Reason.REVOCATION_DATA_NOT_ACCEPTABLE if found.known else Reason.REVOCATION_DATA_MISSING,
         subject=found.certificate.id,
-        needs=() if found.known else revocation_needs(found.certificate, ISSUER_AVAILABLE, found.issuer),
+        needs=() if found.known else needed(found, ISSUER_AVAILABLE, material),
         children=found.checks,
     )

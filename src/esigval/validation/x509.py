@@ -1,5 +1,6 @@
 """X.509 certificate validation at the validation time (EN 319 102-1, clause 5.2.6)."""
 
+import msgspec
 from msgspec import Struct
 
 from esigval.chain.paths import Path
@@ -20,6 +21,7 @@ from esigval.validation.revocation import (
     check_available,
     check_final,
     is_on_hold,
+    needed,
 )
 from esigval.validation.token import Purpose
 from esigval.x509.certificate import Certificate
@@ -198,7 +200,10 @@ def _check_revocation(
             ),
             SubIndication.TRY_LATER,
         )
-    steps.add(check_freshness(latest, material.time, policy), SubIndication.TRY_LATER)
+    fresh = check_freshness(latest, material.time, policy)
+    if not fresh.passed:
+        fresh = msgspec.structs.replace(fresh, needs=needed(status, fresh.id, material))
+    steps.add(fresh, SubIndication.TRY_LATER)
 
 
 def _check_validity(steps: Steps, status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> None:
