@@ -45,6 +45,7 @@ from esigval.policy import law_facts, opinions
 from esigval.policy.outside import outside_facts
 from esigval.qualification import qualify, qualify_timestamp
 from esigval.recognition import refuse_unsupported
+from esigval.timestamp.completeness import Trusted, nobody
 from esigval.trust import AnchorMaterial, TrustSet, load_trust
 from esigval.validation.material import Material
 from esigval.validation.needs import collect_needs
@@ -68,7 +69,7 @@ _DOSSIER_FORMAT = b"esigval-dossier-1\n"
 class _Format(Protocol):
     def recognises(self, document: Document) -> bool: ...
 
-    def read(self, document: Document, detached: tuple[Document, ...]) -> Reading: ...
+    def read(self, document: Document, detached: tuple[Document, ...], trusted: Trusted) -> Reading: ...
 
 
 def validate(
@@ -140,9 +141,9 @@ def judge_online(dossier: Dossier, fetcher: Fetcher) -> tuple[DocumentReport, Do
 
 def judge(dossier: Dossier) -> DocumentReport:
     """The report on a dossier. Pure: the same dossier gives the same report, byte for byte. Raises Unreadable."""
-    reading = read(dossier)
-    records = records_of(dossier, reading)
     trust = load_trust(dossier.trust, dossier.trust_time or dossier.time, dossier.policy)
+    reading = read(dossier, _trusted(dossier, trust))
+    records = records_of(dossier, reading)
     evidence = evidence_of(dossier, reading, records)
     pool = Pool.build(evidence)
     anchors = _anchors(dossier, pool, trust)
@@ -165,8 +166,9 @@ def judge(dossier: Dossier) -> DocumentReport:
     )
 
 
-def read(dossier: Dossier) -> Reading:
-    """The document as its format's parser reads it. Raises Unreadable for what no parser knows or can read."""
+def read(dossier: Dossier, trusted: Trusted = nobody) -> Reading:
+    """The document as its format's parser reads it. ``trusted``: the trust anchors, at which levels stop to ask for validation data.
+    Raises Unreadable for what no parser knows or can read."""
     document = dossier.document
     if not document.data:
         raise Unreadable("empty", "the file is empty")
@@ -175,7 +177,7 @@ def read(dossier: Dossier) -> Reading:
         format_ = cast(_Format, import_module(package))
         if format_.recognises(document):
             try:
-                return format_.read(document, dossier.detached)
+                return format_.read(document, dossier.detached, trusted)
             except Malformed as e:
                 raise Unreadable("malformed", f"not readable as a signed document: {e.where}") from e
     raise Unreadable("unrecognised", "neither a PDF, nor XML, nor a CMS structure")
@@ -316,6 +318,11 @@ def evidence_of(dossier: Dossier, reading: Reading, records: tuple[EvidenceRecor
 def _collect(found: dict[str, Evidence], evidence: Iterable[Evidence]) -> None:
     for piece in evidence:
         found.setdefault(piece.id, piece)
+
+
+def _trusted(dossier: Dossier, trust: TrustSet) -> Trusted:
+    own = frozenset(sha256_hex(der) for der in dossier.anchors)
+    return lambda certificate: certificate.id in own or trust.anchor_for(certificate) is not None
 
 
 def _anchors(dossier: Dossier, pool: Pool, trust: TrustSet) -> tuple[TrustAnchor, ...]:

@@ -11,7 +11,7 @@ from esigval.cms import oids
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence
 from esigval.model.signature import CertificateReference, Timestamp, TimestampType
-from esigval.timestamp.completeness import ValidationData, revocation_data_complete
+from esigval.timestamp.completeness import Trusted, ValidationData, nobody, revocation_data_complete
 from esigval.x509.certificate import Certificate
 
 NOT_ETSI = "CMS-NOT-ETSI"
@@ -55,6 +55,7 @@ class LevelFacts(Struct, frozen=True):
     own: ValidationData
     evidence: tuple[Evidence, ...]
     counter: bool
+    trusted: Trusted = nobody
 
 
 def level(facts: LevelFacts) -> str:
@@ -174,7 +175,8 @@ def _long_term_data(facts: LevelFacts, certificate: Certificate | None) -> bool:
     last = max(archive, key=_time, default=None)
     tokens = [t.token for t in stamps if t.token is not None and t is not last]
     inside = [e for t in stamps if t.token is not None for e in t.token.evidence]
-    return revocation_data_complete(ValidationData((*facts.evidence, *inside), facts.own), certificate, tokens)
+    data = ValidationData((*facts.evidence, *inside), facts.own)
+    return revocation_data_complete(data, certificate, tokens, facts.trusted)
 
 
 def _time(stamp: Timestamp) -> datetime:

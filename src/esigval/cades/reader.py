@@ -24,7 +24,7 @@ from esigval.model.signature import (
     TimestampType,
 )
 from esigval.timestamp import place, token_of
-from esigval.timestamp.completeness import ValidationData
+from esigval.timestamp.completeness import Trusted, ValidationData, nobody
 
 MAX_COUNTER_DEPTH = 8
 """Counter-signatures upon counter-signatures; two levels occur in practice."""
@@ -57,15 +57,16 @@ def recognises(document: Document) -> bool:
     return cms.is_signed_data(document.data) or _response_token(document.data) is not None
 
 
-def read_document(document: Document, detached: tuple[Document, ...] = ()) -> Reading:
-    """All signatures and time-stamps in ``document``. ``detached``: the files that may be the signed content. Raises Malformed."""
+def read_document(document: Document, detached: tuple[Document, ...] = (), trusted: Trusted = nobody) -> Reading:
+    """All signatures and time-stamps in ``document``. ``detached``: the files that may be the signed content; ``trusted``: the trust
+    anchors, at which levels stop to ask for validation data. Raises Malformed."""
     token = None if cms.is_signed_data(document.data) else _response_token(document.data)
     data = document.data if token is None else token.raw
     signed_data = cms.read_signed_data(data)
     if signed_data.content_type == oids.TST_INFO:
         raw = data[: len(data) - len(signed_data.trailing)]
         return _token_alone(signed_data, raw, detached)
-    return _Reader(signed_data, detached).read()
+    return _Reader(signed_data, detached, trusted).read()
 
 
 def _response_token(data: bytes) -> Tlv | None:
@@ -97,7 +98,8 @@ def _token_alone(signed_data: cms.SignedData, raw: bytes, detached: tuple[Docume
 class _Reader:
     """One SignedData while it is read."""
 
-    def __init__(self, signed_data: cms.SignedData, detached: tuple[Document, ...]) -> None:
+    def __init__(self, signed_data: cms.SignedData, detached: tuple[Document, ...], trusted: Trusted = nobody) -> None:
+        self._trusted = trusted
         self._signed_data = signed_data
         self._contents = Contents(signed_data.content, detached)
         self._evidence = cms.signed_data_evidence(signed_data)
@@ -161,6 +163,7 @@ class _Reader:
             self._data,
             own_evidence,
             parent is not None,
+            self._trusted,
         )
         covers = (signature_id, *(e.id for e in bare.evidence), *(t.id for t in timestamps))
         done = structs.replace(

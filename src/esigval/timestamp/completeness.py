@@ -1,7 +1,8 @@
 """Whether the validation data around a signature are complete by structure: a chain with revocation data for each certificate in it.
 What the data say, and whether they may be believed, is not asked here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from esigval import hashing
 from esigval.asn1 import bits, children, read_exactly
@@ -18,6 +19,15 @@ MAX_SAME_NAME = 20
 """Certificates of one name that are tried as issuer."""
 MAX_CHECKED = 200
 """Certificates looked at; long-lived archives with their time-stamps and responders stay under a hundred."""
+
+
+Trusted: TypeAlias = Callable[[Certificate], bool]
+"""Whether a certificate is a trust anchor: validation data are needed for what is below it only (EN 319 102-1, 5.2.6.4)."""
+
+
+def nobody(_certificate: Certificate) -> bool:
+    """No trust anchors are given: chains end at self-signed certificates."""
+    return False
 
 
 class ValidationData:
@@ -92,13 +102,13 @@ class ValidationData:
                 return candidate
         return None
 
-    def complete(self, leaf: Certificate) -> bool:
-        """Whether every certificate from ``leaf`` up to a self-signed one, and of those who answer for them, has revocation data where
-        it needs them (not: self-signed, ocsp-nocheck, noRevAvail, validity-assured short-term)."""
+    def complete(self, leaf: Certificate, trusted: Trusted = nobody) -> bool:
+        """Whether every certificate from ``leaf`` up to a trusted or self-signed one, and of those who answer for them, has revocation
+        data where it needs them (not: trusted, self-signed, ocsp-nocheck, noRevAvail, validity-assured short-term)."""
         waiting, seen = [leaf], set[str]()
         while waiting:
             certificate = waiting.pop()
-            if certificate.id in seen or certificate.subject_der == certificate.issuer_der:
+            if certificate.id in seen or certificate.subject_der == certificate.issuer_der or trusted(certificate):
                 continue
             seen.add(certificate.id)
             if len(seen) > MAX_CHECKED:
@@ -142,9 +152,11 @@ def _about(answer: SingleResponse, certificate: Certificate) -> bool:
     return hashing.digest(answer.hash_algorithm, certificate.issuer_der) == answer.issuer_name_hash
 
 
-def revocation_data_complete(data: ValidationData, leaf: Certificate | None, tokens: Iterable[TimestampToken]) -> bool:
+def revocation_data_complete(
+    data: ValidationData, leaf: Certificate | None, tokens: Iterable[TimestampToken], trusted: Trusted = nobody
+) -> bool:
     """Whether ``data`` hold revocation data for the chain of ``leaf`` and of every one of ``tokens``, as level LT asks."""
     if leaf is None or not data.has_revocation_data:
         return False
     signers = [data.named(t.hint, t.certificate_references) for t in tokens]
-    return all(data.complete(c) for c in (leaf, *[s for s in signers if s is not None]))
+    return all(data.complete(c, trusted) for c in (leaf, *[s for s in signers if s is not None]))

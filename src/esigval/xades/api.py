@@ -7,6 +7,7 @@ from esigval.model.citation import ref
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
 from esigval.model.signature import Reading, Signature
+from esigval.timestamp.completeness import Trusted, nobody
 from esigval.xades import names as n
 from esigval.xades.c14n import METHODS
 from esigval.xades.reading import Reader
@@ -20,9 +21,10 @@ def recognises(document: Document) -> bool:
     return looks_like_xml(document.data)
 
 
-def read(document: Document, detached: tuple[Document, ...] = ()) -> Reading:
-    """All signatures of an XML document, none where it holds none. Raises Malformed for what is no well-formed XML without DTD."""
-    return Reader(parse(document.data), detached).read()
+def read(document: Document, detached: tuple[Document, ...] = (), trusted: Trusted = nobody) -> Reading:
+    """All signatures of an XML document, none where it holds none. ``trusted``: the trust anchors, at which levels stop to ask for
+    validation data. Raises Malformed for what is no well-formed XML without DTD."""
+    return Reader(parse(document.data), detached, trusted=trusted).read()
 
 
 def read_signatures(

@@ -10,7 +10,7 @@ from esigval.hashing import digest, is_supported
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.model.signature import CertificateReference, ReferenceType, SignatureValue, Timestamp, TimestampType
-from esigval.timestamp.completeness import ValidationData, revocation_data_complete
+from esigval.timestamp.completeness import Trusted, ValidationData, nobody, revocation_data_complete
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.verify import Verification, verify_signature
 from esigval.xades import names as n
@@ -46,6 +46,7 @@ class Structure(Struct, frozen=True, dict=True):
     key_info: tuple[Evidence, ...]
     evidence: tuple[Evidence, ...]
     parts: Parts
+    trusted: Trusted = nobody
 
     def unsigned(self, *names: str) -> int:
         """How many unsigned signature properties bear one of ``names``."""
@@ -284,7 +285,7 @@ def _long_term(structure: Structure) -> bool:
             for value in element.iter()
         )
     tokens = [stamp.token for stamp in _but_last_archive(structure) if stamp.token is not None]
-    return revocation_data_complete(ValidationData(evidence), structure.signer, tokens)
+    return revocation_data_complete(ValidationData(evidence), structure.signer, tokens, structure.trusted)
 
 
 def _evidence_records(structure: Structure) -> bool:

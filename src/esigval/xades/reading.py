@@ -22,6 +22,7 @@ from esigval.model.signature import (
     SignatureValue,
 )
 from esigval.timestamp import Identifiers
+from esigval.timestamp.completeness import Trusted, nobody
 from esigval.xades import c14n, levels
 from esigval.xades import names as n
 from esigval.xades.algorithms import normalised_value, signature_algorithm
@@ -55,10 +56,13 @@ MANIFEST_ENTRIES: Final = "xmldsig-core/5.1/entries"
 class Reader:
     """Reads the signatures of one tree; counter-signatures become signatures of their own with a parent."""
 
-    def __init__(self, tree: XmlTree, detached: tuple[Document, ...], file: str = "") -> None:
+    def __init__(
+        self, tree: XmlTree, detached: tuple[Document, ...], file: str = "", trusted: Trusted = nobody
+    ) -> None:
         self.tree = tree
         self.detached = detached
         self.file = file
+        self.trusted = trusted
         self.identifiers = Identifiers()
         self.signatures: list[Signature] = []
         self.findings: list[Finding] = []
@@ -182,6 +186,7 @@ class _One:
                 key_info=key_info,
                 evidence=evidence,
                 parts=self.parts,
+                trusted=self.reader.trusted,
             )
         )
         return Signature(
