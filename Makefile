@@ -36,7 +36,7 @@ format: $(READY)
 vectors: $(READY)
 	$(BIN)/python -m tests.worlds
 
-# Everything about speed, measured on this machine: build/bench.json, build/bench.md and build/bench.svg. `make bench` takes minutes.
+# Speed on this machine: build/bench.json, .md and .svg. `make bench` takes minutes.
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 

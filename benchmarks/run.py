@@ -3,7 +3,7 @@
     python benchmarks/run.py [--full] [--hashing] [--docs]
 
 Writes build/bench.json, build/bench.md and build/bench.svg. ``--full`` takes large sets, the corpus ../shared/corpus where it is present,
-and EU DSS; ``--hashing`` leaves the validators out. ``--docs`` also writes docs/performance.md between its marks and
+and more rounds; ``--hashing`` leaves the validators out. ``--docs`` also writes docs/performance.md between its marks and
 docs/performance.svg; the processor's model stays out of those, its instructions and number of cores are in.
 """
 
@@ -130,16 +130,22 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--docs", action="store_true")
     options = parser.parse_args(arguments)
     result: dict[str, Any] = {"machine": machine(), "full": options.full, "hashing": hashing.measure(options.full)}
+    publish(result, docs=options.docs)
     if not options.hashing:
         result["peers"] = peers.measure(options.full)
+        publish(result, docs=options.docs)
+    print(page(result))
+
+
+def publish(result: dict[str, Any], *, docs: bool) -> None:
+    """Writes what is known so far."""
     BUILD.mkdir(exist_ok=True)
     text, drawing = page(result), plot(result["hashing"]["figures"])
     (BUILD / "bench.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
     (BUILD / "bench.md").write_text(text, encoding="utf-8")
     (BUILD / "bench.svg").write_text(drawing, encoding="utf-8")
-    if options.docs:
+    if docs:
         write_page(text, drawing)
-    print(text)
 
 
 if __name__ == "__main__":

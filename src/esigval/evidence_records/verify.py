@@ -1,7 +1,7 @@
 """What an evidence record proves: its hash trees over the data objects, and each renewal over what came before (RFC 4998, clause 5.3)."""
 
 from esigval.evidence_records.record import ASN1, XML, ArchiveChain, ArchiveStamp, Record
-from esigval.hashing import digest, is_supported, sha256_hex
+from esigval.hashing import digest, digest_many, is_supported, reduced_root, sha256_hex
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import (
@@ -21,14 +21,6 @@ def combine(hashes: tuple[bytes, ...], algorithm: str) -> bytes:
     if len(hashes) == 1:
         return hashes[0]
     return digest(algorithm, b"".join(sorted(hashes)))
-
-
-def root_of(tree: tuple[tuple[bytes, ...], ...], algorithm: str) -> bytes:
-    """The root hash that a reduced hash tree leads to (RFC 4998, clause 4.3)."""
-    root = combine(tree[0], algorithm)
-    for level in tree[1:]:
-        root = combine((*level, root), algorithm)
-    return root
 
 
 def verify_record(
@@ -93,7 +85,7 @@ def _hashes(data_object: DataObject, record: Record, algorithm: str) -> tuple[by
     """The hashes by which the object may stand in a tree: as it is; an XML object also in canonical form (RFC 6283, clause 3.1.1); a group
     by the hash of its hashes."""
     if data_object.parts:
-        return (combine(tuple(digest(algorithm, part) for part in data_object.parts), algorithm),)
+        return (combine(tuple(digest_many(data_object.parts, algorithm)), algorithm),)
     found = [digest(algorithm, reading) for reading in data_object.readings]
     if data_object.data is not None:
         found.append(digest(algorithm, data_object.data))
@@ -182,7 +174,7 @@ def _imprint(
     if not is_supported(algorithm):
         return True, False
     if stamp.tree:
-        return True, bool(stamp.tree[0]) and token.imprint == root_of(stamp.tree, algorithm)
+        return True, bool(stamp.tree[0]) and token.imprint == reduced_root(stamp.tree, algorithm)
     candidates = _untreed(chain, stamp, record, objects, algorithm)
     return bool(candidates), token.imprint in candidates
 
