@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from esigval.hashing import digest
 from esigval.model.check import Check
 from esigval.model.conclusion import CertificateSummary
 from esigval.model.dossier import TrustSource
@@ -17,6 +18,7 @@ from esigval.trust.judgement import judge_list
 from esigval.trust.lists import ListedCertificate, Period, Provider, Service
 from esigval.trust.uris import ANCHOR_STATUSES
 from esigval.x509.certificate import Certificate, parse_certificate
+from esigval.x509.keys import key_octets
 from esigval.x509.names import name_key
 
 _INDEXES_KEPT = 8
@@ -86,6 +88,7 @@ class _Index:
         self.entries = tuple(entry for source in sources for entry in authenticate(source))
         self.services: dict[Key, list[TrustedService]] = {}
         self.by_name: dict[str, dict[bytes, ListedCertificate]] = {}
+        self.by_key_identifier: dict[bytes, list[TrustedService]] = {}
         self.anchors: dict[Key, AnchorMaterial] = {}
         for entry in self.entries:
             if entry.content is not None and entry.role in {Role.NATIONAL, Role.STANDALONE}:
@@ -95,6 +98,9 @@ class _Index:
         assert entry.content is not None
         for provider, service in entry.content.services():
             trusted = TrustedService(entry, provider, service)
+            if not service.identity.certificates:
+                for identifier in dict.fromkeys(service.identity.key_identifiers):
+                    self.by_key_identifier.setdefault(identifier, []).append(trusted)
             for certificate in service.identity.certificates:
                 spki = certificate.spki
                 self.by_name.setdefault(certificate.name, {}).setdefault(spki, certificate)
@@ -130,8 +136,13 @@ class TrustSet:
         return known
 
     def listed(self, certificate: Certificate) -> tuple[TrustedService, ...]:
-        """Services whose identity has the key and the subject name of ``certificate`` (TS 119 615 4.3.4), in usable and unusable lists."""
-        return tuple(self._index.services.get((certificate.subject_key, certificate.spki), ()))
+        """Services whose identity has the key and the subject name of ``certificate`` (TS 119 615 4.3.4), in usable and unusable lists.
+        One that is listed without certificates is known by the digest of its key, never by what a certificate says of itself."""
+        found = tuple(self._index.services.get((certificate.subject_key, certificate.spki), ()))
+        if not self._index.by_key_identifier:
+            return found
+        identifier = digest("SHA1", key_octets(certificate.spki))  # RFC 5280 4.2.1.2, method (1)
+        return found + tuple(self._index.by_key_identifier.get(identifier, ()))
 
     def services(self, certificate: Certificate) -> tuple[TrustedService, ...]:
         """Those of ``listed`` that stand in usable lists."""

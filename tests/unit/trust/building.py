@@ -86,10 +86,13 @@ class Service:
     periods: tuple[tuple[str, str, str], ...]
     type: str = "CA/QC"
     name: str = "Certificate calificate"
+    key_identifier: bytes = b""
 
     def xml(self) -> str:
-        """The TSPService element."""
+        """The TSPService element; by ``key_identifier`` alone where there is one."""
         identity = f"<DigitalId><X509Certificate>{xades.b64(self.certificate)}</X509Certificate></DigitalId>"
+        if self.key_identifier:
+            identity = f"<DigitalId><X509SKI>{xades.b64(self.key_identifier)}</X509SKI></DigitalId>"
         now, *past = (self._period(identity, *period) for period in self.periods)
         history = "".join(f"<ServiceHistoryInstance>{p}</ServiceHistoryInstance>" for p in past)
         return (

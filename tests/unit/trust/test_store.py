@@ -1,7 +1,9 @@
 """Services by key, anchors and their times, and what is remembered."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime
+from hashlib import sha1
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from esigval.trust.identity import name_key
 from esigval.trust.store import TrustSet
 from esigval.x509 import der, names
 from esigval.x509.certificate import Certificate, parse_certificate
+from esigval.x509.keys import key_octets
 from tests.unit.trust.building import AT, INTEROP, STRICT, List, Service, granted, standalone, under_root, world
 
 
@@ -31,6 +34,23 @@ def test_services_are_found_by_key_and_name() -> None:
         "again",
     ]
     assert trust.services(certificate("ro-root")) == ()
+
+
+def test_a_service_without_certificates_is_known_by_the_digest_of_its_key() -> None:
+    qca, other = certificate("ro-qca"), certificate("md-qca")
+    digests = {c.id: sha1(key_octets(c.spki), usedforsecurity=False).digest() for c in (qca, other)}
+    periods = (("granted", "2016-07-01T00:00:00Z", ""),)
+    trust = trusting(Service(b"", periods, key_identifier=digests[qca.id]))
+    assert [t.service.identity.certificates for t in trust.services(qca)] == [()]
+    assert trust.services(other) == ()
+    assert trust.anchors() == ()
+
+
+def test_what_a_certificate_says_its_key_identifier_is_counts_for_nothing() -> None:
+    liar = copy(certificate("md-qca"))
+    liar.__dict__["subject_key_identifier"] = b"said"
+    periods = (("granted", "2016-07-01T00:00:00Z", ""),)
+    assert trusting(Service(b"", periods, key_identifier=b"said")).services(liar) == ()
 
 
 def test_services_of_a_refused_list_are_listed_and_not_usable() -> None:
