@@ -37,8 +37,9 @@ BEFORE_CA_REVOCATION = "en-319-102-1/5.6.2.4/revocation-data-before-ca-revocatio
 CURRENT = "en-319-102-1/5.6.2.4/current-time-indication"
 CHAIN_ALGORITHMS = "en-319-102-1/5.6.2.4/chain-algorithms"
 
-USABLE_REVOCATION = PROVABLE - {SubIndication.TRY_LATER}
-"""What may stand against revocation data today without making them useless for the past."""
+USABLE_REVOCATION = PROVABLE
+"""What may stand against revocation data today without making them useless for the past. TRY_LATER is among them: nothing fresh can be
+known of an issuer that has ended; data of a responder on hold are not accepted in the first place."""
 
 _WITHIN_VALIDITY = {
     SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE: SubIndication.OUT_OF_BOUNDS_NO_POE,
