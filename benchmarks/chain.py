@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import PolicyBuilder, Store
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 
@@ -41,6 +41,7 @@ from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
 from esigval.model.policy import AlgorithmTable, ValidationPolicy
 from esigval.x509.certificate import parse_certificate
 
+URI = x509.UniformResourceIdentifier
 START, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 STRICT = ValidationPolicy("strict", "", AlgorithmTable("", None, (), ()), {i: strict for i, _, strict in CHECK_IDS})
 Issued = tuple[x509.Certificate, rsa.RSAPrivateKey]
@@ -85,7 +86,12 @@ class World:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), False)
         )
+        if issuer and ca:
+            point = x509.DistributionPoint([URI("http://example.org/root.crl")], None, None, None)
+            builder = builder.add_extension(x509.CRLDistributionPoints([point]), False)
         if not ca:
+            access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, URI("http://example.org/ocsp"))
+            builder = builder.add_extension(x509.AuthorityInformationAccess([access]), False)
             builder = builder.add_extension(x509.SubjectAlternativeName([x509.RFC822Name("a@example.org")]), False)
             builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), False)
         return builder.sign(signer, hashes.SHA256()), private
