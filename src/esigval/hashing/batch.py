@@ -5,9 +5,9 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
-from esigval.hashing.digest import digest, hasher, is_supported
+from esigval.hashing.digest import digest, digest_each, hasher, is_supported
 from esigval.hashing.digests import Digests
 from esigval.hashing.kernel import PORTABLE, capabilities, kernel_for
 
@@ -91,17 +91,16 @@ def digest_packed(
 
 
 def _many(items: tuple[Buffer | tuple[Buffer, ...], ...], algorithm: str, threads: int, path: str) -> Digests:
+    """``items``: all buffers, or all tuples of buffers."""
     if not is_supported(algorithm):
         raise ValueError(f"unsupported digest algorithm {algorithm}")
     if threads < 1:
         raise ValueError("threads must be 1 or more")
     kernel = kernel_for(algorithm, path)
     size = digest_size(algorithm)
-    out = bytearray(len(items) * size)
     if kernel is None or not (path or pays(algorithm, len(items), lambda: sum(map(_length, items)))):
-        large = threads > 1 and sum(map(_length, items)) >= _THREAD_FROM * len(items)
-        share(lambda start, stop: _by_hashlib(items, start, stop, algorithm, out), len(items), threads if large else 1)
-        return Digests(out, size)
+        return _by_hashlib(items, algorithm, threads, size)
+    out = bytearray(len(items) * size)
 
     def by_kernel(start: int, stop: int) -> None:
         for i in kernel.many(items, start, stop, algorithm, path, out):
@@ -149,11 +148,19 @@ def _offsets(offsets: "Sequence[int] | array[int]") -> memoryview:
     return view
 
 
-def _by_hashlib(
-    items: tuple[Buffer | tuple[Buffer, ...], ...], start: int, stop: int, algorithm: str, out: bytearray
-) -> None:
-    size = digest_size(algorithm)
-    memoryview(out)[start * size : stop * size] = b"".join([_one(item, algorithm) for item in items[start:stop]])
+def _by_hashlib(items: tuple[Buffer | tuple[Buffer, ...], ...], algorithm: str, threads: int, size: int) -> Digests:
+    if threads == 1 or sum(map(_length, items)) < _THREAD_FROM * len(items):
+        if items and isinstance(items[0], tuple):
+            return Digests(b"".join([_one(item, algorithm) for item in items]), size)
+        return Digests(b"".join(digest_each(algorithm, cast(tuple[Buffer, ...], items))), size)
+    out = bytearray(len(items) * size)
+
+    def some(start: int, stop: int) -> None:
+        for i in range(start, stop):
+            out[i * size : (i + 1) * size] = _one(items[i], algorithm)
+
+    share(some, len(items), threads)
+    return Digests(out, size)
 
 
 def _one(item: Buffer | tuple[Buffer, ...], algorithm: str) -> bytes:

@@ -1,7 +1,7 @@
 """Digests by the names that the reports use, of one message at a time."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Protocol
 
@@ -74,6 +74,14 @@ def digest(algorithm: str, data: bytes | bytearray | memoryview) -> bytes:
     if name in _SHAKE_BYTES:
         return bytes(constructor(data).digest(_SHAKE_BYTES[name]))
     return constructor(data).digest()  # type: ignore[no-any-return]
+
+
+def digest_each(algorithm: str, messages: Iterable[bytes | bytearray | memoryview]) -> list[bytes]:
+    """Digests of ``messages`` one after the other. Raises ValueError for an algorithm that ``is_supported`` denies."""
+    constructor = _CONSTRUCTORS.get(algorithm)
+    if constructor is None or DIGESTS.get(algorithm, algorithm) in _SHAKE_BYTES:
+        return [digest(algorithm, message) for message in messages]
+    return [constructor(message).digest() for message in messages]
 
 
 def hasher(algorithm: str) -> Hasher:
