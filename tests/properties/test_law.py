@@ -245,3 +245,11 @@ def test_the_label_agrees_with_the_laws_own_definition(facts: LawFacts, losses: 
         rows = {row.id: row.ruling for row in opinion.provisions}
         defined = any(rows[name].holds for name in QUALIFIED_ROWS[opinion.law])
         assert defined == (opinion.label == "qualified")
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts_strategy)
+def test_a_provider_that_is_not_established_asserts_nothing(facts: LawFacts) -> None:
+    nobody = replace(without_issuer(facts), revocation=None)
+    for opinion in opinions(nobody, laws=EVALUATED):
+        assert [row.id for row in opinion.provisions if row.by == "provider"] == []

@@ -153,6 +153,9 @@ def unique_code(facts: LawFacts) -> Ruling:
     present = content.personal_code(facts)
     if not present.holds:
         return present
+    certificate = facts.certificate
+    if certificate is None or not (certificate.issuer_verifies and certificate.anchored):
+        return unknown("issuer-not-established", "issuer", "party")  # whose word it is, isn't known
     return asserted("provider", "code-assigned", present.facts, present.evidence)
 
 
