@@ -1,6 +1,6 @@
 """Trust anchors (RFC 5280 6.1.1 d): a name and a key, held as the certificate that states them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 from msgspec import Struct
@@ -34,10 +34,26 @@ class Anchors:
         self.by_identity: dict[tuple[str, bytes], TrustAnchor] = {}
         self.by_subject: dict[str, list[TrustAnchor]] = {}
         for anchor in anchors:
-            known = self.by_identity.setdefault(anchor.identity, anchor)
-            if known is anchor:
-                self.by_subject.setdefault(anchor.certificate.subject_key, []).append(anchor)
+            known = self.by_identity.get(anchor.identity)
+            self.by_identity[anchor.identity] = anchor if known is None else _merged(known, anchor)
+        for anchor in self.by_identity.values():
+            self.by_subject.setdefault(anchor.certificate.subject_key, []).append(anchor)
 
     def of(self, certificate: Certificate) -> TrustAnchor | None:
         """The anchor that ``certificate`` is, or has name and key of."""
         return self.by_identity.get(identity(certificate))
+
+
+def _merged(one: TrustAnchor, other: TrustAnchor) -> TrustAnchor:
+    """Two statements of one anchor: the services of both, trusted while either is. Where there is time between the two in which neither
+    is, only the later period counts: a gap must not become trusted."""
+    first, last = sorted((one, other), key=lambda a: a.sunset or _NEVER)
+    begins, ends = last.valid_from or _EVER, first.sunset or _NEVER
+    valid_from = last.valid_from
+    if begins <= ends:
+        valid_from = min(first.valid_from or _EVER, begins)
+    services = (*one.services, *(s for s in other.services if s not in one.services))
+    return TrustAnchor(one.certificate, None if valid_from == _EVER else valid_from, last.sunset, services)
+
+
+_EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
