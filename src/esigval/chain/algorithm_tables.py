@@ -59,7 +59,7 @@ def load_ts_119_322(data: bytes) -> AlgorithmTable:
         raise Malformed("cryptographic suite too large")
     try:
         name, issued, entries = _from_json(data) if data.lstrip()[:1] == b"{" else _from_xml(data)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise Malformed(f"cryptographic suite: {type(error).__name__}") from error
     digests: dict[str, date | None] = {}
     schemes: dict[tuple[str, int], date | None] = {}
