@@ -30,7 +30,7 @@ SIGNER_INFOS = "rfc-5652/5.1/signer-infos"
 TRAILING = "rfc-5652/3/trailing-data"
 """Nothing follows the ContentInfo."""
 ALGORITHMS = "rfc-5652/5.3/algorithm-identifiers"
-"""digestAlgorithm and signatureAlgorithm identify algorithms of their kind, known here or not."""
+"""signatureAlgorithm, and digestAlgorithm where a message-digest depends on it, identify algorithms of their kind, known or not."""
 ATTRIBUTE_FORM = "rfc-5652/5.3/attribute-form"
 """Every attribute is an Attribute with at least one value, and those with one value have one."""
 SIGNED_ATTRIBUTES = "rfc-5652/5.3/signed-attributes"
@@ -127,8 +127,9 @@ def signer_findings(
 
 
 def _algorithms(signer: Signer) -> list[Finding]:
+    """Without signed attributes digestAlgorithm is not used where the signature algorithm names the digest: it can't make it wrong."""
     found = []
-    if is_no_digest(signer.digest_algorithm):
+    if signer.has_signed_attributes and is_no_digest(signer.digest_algorithm):
         found.append(_finding(ALGORITHMS, Reason.MALFORMED, digest_algorithm=signer.digest_algorithm))
     named = signer.signature_algorithm.identifier
     if is_no_signature(named):
