@@ -1,6 +1,7 @@
 """Worlds on a time line: the same story in three formats, validated at several moments.
 
-The table of indications was written from EN 319 102-1 (V1.4.1), clauses 5.3 to 5.6, before anything was run.
+The table of indications was written from EN 319 102-1 (V1.4.1), clauses 5.3 to 5.6; where the first run disagreed, the clause was read
+again, and some rows were corrected.
 """
 
 from collections.abc import Iterator

@@ -81,6 +81,14 @@ def validate_long_term(
     recoverable = basic.verified and basic.block.is_recoverable(RECOVERABLE)
     certificate = basic.identification.certificate if basic.identification is not None else None
     if not recoverable or certificate is None or basic.chain is None:
+        if (
+            basic.verified
+            and certificate is not None
+            and basic.block.sub_indication is SubIndication.OUT_OF_BOUNDS_NO_POE
+        ):
+            check_not_before_issuance(
+                steps, certificate, best.time
+            )  # no proof of an earlier time could make that right
         steps.take(basic.block)
         if basic.verified and basic.block.is_indeterminate(RECOVERABLE):
             _name_what_stays(steps, basic)

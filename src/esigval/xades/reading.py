@@ -162,8 +162,9 @@ class _One:
         self.reader.resolved[self.element] = resolved
         hint, key_info = read_key_info(self.parts.key_info)
         certificates = certificate_references(self.qualifying)
-        covered = _properties_covered(resolved, self.qualifying.signed)
-        if self.qualifying.signed is not None and not covered:
+        to_properties = _references_to(self.qualifying.signed, resolved)
+        covered = any(one.reference.intact for one in to_properties)
+        if self.qualifying.signed is not None and not any(one.reference.found for one in to_properties):
             self.findings.append(Finding("en-319-132-1/4.4.2/signed-properties", Reason.MISSING))
         signed = b"".join(value.signed_data)
         identifier = self.reader.identifiers.unique("S-" + sha256_hex(value.raw + signed)[:32])
@@ -294,11 +295,12 @@ def _single(found: list[etree._Element] | None, what: str) -> etree._Element:
     return found[0]
 
 
-def _properties_covered(resolved: tuple[Resolved, ...], properties: etree._Element | None) -> bool:
-    """Whether SignedProperties are signed whole: a reference to them is intact, and they were only canonicalised before hashing."""
-    return properties is not None and any(
-        one.element is properties and one.reference.intact and all(step in METHODS for step in one.transforms)
+def _references_to(properties: etree._Element | None, resolved: tuple[Resolved, ...]) -> tuple[Resolved, ...]:
+    """The references to SignedProperties as a whole, which were only canonicalised before hashing."""
+    return tuple(
+        one
         for one in resolved
+        if properties is not None and one.element is properties and all(step in METHODS for step in one.transforms)
     )
 
 
