@@ -30,6 +30,8 @@ _ALWAYS_TOLD = (
 _ANNOTATION_KINDS = frozenset({ChangeKind.ANNOTATION, ChangeKind.MARKUP, ChangeKind.OVERLAP})
 MAX_TOLD = 50
 """Objects, pages and fields that one finding names."""
+MAX_VALUE = 100
+"""Characters of a field's value in a finding."""
 
 
 class Analysis:
@@ -120,7 +122,16 @@ def _finding(check: str, reason: Reason, changes: tuple[Change, ...]) -> Finding
         told.append(("fields", fields))
     if objects:
         told.append(("objects", tuple([str(number) for number in objects])))
+    values = [_value(change) for change in changes if change.was or change.now]
+    if values:
+        told.append(("values", tuple(values[:MAX_TOLD])))
     return facts.finding(check, reason, *told)
+
+
+def _value(change: Change) -> str:
+    """``field: "before" → "after"``, each side cut where it is long."""
+    was, now = (f'"{side[:MAX_VALUE]}"' for side in (change.was, change.now))
+    return f"{change.fields[0] if change.fields else change.what}: {was} → {now}"
 
 
 def _place(changes: list[Change]) -> str:

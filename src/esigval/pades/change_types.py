@@ -30,7 +30,8 @@ class ChangeKind(StrEnum):
 
 class Change(Struct, frozen=True, gc=False):
     """One change. ``what``: a stable word for it (``page-contents``, ``field-value`` …), ``objects``: numbers of the objects in which it
-    was made, ``pages``: 1-based, ``fields``: full names, ``revision``: end of the revision in which it is there."""
+    was made, ``pages``: 1-based, ``fields``: full names, ``revision``: end of the revision in which it is there; ``was`` and ``now``:
+    the text or name that a field held before and holds after, where it is one."""
 
     kind: ChangeKind
     what: str
@@ -38,3 +39,5 @@ class Change(Struct, frozen=True, gc=False):
     pages: tuple[int, ...] = ()
     fields: tuple[str, ...] = ()
     revision: int = 0
+    was: str = ""
+    now: str = ""

@@ -6,6 +6,7 @@ from esigval.pades.change_types import Change, ChangeKind
 from esigval.pades.document import View
 from esigval.pades.revisions import Changed, Comparison
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.text import text
 from esigval.pades.tree import Node
 
 _VALUE_KEYS = frozenset({"V", "RV", "I", "TI", "AS"})
@@ -60,10 +61,12 @@ class FieldChanges:
                 self._existing(old, node, key in values or node.parent in values)
         return self.found
 
-    def _add(self, kind: ChangeKind, what: str, node: Node | None, *numbers: int) -> None:
+    def _add(
+        self, kind: ChangeKind, what: str, node: Node | None, *numbers: int, was: PdfValue = None, now: PdfValue = None
+    ) -> None:
         objects = tuple([n for n in ((node.key,) if node else ()) + numbers if n > 0])
         fields = (node.name,) if node is not None and node.name else ()
-        self.found.append(Change(kind, what, objects, (), fields, self.new.end))
+        self.found.append(Change(kind, what, objects, (), fields, self.new.end, text(was), text(now)))
 
     def _same_direct(self, node: Node, others: dict[int, Node]) -> bool:
         """Whether a node that stands directly in an array is among ``others`` under another place."""
@@ -155,7 +158,8 @@ class FieldChanges:
                 self._signed(left, right, after)
             elif key in _VALUE_KEYS:
                 paints = isinstance(self.new.resolve(right), PdfStream) and key != "RV"
-                self._add(ChangeKind.VISUAL if paints else ChangeKind.FORM_FILL, f"field-{key}", after)
+                kind = ChangeKind.VISUAL if paints else ChangeKind.FORM_FILL
+                self._add(kind, f"field-{key}", after, was=self.old.resolve(left), now=self.new.resolve(right))
             elif key == "AP":
                 self._appearance(left, right, after, filled)
             elif not self._harmless(key, left, right):

@@ -114,6 +114,10 @@ def test_changes_name_page_field_and_object() -> None:
         ("VISUAL", "stream-replaced", (6,), ()),
         ("FORM_FILL", "field-V", (13,), ("total",)),
     }
+    (filled,) = (c for c in changes if c.what == "field-V")
+    assert (filled.was, filled.now) == ("100", "7")
+    told = [dict(f.facts)["values"] for f in reading.signatures[0].findings if "values" in dict(f.facts)]
+    assert told == [('total: "100" → "7"',)]
 
 
 def test_unsigned_dictionary_is_not_believed() -> None:
