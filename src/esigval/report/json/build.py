@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from esigval import __version__
 from esigval.model.check import Check, Facts
-from esigval.model.conclusion import CertificateSummary, TimestampConclusion
+from esigval.model.conclusion import CertificateSummary, Indication, TimestampConclusion
 from esigval.model.evidence import Need
 from esigval.model.legal import LegalOpinion, ProvisionResult
 from esigval.model.qualification import CertificateQualification, Qualification, ServiceUse
@@ -291,7 +291,7 @@ def _evidence_record(record: EvidenceRecordReport) -> out.EvidenceRecordOut:
         type=record.type,
         indication=conclusion.indication,
         sub_indication=conclusion.sub_indication,
-        poe=_time(conclusion.time),
+        poe=_time(conclusion.time) if conclusion.indication is Indication.PASSED else None,
         timestamps=tuple([_timestamp(t) for t in record.timestamps]),
         checks=_check(conclusion.check),
     )

@@ -278,7 +278,7 @@ class SignatureOut(Struct, frozen=True, gc=False):
 
 
 class EvidenceRecordOut(Struct, frozen=True, gc=False):
-    """The judgement of an evidence record."""
+    """The judgement of an evidence record. ``poe``: when what it protects provably existed; null where the record proves nothing."""
 
     file: str
     type: str
