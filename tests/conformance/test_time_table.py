@@ -6,6 +6,7 @@ itself), and the clause that says so. ``interop`` differs from ``strict`` only w
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from tests.unit.validation.timeline import WORLD, Signed
@@ -53,6 +54,14 @@ class Row:
     interop: str = ""
     interop_best: str | None = ""
 
+    def expected(self, policy: str) -> tuple[str, datetime | None]:
+        """Verdict and best-signature-time by ``policy``."""
+        verdict, best = self.strict, self.best
+        if policy == "interop":
+            verdict = self.interop or verdict
+            best = best if self.interop_best == "" else self.interop_best
+        return verdict, None if best is None else moment(best)
+
 
 def row(
     case: str,
@@ -65,9 +74,10 @@ def row(
     at: str = NOW,
     interop: str = "",
     interop_best: str | None = "",
+    anchors: tuple[str, ...] = ("root",),
 ) -> Row:
     def judge(policy: str) -> DocumentReport:
-        return signed().judge(at, *evidence(), policy=policy)
+        return signed().judge(at, *evidence(), policy=policy, anchors=anchors)
 
     return Row(case, judge, strict, best, clause, interop, interop_best)
 
@@ -525,19 +535,17 @@ ROWS = [
 ]
 
 
+def came_to(entry: Row, policy: str) -> tuple[str, datetime | None]:
+    """What ``policy`` makes of it: the verdict, and the best-signature-time where something proves one."""
+    conclusion = entry.judge(policy).signatures[0].conclusion
+    verdict = " ".join(filter(None, (conclusion.indication, conclusion.sub_indication)))
+    return verdict, conclusion.best_signature_time if conclusion.best_signature_time_proof else None
+
+
 @pytest.mark.parametrize("policy", ("strict", "interop"))
 @pytest.mark.parametrize("entry", ROWS, ids=[r.case for r in ROWS])
 def test_row(entry: Row, policy: str) -> None:
-    conclusion = entry.judge(policy).signatures[0].conclusion
-    expected = (entry.interop or entry.strict) if policy == "interop" else entry.strict
-    best = entry.interop_best if policy == "interop" and entry.interop_best != "" else entry.best
-    came_to = " ".join(filter(None, (conclusion.indication, conclusion.sub_indication)))
-    assert came_to == expected
-    if best is None:
-        assert conclusion.best_signature_time_proof == ""
-    else:
-        assert conclusion.best_signature_time_proof != ""
-        assert conclusion.best_signature_time == moment(best)
+    assert came_to(entry, policy) == entry.expected(policy)
 
 
 def test_every_row_has_a_case_of_its_own() -> None:

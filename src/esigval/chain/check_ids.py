@@ -67,7 +67,7 @@ CHECK_IDS: tuple[tuple[str, ConstraintLevel, ConstraintLevel], ...] = (
     (ocsp.ISSUER_VALID, _FAIL, _FAIL),
     (crl.SIGNATURE, _FAIL, _FAIL),
     (crl.CRL_SIGN, _FAIL, _FAIL),
-    (crl.ENTITLED, _WARN, _FAIL),
+    (crl.ENTITLED, _FAIL, _FAIL),
     (crl.SCOPE, _WARN, _FAIL),
     (crl.DELTA, _WARN, _FAIL),
     (crl.FORM, _INFORM, _INFORM),

@@ -6,6 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from esigval.chain.algorithms import Suitability, digest_suitability, scheme_suitability
+from esigval.chain.revocation import RevocationStatus
+from esigval.chain.revocation_data import same_ca
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.check import Check, Facts, Status
 from esigval.model.judge import constraint
@@ -30,6 +32,18 @@ def uses_of_signature(algorithm: SignatureAlgorithm, key: Certificate | None) ->
         yield AlgorithmUse(algorithm.scheme or algorithm.identifier, key.key_bits, False)
     if algorithm.digest or not algorithm.scheme:
         yield AlgorithmUse(algorithm.digest or algorithm.identifier, 0, True)
+
+
+def uses_of_revocation(data: RevocationStatus) -> Iterator[AlgorithmUse]:
+    """What the signature of revocation data leans on."""
+    if data.signature_algorithm is not None:
+        yield from uses_of_signature(data.signature_algorithm, data.issuer)
+
+
+def uses_of_delegate(data: RevocationStatus, authority: Certificate) -> Iterator[AlgorithmUse]:
+    """What the certificate of a responder or CRL issuer leans on that speaks in the name of ``authority``; of that itself, nothing."""
+    if data.issuer is not None and not same_ca(data.issuer, authority):
+        yield from uses_of_signature(data.issuer.signature_algorithm, authority)
 
 
 def uses_of_token(token: SignedToken, key: Certificate | None) -> Iterator[AlgorithmUse]:

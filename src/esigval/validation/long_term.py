@@ -11,7 +11,7 @@ from esigval.model.policy import ConstraintLevel
 from esigval.model.reasons import Reason
 from esigval.model.signature import Signature
 from esigval.validation.acceptance import accept_signature
-from esigval.validation.algorithms import check_algorithms, uses_of_signature
+from esigval.validation.algorithms import check_algorithms, uses_of_delegate, uses_of_revocation, uses_of_signature
 from esigval.validation.basic import BasicValidation
 from esigval.validation.block import Block, Steps
 from esigval.validation.freshness import check_freshness
@@ -278,7 +278,7 @@ def _check_chain_algorithms(steps: Steps, chain: ChainValidation, basic: BasicVa
         policy = material.policy(basic.token.purpose, ca=position > 0)
         uses = list(uses_of_signature(status.certificate.signature_algorithm, status.issuer))
         latest = status.latest
-        if latest is not None and latest.signature_algorithm is not None:
-            uses.extend(uses_of_signature(latest.signature_algorithm, latest.issuer))
+        if latest is not None:
+            uses += (*uses_of_revocation(latest), *uses_of_delegate(latest, status.issuer))
         check = check_algorithms(uses, material.time, policy, status.certificate.id)
         steps.add(check, SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)

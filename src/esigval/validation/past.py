@@ -10,7 +10,15 @@ from esigval.model.conclusion import SubIndication
 from esigval.model.judge import constraint
 from esigval.model.policy import ConstraintLevel
 from esigval.model.reasons import Reason
-from esigval.validation.algorithms import AlgorithmUse, check_algorithms, secure_until, uses_of_signature, uses_of_token
+from esigval.validation.algorithms import (
+    AlgorithmUse,
+    check_algorithms,
+    secure_until,
+    uses_of_delegate,
+    uses_of_revocation,
+    uses_of_signature,
+    uses_of_token,
+)
 from esigval.validation.block import Block, Steps
 from esigval.validation.existence import ExistencePool
 from esigval.validation.freshness import check_freshness
@@ -231,8 +239,7 @@ class PastSignatureValidation:
                 and latest.this_update is not None
             ):
                 control = min(control, latest.this_update)
-            if latest.signature_algorithm is not None:
-                uses.extend(uses_of_signature(latest.signature_algorithm, latest.issuer))
+            uses += (*uses_of_revocation(latest), *uses_of_delegate(latest, status.issuer))
         until = secure_until(uses, control, policy)
         return control if until is None else min(control, until)
 
@@ -268,11 +275,13 @@ class PastSignatureValidation:
             of_certificate = uses_of_signature(certificate.signature_algorithm, status.issuer)
             steps.add(check_algorithms(of_certificate, when, scoped, certificate.id), sub)
             latest = self._satisfying(status, status.accepted, self._material.time)
-            if latest is not None and latest.signature_algorithm is not None:
-                when = self._proofs.earliest_time(latest.evidence_id)
-                of_status = uses_of_signature(latest.signature_algorithm, latest.issuer)
+            if latest is not None and latest.issuer is not None:
                 revocation = self._material.policy(Purpose.REVOCATION)
-                steps.add(check_algorithms(of_status, when, revocation, latest.evidence_id), sub)
+                when = self._proofs.earliest_time(latest.evidence_id)
+                steps.add(check_algorithms(uses_of_revocation(latest), when, revocation, latest.evidence_id), sub)
+                when = self._proofs.earliest_time(latest.issuer.id)
+                of_delegate = uses_of_delegate(latest, status.issuer)
+                steps.add(check_algorithms(of_delegate, when, revocation, latest.issuer.id), sub)
 
     def _check_freshness(self, steps: Steps) -> None:
         for position, status in enumerate(self._in.chain.statuses):

@@ -7,9 +7,9 @@ from esigval.chain.paths import Path
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import SubIndication
 from esigval.model.judge import constraint
-from esigval.model.policy import ConstraintLevel
+from esigval.model.policy import ConstraintLevel, ValidationPolicy
 from esigval.model.reasons import Reason
-from esigval.validation.algorithms import check_algorithms, uses_of_signature
+from esigval.validation.algorithms import check_algorithms, uses_of_delegate, uses_of_revocation, uses_of_signature
 from esigval.validation.block import Block, Steps
 from esigval.validation.freshness import check_freshness
 from esigval.validation.material import Material
@@ -144,13 +144,20 @@ def _certificate_block(
         if check.subject == certificate.id:
             steps.add(check, _sub_indication(check))
     _check_revocation(steps, status, purpose, material, ca=ca)
-    policy = material.policy(purpose, ca=ca)
-    uses = uses_of_signature(certificate.signature_algorithm, status.issuer)
-    steps.add(
-        check_algorithms(uses, material.time, policy, certificate.id), SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
-    )
+    _check_algorithms(steps, status, material.policy(purpose, ca=ca), material)
     _check_validity(steps, status, purpose, material, ca=ca)
     return steps.block(subject=certificate.id)
+
+
+def _check_algorithms(steps: Steps, status: CertificateStatus, policy: ValidationPolicy, material: Material) -> None:
+    """Of the certificate, and of the revocation data that were believed about it: what a broken algorithm signed proves nothing today."""
+    certificate, latest, now = status.certificate, status.latest, material.time
+    sub = SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+    uses = uses_of_signature(certificate.signature_algorithm, status.issuer)
+    steps.add(check_algorithms(uses, now, policy, certificate.id), sub)
+    if latest is not None:
+        of_data = (*uses_of_revocation(latest), *uses_of_delegate(latest, status.issuer))
+        steps.add(check_algorithms(of_data, now, material.policy(Purpose.REVOCATION), latest.evidence_id), sub)
 
 
 def _sub_indication(check: Check) -> SubIndication:

@@ -38,9 +38,17 @@ CERTIFICATES: dict[str, tuple[str, str, str, str]] = {
     "responder-checked": ("ocsp", "ca", "2020-01-01", "2031-01-01"),
     "responder-other": ("ocsp", "ca-other", "2020-01-01", "2031-01-01"),
     "responder-short": ("ocsp", "ca-short", "2020-01-01", "2031-01-01"),
+    "responder-tsa": ("ocsp", "ca-tsa", "2020-01-01", "2031-01-01"),
+    "responder-tsa-weak": ("ocsp", "ca-tsa", "2020-01-01", "2031-01-01"),
+    "root-other": ("root", "", "2015-01-01", "2045-01-01"),
+    "ca-tsa-namesake": ("authority", "root-other", "2016-01-01", "2042-01-01"),
     "impostor-root": ("root", "", "2015-01-01", "2045-01-01"),
     "impostor-tsa": ("tsa", "impostor-root", "2020-01-01", "2030-01-01"),
 }
+WEAK = frozenset({"responder-tsa-weak"})
+"""Whose keys have 224 bits: not secure after 2021-10-01 (TS 119 312)."""
+NAMESAKES = {"ca-tsa-namesake": "ca-tsa"}
+"""Certificates with the subject of another, and a key of their own."""
 UNCHECKED = frozenset({"responder-checked"})
 """Responders whose certificates lack id-pkix-ocsp-nocheck: their own revocation is asked for."""
 
@@ -59,8 +67,8 @@ class Timeline(World):
         for name, (profile, issuer, start, end) in CERTIFICATES.items():
             row: dict[str, Any] = {
                 "profile": profile,
-                "key": "p256",
-                "subject": {"C": "MD", "CN": f"{name} (fictiv)"},
+                "key": "p224" if name in WEAK else "p256",
+                "subject": {"C": "MD", "CN": f"{NAMESAKES.get(name, name)} (fictiv)"},
                 "valid": [start, end],
                 "host": "http://timp.example",
             }
