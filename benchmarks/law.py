@@ -22,7 +22,7 @@ from tests.unit.policy.lawcases import bases, facts_of
 from esigval.model.legal import LegalOpinion
 from esigval.policy import opinions
 from esigval.policy.facts import LawFacts
-from esigval.report.json.build import _law
+from esigval.report.json.law import law
 
 replace = msgspec.structs.replace
 encoder = msgspec.json.Encoder()
@@ -37,7 +37,7 @@ def untrusted(facts: LawFacts) -> LawFacts:
 
 def as_json(found: tuple[LegalOpinion, ...]) -> bytes:
     """The legal part of the report."""
-    return encoder.encode({opinion.law: _law(opinion) for opinion in found})
+    return encoder.encode({opinion.law: law(opinion) for opinion in found})
 
 
 def measured(actions: Iterable[Callable[[], object]], rounds: int) -> list[tuple[float, float]]:

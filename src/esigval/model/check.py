@@ -25,7 +25,7 @@ class Status(StrEnum):
     NOT_IN_FORCE = "NOT_IN_FORCE"
 
 
-class Check(Struct, frozen=True, gc=False):
+class Check(Struct, frozen=True, gc=False, omit_defaults=True):
     """One check. ``id`` is ``document/clause[/slug]``; ``reason`` says why it did not pass; ``subject`` is the id of what
     was looked at; ``evidence`` are ids of what it leaned on; ``children`` include the branches that lost."""
 

@@ -37,7 +37,13 @@ class ProvisionText(Struct, frozen=True, gc=False):
     burden: str = ""
 
 
-class Ruling(Struct, frozen=True, gc=False):
+class LawText(Struct, frozen=True, eq=False):
+    """The text of a law on some days, row by row: one object for all the opinions on it, compared by identity."""
+
+    rows: tuple[ProvisionText, ...]
+
+
+class Ruling(Struct, frozen=True, gc=False, cache_hash=True):
     """What one provision comes to. All strings are keys of the law catalogues, told with ``facts``, except ``evidence``.
 
     ``by``: article of the presumption, or who asserts; ``missing`` and ``supplier``: what is not determinable, and who can supply it.
@@ -141,6 +147,7 @@ class LegalOpinion(Struct, frozen=True, kw_only=True):
     ``label``: the class that is shown (or presumed, or asserted by someone the report names): qualified, advanced,
     advanced-undetermined, simple, not-established, not-applicable, not-evaluated. ``possible``: the highest class that nothing
     excludes. ``term``: the law's own words for the label. ``kind``: signature, seal, undetermined.
+    ``text`` and ``rulings``: the provisions, and what each comes to.
     ``weakest``: id of the provision that decided; ``strengthen``: which facts would lift the label and who can supply them.
     ``status``: in-force, historical, what-if. ``whole_interval``: the law was in force over the whole interval of signing.
     ``notices``: keys of fixed statements that every report prints.
@@ -153,7 +160,8 @@ class LegalOpinion(Struct, frozen=True, kw_only=True):
     status: str
     in_force_from: date | None
     in_force_to: date | None
-    provisions: tuple[ProvisionResult, ...]
+    text: LawText
+    rulings: tuple[Ruling, ...]
     possible: str = ""
     term: str = ""
     whole_interval: bool = True
@@ -161,3 +169,8 @@ class LegalOpinion(Struct, frozen=True, kw_only=True):
     strengthen: tuple[Lift, ...] = ()
     effects: tuple[str, ...] = ()  # provision ids whose effect follows from the label
     notices: tuple[str, ...] = ()
+
+    @property
+    def provisions(self) -> tuple[ProvisionResult, ...]:
+        """Each provision with what it comes to."""
+        return tuple(map(ProvisionResult, self.text.rows, self.rulings))

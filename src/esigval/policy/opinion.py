@@ -73,8 +73,8 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
     if not law.evaluated:
         return _boundary(law, facts, window, status, whole)
     table = table_of(law, _clamped(law, window), facts)
-    results = table.judged(facts)
-    rulings = table.leaned_on(results)
+    judged = table.judged(facts)
+    rulings = table.leaned_on(judged)
     blocking = {legal_class.label: _blocking(rulings, legal_class) for legal_class in law.classes}
     label, term = _label(law, rulings, blocking)
     kind = _kind(law, rulings)
@@ -88,7 +88,8 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
         status=status,
         in_force_from=law.since,
         in_force_to=law.until,
-        provisions=results,
+        text=table.text,
+        rulings=judged,
         possible=possible,
         term=f"{term}-{kind}" if term else "",
         whole_interval=whole,
@@ -100,6 +101,7 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
 
 
 def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: bool) -> LegalOpinion:
+    table = table_of(law, _clamped(law, window), facts)
     return LegalOpinion(
         law=law.id,
         title=law.title,
@@ -108,7 +110,8 @@ def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: boo
         status=status,
         in_force_from=law.since,
         in_force_to=law.until,
-        provisions=table_of(law, _clamped(law, window), facts).judged(facts),
+        text=table.text,
+        rulings=table.judged(facts),
         possible="",
         whole_interval=whole,
         notices=_notices(law, facts, status, whole),

@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from esigval.model.legal import LegalOutcome, ProvisionResult, ProvisionText, Ruling
+from esigval.model.legal import LawText, LegalOutcome, Ruling
 from esigval.policy.engine import Evaluate, Law, Provision, Window
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import memory
@@ -18,31 +18,32 @@ Rulings = Mapping[str, Ruling]
 class Table(Struct, frozen=True):
     """The rows of a law on one text.
 
-    ``fixed``: every row, with an empty place where the facts decide; ``open``: those places, each with its provision and its rule.
+    ``fixed``: what each row comes to, with an empty place where the facts decide; ``open``: those places, each with its rule.
     ``single``: where the rows stand that a label leans on; ``versions``: the places of those that the text has several of.
     """
 
-    fixed: tuple[ProvisionResult | None, ...]
-    open: tuple[tuple[int, ProvisionText, Evaluate], ...]
+    text: LawText
+    fixed: tuple[Ruling | None, ...]
+    open: tuple[tuple[int, Evaluate], ...]
     single: tuple[tuple[str, int], ...]
     versions: tuple[tuple[str, tuple[int, ...]], ...]
 
-    def judged(self, facts: LawFacts) -> tuple[ProvisionResult, ...]:
-        """Every row, judged on ``facts``."""
+    def judged(self, facts: LawFacts) -> tuple[Ruling, ...]:
+        """What every row comes to, on ``facts``."""
         known = memory(facts)
         found = list(self.fixed)
-        for place, said, rule in self.open:
+        for place, rule in self.open:
             ruling = known.get(rule)
             if ruling is None:
                 ruling = known[rule] = rule(facts)
-            found[place] = ProvisionResult(said, ruling)
-        return tuple([row for row in found if row is not None])  # each empty place is one of ``open``
+            found[place] = ruling
+        return tuple([ruling for ruling in found if ruling is not None])  # each empty place is one of ``open``
 
-    def leaned_on(self, results: tuple[ProvisionResult, ...]) -> Rulings:
+    def leaned_on(self, judged: tuple[Ruling, ...]) -> Rulings:
         """What a label leans on, by id; of several versions of a letter in force in the interval, the weakest stands."""
-        rulings = {name: results[place].ruling for name, place in self.single}
+        rulings = {name: judged[place] for name, place in self.single}
         for name, places in self.versions:
-            rulings[name] = min((results[place].ruling for place in places), key=_standing)
+            rulings[name] = min((judged[place] for place in places), key=_standing)
         return rulings
 
 
@@ -86,9 +87,10 @@ def table_of(law: Law, window: Window, facts: LawFacts) -> Table:
 
 def _made(law: Law, window: Window, facts: LawFacts) -> Table:
     fixed = tuple(_fixed(part, window, facts) for part in law.provisions)
-    open_ = tuple((at, part.said, part.rule) for at, part in enumerate(law.provisions) if fixed[at] is None)
+    open_ = tuple((at, part.rule) for at, part in enumerate(law.provisions) if fixed[at] is None)
     places = {name: tuple(i for i, part in enumerate(law.provisions) if part.id == name) for name in leaned_on(law)}
     return Table(
+        LawText(tuple(part.said for part in law.provisions)),
         fixed,
         open_,
         tuple((name, found[0]) for name, found in places.items() if len(found) == 1),
@@ -104,10 +106,10 @@ def leaned_on(law: Law) -> Iterable[str]:
     return dict.fromkeys(name for name in wanted if name)
 
 
-def _fixed(part: Provision, window: Window, facts: LawFacts) -> ProvisionResult | None:
+def _fixed(part: Provision, window: Window, facts: LawFacts) -> Ruling | None:
     if part.since > window.last or (part.until is not None and window.first > part.until):
-        return ProvisionResult(part.said, Ruling(LegalOutcome.NOT_IN_FORCE, "not-in-force", _dates(part)))
-    return ProvisionResult(part.said, part.rule(facts)) if len(part.can) == 1 else None
+        return Ruling(LegalOutcome.NOT_IN_FORCE, "not-in-force", _dates(part))
+    return part.rule(facts) if len(part.can) == 1 else None
 
 
 def _dates(part: Provision) -> tuple[tuple[str, str], ...]:

@@ -25,7 +25,7 @@ def said(check: Check) -> Iterator[Check]:
 def _reasons(check: Check) -> Iterator[Check]:
     stopped = check.status in STOPPING
     for child in check.children:
-        if stopped or child.status not in STOPPING:
+        if (child.children or child.reason is not None) and (stopped or child.status not in STOPPING):
             yield from _reasons(child)
     if check.reason is not None and check.status is not Status.NOT_APPLICABLE and not _repeats(check):
         yield check

@@ -12,7 +12,7 @@ from esigval.model.conclusion import (
     TimestampConclusion,
 )
 from esigval.model.evidence import EvidenceKind, Need
-from esigval.model.legal import LegalOpinion, LegalOutcome, Lift, ProvisionResult, ProvisionText, Ruling
+from esigval.model.legal import LawText, LegalOpinion, LegalOutcome, Lift, ProvisionText, Ruling
 from esigval.model.qualification import CertificateQualification, Qualification, ServiceUse
 from esigval.model.reasons import Reason
 from esigval.model.report import DocumentReport, DocumentSummary, EvidenceUse, ListUse, SignatureReport
@@ -86,12 +86,13 @@ OPINION = LegalOpinion(
     status="in-force",
     in_force_from=date(2022, 12, 10),
     in_force_to=None,
-    provisions=(
-        ProvisionResult(ProvisionText("md-124-2022/23/a", "textul", "linked to the signer"), Ruling(LegalOutcome.MET)),
-        ProvisionResult(
-            ProvisionText("md-124-2022/23/c", "textul c", "sole control"), Ruling(LegalOutcome.NOT_DETERMINABLE)
-        ),
+    text=LawText(
+        (
+            ProvisionText("md-124-2022/23/a", "textul", "linked to the signer"),
+            ProvisionText("md-124-2022/23/c", "textul c", "sole control"),
+        )
     ),
+    rulings=(Ruling(LegalOutcome.MET), Ruling(LegalOutcome.NOT_DETERMINABLE)),
     weakest="md-124-2022/23/c",
     strengthen=(Lift("md-124-2022/23/c", "sole-control", "signer"),),
 )

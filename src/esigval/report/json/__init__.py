@@ -6,47 +6,28 @@ import msgspec
 
 from esigval.model.report import DocumentReport
 from esigval.report.json.build import build
+from esigval.report.json.octets import utf8
 from esigval.report.json.schema import ErrorDetail, ErrorLine, Report
 
 __all__ = ["encode", "encode_error", "encode_head", "json_schema"]
-
-_ENCODER = msgspec.json.Encoder()
 
 
 def encode(report: DocumentReport, *, language: str = "en", indent: int = 0, provision_texts: bool = False) -> bytes:
     """The JSON report as UTF-8; on one line, or with ``indent`` spaces. The same report gives the same bytes.
 
     ``provision_texts`` adds the text of each provision once: nine tenths of the size, and the same in every report."""
-    data = _utf8(build(report, language, provision_texts))
+    data = utf8(build(report, language, provision_texts))
     return msgspec.json.format(data, indent=indent) if indent else data
-
-
-def _utf8(value: object) -> bytes:
-    """``value`` as JSON; lone surrogates, as in file names that are no UTF-8, become U+FFFD."""
-    try:
-        return _ENCODER.encode(value)
-    except UnicodeEncodeError:
-        return _ENCODER.encode(_scalar_values(msgspec.to_builtins(value)))
-
-
-def _scalar_values(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {_scalar_values(k): _scalar_values(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_scalar_values(v) for v in value]
-    return value
 
 
 def encode_error(case: str, kind: str, message: str) -> bytes:
     """The line of a batch for a file that can't be answered."""
-    return _utf8(ErrorLine(case, ErrorDetail(kind, message)))
+    return utf8(ErrorLine(case, ErrorDetail(kind, message)))
 
 
 def encode_head(case: str, key: str, exit_status: int) -> bytes:
     """What a line of a batch says before the report: whose it is, and what it takes to resume."""
-    return _utf8({"id": case, "key": key, "exit_status": exit_status})
+    return utf8({"id": case, "key": key, "exit_status": exit_status})
 
 
 def json_schema() -> dict[str, Any]:

@@ -9,12 +9,12 @@ from esigval import __version__
 from esigval.model.check import Check, Facts
 from esigval.model.conclusion import CertificateSummary, Indication, TimestampConclusion
 from esigval.model.evidence import Need
-from esigval.model.legal import LegalOpinion, ProvisionResult
 from esigval.model.qualification import CertificateQualification, Qualification, ServiceUse
 from esigval.model.report import DocumentReport, EvidenceRecordReport, ListUse, SignatureReport
 from esigval.model.signature import Reference, Scope, SignedProperties
 from esigval.report.catalogue import Catalogue, catalogue, utc
 from esigval.report.json import schema as out
+from esigval.report.json.law import law
 from esigval.report.walk import said
 
 _SOFTWARE = out.Software("esigval", __version__)
@@ -60,7 +60,7 @@ def _texts(report: DocumentReport) -> dict[str, out.ProvisionTextOut]:
         p.id: out.ProvisionTextOut(p.text, p.paraphrase)
         for entry in report.signatures
         for opinion in entry.opinions
-        for p in opinion.provisions
+        for p in opinion.text.rows
     }
 
 
@@ -71,6 +71,10 @@ def _facts(facts: Facts) -> dict[str, out.FactOut]:
     """Facts as an object."""
     named: dict[str, Any] = {name: value if type(value) in _PLAIN else _fact(value) for name, value in facts}
     return named
+
+
+_NO_FACTS: dict[str, out.FactOut] = {}
+"""Shared by all that is told without facts; nothing writes to it."""
 
 
 def _fact(value: object) -> out.FactOut:
@@ -89,15 +93,16 @@ def _need(need: Need) -> out.NeedOut:
 
 
 def _check(check: Check) -> out.CheckOut:
+    """A check without facts, needs and children, as most are, is already written as the contract has it."""
     return out.CheckOut(
         check.id,
         check.status,
         check.reason,
-        _facts(check.facts),
+        _facts(check.facts) if check.facts else _NO_FACTS,
         check.subject,
         check.evidence,
         tuple([_need(n) for n in check.needs]) if check.needs else (),
-        tuple([_check(c) for c in check.children]) if check.children else (),
+        tuple([_check(c) if c.children or c.facts or c.needs else c for c in check.children]),  # type: ignore[misc]
     )
 
 
@@ -190,45 +195,6 @@ def _qualification(qualification: Qualification) -> out.QualificationOut:
     )
 
 
-def _provision(result: ProvisionResult) -> out.ProvisionOut:
-    provision, ruling = result.provision, result.ruling
-    return out.ProvisionOut(
-        provision.id,
-        ruling.outcome,
-        ruling.why,
-        dict(ruling.facts) if ruling.facts else _NO_FACTS,
-        ruling.evidence,
-        ruling.by,
-        ruling.missing,
-        ruling.supplier,
-        provision.presumption,
-        provision.burden,
-    )
-
-
-_NO_FACTS: dict[str, str] = {}
-"""Shared by all rows that are told without facts; nothing writes to it."""
-
-
-def _law(opinion: LegalOpinion) -> out.LawOut:
-    return out.LawOut(
-        label=opinion.label,
-        possible=opinion.possible or None,
-        term=opinion.term or None,
-        kind=opinion.kind,
-        title=opinion.title,
-        status=opinion.status,
-        in_force_from=opinion.in_force_from,
-        in_force_to=opinion.in_force_to,
-        whole_interval=opinion.whole_interval,
-        weakest=opinion.weakest or None,
-        strengthen=tuple([out.StrengthenOut(x.provision, x.missing, x.supplier, x.alone) for x in opinion.strengthen]),
-        effects=opinion.effects,
-        notices=opinion.notices,
-        provisions=tuple([_provision(p) for p in opinion.provisions]),
-    )
-
-
 def _stated(properties: SignedProperties) -> out.StatedOut:
     policy = properties.policy
     return out.StatedOut(
@@ -278,7 +244,7 @@ def _signature(entry: SignatureReport, words: Catalogue) -> out.SignatureOut:
         stated=_stated(signature.properties),
         qualification=entry.qualification.label,
         qualification_details=_qualification(entry.qualification),
-        legal={o.law: _law(o) for o in entry.opinions},
+        legal={o.law: law(o) for o in entry.opinions},
         messages=_messages(conclusion.check, words),
         checks=_check(conclusion.check),
     )
