@@ -69,6 +69,10 @@ def _provision(part: "Provision", owner: "Law", language: str) -> list[str]:
     lines += wrapped(part.text, "    ", "    ")
     if language == "en" and part.en:
         lines += wrapped(f"[en] {part.en}", "    ", "         ")
+    if part.holder:
+        lines.append(
+            f"    applies where the holder of the certificate is not known to be other than a {part.holder} person"
+        )
     if part.looks_at:
         lines.append(f"    looks at: {', '.join(part.looks_at)}")
     return lines

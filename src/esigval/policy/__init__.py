@@ -7,7 +7,6 @@ from esigval.model.legal import LegalOpinion
 from esigval.policy import eu_910_2014, md_91_2014, md_124_2022, ro_214_2024, ro_455_2001
 from esigval.policy.engine import Law
 from esigval.policy.facts import LawFacts
-from esigval.policy.memo import forget
 from esigval.policy.opinion import as_day, chosen, opinion
 
 if TYPE_CHECKING:
@@ -40,10 +39,7 @@ def opinions(
     status. Raises UsageError for a law that isn't known.
     """
     moment = as_day(law_at)
-    try:
-        return tuple(opinion(law, facts, moment) for law in chosen(LAWS, facts, laws, moment))
-    finally:
-        forget()
+    return tuple([opinion(law, days, facts, moment) for law, days in chosen(LAWS, facts, laws, moment)])
 
 
 def law_facts(

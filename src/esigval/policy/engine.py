@@ -3,26 +3,33 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from types import ModuleType
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from msgspec import Struct
 
 from esigval.model.legal import LegalOutcome, ProvisionText
+from esigval.policy.conditions.holder import UNDETERMINED, kind_of_holder
 from esigval.policy.facts import LawFacts
-from esigval.policy.memo import memory, recall
-from esigval.policy.rulings import MET, NOT_MET, STRENGTH, UNKNOWN, Ruling, not_applicable
+from esigval.policy.memo import memory
+from esigval.policy.rulings import MET, NOT_APPLICABLE, NOT_MET, STRENGTH, UNKNOWN, Ruling, not_applicable
 
 Evaluate = Callable[[LawFacts], Ruling]
 
 DECIDED = (MET, NOT_MET, UNKNOWN)
 
+OTHER_KIND = not_applicable("other-kind")
+"""A provision on signatures where the holder is a legal person, or one on seals where it is a natural one."""
 
-class Provision(Struct, frozen=True, gc=False):
+NO_OBJECT = not_applicable("no-object")
+
+
+class Provision(Struct, frozen=True, eq=False):
     """One letter of a law.
 
     ``said``: its id, its text in the law's language and a paraphrase, with the presumption and burden that the law states. ``rule``: the
     function that judges it. ``since`` and ``until``: in force on those days, both included. ``looks_at``: kinds of evidence (SIG, COV,
-    CERT, CHAIN, TL, REV, TS, EXT …); ``can``: the outcomes it can have.
+    CERT, CHAIN, TL, REV, TS, EXT …); ``can``: the outcomes it can have. ``holder``: natural or legal where it is about signatures or
+    seals alone; "" where about both.
     """
 
     id: str
@@ -32,6 +39,7 @@ class Provision(Struct, frozen=True, gc=False):
     until: date | None = None
     looks_at: tuple[str, ...] = ()
     can: tuple[LegalOutcome, ...] = DECIDED
+    holder: str = ""
 
     @property
     def text(self) -> str:
@@ -45,7 +53,21 @@ class Provision(Struct, frozen=True, gc=False):
 
     def __call__(self, facts: LawFacts) -> Ruling:
         """What it comes to, on ``facts``; judged once for the same facts."""
-        return recall(self.rule, facts)
+        known: dict[Any, Any] = facts.__dict__  # the memory of esigval.policy.memo, without a call on the way
+        ruling: Ruling | None = known.get(self)
+        if ruling is None:
+            concerns = not self.holder or self.concerns(kind_of_holder(facts))
+            ruling = known[self] = self.rule(facts) if concerns else OTHER_KIND
+        return ruling
+
+    @property
+    def follows(self) -> bool:
+        """Whether it follows from other provisions."""
+        return not _COMBINING.isdisjoint(self.rule.__code__.co_names)
+
+    def concerns(self, kind: str) -> bool:
+        """Whether it is about what holders of ``kind`` make; what is undetermined may be either."""
+        return not self.holder or kind in (self.holder, UNDETERMINED)
 
 
 class Window(Struct, frozen=True, gc=False):
@@ -86,6 +108,10 @@ class Law(Struct, frozen=True):
         """Whether the law was in force on ``day``."""
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def overlaps(self, window: Window) -> bool:
+        """Whether the law was in force on some day of ``window``."""
+        return self.since <= window.last and (self.until is None or window.first <= self.until)
+
 
 class LegalClass(Struct, frozen=True):
     """A class of signature: its label and the rows on which it rests, in the law's order. ``term``: key of the law's own words,
@@ -115,12 +141,16 @@ def provision(
     can: tuple[LegalOutcome, ...] = DECIDED,
     presumption: str = "",
     burden: str = "",
+    holder: str = "",
 ) -> Callable[[Evaluate], Provision]:
-    """Make a provision of a function whose docstring is the provision's text."""
+    """Make a provision of a function whose docstring is the provision's text. One for a kind of holder has NOT_APPLICABLE as an outcome
+    besides those in ``can``."""
+    if holder:
+        can = (*can, NOT_APPLICABLE)
 
     def make(function: Evaluate) -> Provision:
-        text = " ".join((function.__doc__ or "").split())
-        return Provision(id, ProvisionText(id, text, en, presumption, burden), function, since, until, looks_at, can)
+        said = ProvisionText(id, " ".join((function.__doc__ or "").split()), en, presumption, burden)
+        return Provision(id, said, function, since, until, looks_at, can, holder)
 
     return make
 
@@ -145,41 +175,42 @@ def _article(part: Provision) -> tuple[str, int, str]:
 
 
 def all_of(facts: LawFacts, *parts: Provision) -> Ruling:
-    """The weakest of ``parts``: a condition that is cumulative. Empty of anything that decides, it is not applicable."""
-    worst: tuple[Provision, Ruling] | None = None
-    least = _BEYOND
+    """The weakest of ``parts``, the first of equals: a condition that is cumulative. Empty of anything that decides, it is not
+    applicable."""
     known = memory(facts)
+    worst, least = None, _BEYOND
     for part in parts:
-        ruling = known.get(part.rule) or part(facts)
-        strength = STRENGTH.get(ruling.outcome)
-        if strength is not None and strength < least:
-            worst, least = (part, ruling), strength
-    return _follows(worst, "follows-weakest")
+        ruling = known.get(part) or part(facts)
+        strength = STRENGTH.get(ruling.outcome, _BEYOND)
+        if strength < least:
+            worst, least = part, strength
+            if not least:
+                break
+    return _follows(facts, worst, "follows-weakest")
 
 
 def any_of(facts: LawFacts, *parts: Provision) -> Ruling:
-    """The strongest of ``parts``: alternatives of the law ("sau")."""
-    best: tuple[Provision, Ruling] | None = None
-    most = -1
+    """The strongest of ``parts``, the first of equals: alternatives of the law ("sau")."""
+    best, most = None, -1
     for part in parts:
-        ruling = part(facts)
-        strength = STRENGTH.get(ruling.outcome)
-        if strength is not None and strength > most:
-            best, most = (part, ruling), strength
-    return _follows(best, "follows-alternative")
+        strength = STRENGTH.get(part(facts).outcome, -1)
+        if strength > most:
+            best, most = part, strength
+    return _follows(facts, best, "follows-alternative")
 
 
 _BEYOND = len(STRENGTH)
 """Stronger than any outcome."""
 
 
-def _follows(found: tuple[Provision, Ruling] | None, why: str) -> Ruling:
-    if found is None:
-        return not_applicable("no-object")
-    part, ruling = found
-    return Ruling(
-        ruling.outcome, why, (("from", part.id),), ruling.evidence, ruling.by, ruling.missing, ruling.supplier
-    )
+_COMBINING = frozenset({all_of.__name__, any_of.__name__})
+
+
+def _follows(facts: LawFacts, part: Provision | None, why: str) -> Ruling:
+    if part is None:
+        return NO_OBJECT
+    found = part(facts)
+    return Ruling(found.outcome, why, (("from", part.id),), found.evidence, found.by, found.missing, found.supplier)
 
 
 def day(moment: datetime, hours_ahead: int = 0) -> date:

@@ -161,8 +161,8 @@ class OutsideFacts(Struct, frozen=True, kw_only=True):
     official_verification: bool | None = None  # result of a confirmed verification device (MD 24(b), 3(6))
 
 
-class LawFacts(Struct, frozen=True, kw_only=True):
-    """All that a provision may look at.
+class LawFacts(Struct, frozen=True, kw_only=True, dict=True):
+    """All that a provision may look at. Its dictionary holds what was concluded from it (``policy.memo``).
 
     ``low`` and ``poe``: the signature was made after ``low`` (None: no bound shown) and not after ``poe``; ``low_proof`` and
     ``poe_proof``: what shows it ("" for poe: only the validation itself, at ``at``). ``qualified_at_issuance``,

@@ -1,7 +1,8 @@
-"""Remembers what pure functions of one set of facts returned, while that set is being judged.
+"""Remembers what pure functions of one set of facts returned, as long as the set itself lives.
 
-A table has some hundred rows that lean on the same few conditions. What is remembered belongs to one set of facts, compared by identity
-(facts are frozen); a thread that judges another set puts its own in the place, which costs it the memory and never the right answer.
+A table has some hundred rows that lean on the same few conditions. What was concluded from facts is kept in their own dictionary, which
+is no part of what they are: it counts neither in comparing nor in copying them. Facts are frozen, so it can't become wrong; two threads
+that judge the same set at worst conclude the same twice.
 """
 
 from collections.abc import Callable
@@ -11,28 +12,11 @@ from typing import Any, TypeVar
 from esigval.policy.facts import LawFacts
 
 _T = TypeVar("_T")
-_Memory = tuple[LawFacts | None, dict[Any, Any]]
-
-_place: list[_Memory] = [(None, {})]
-_UNKNOWN = object()
 
 
 def memory(facts: LawFacts) -> dict[Any, Any]:
-    """What is known of ``facts``: results by function."""
-    owner, known = _place[0]
-    if owner is not facts:
-        known = {}
-        _place[0] = (facts, known)
-    return known
-
-
-def recall(function: Callable[[LawFacts], _T], facts: LawFacts) -> _T:
-    """What ``function`` returns for ``facts``, called once for them."""
-    known = memory(facts)
-    found: _T = known.get(function, _UNKNOWN)
-    if found is _UNKNOWN:
-        found = known[function] = function(facts)
-    return found
+    """What was concluded from ``facts``: results by function, or by a key that begins with one."""
+    return facts.__dict__
 
 
 def remembered(function: Callable[[LawFacts], _T]) -> Callable[[LawFacts], _T]:
@@ -40,18 +24,11 @@ def remembered(function: Callable[[LawFacts], _T]) -> Callable[[LawFacts], _T]:
 
     @wraps(function)
     def call(facts: LawFacts) -> _T:
-        owner, known = _place[0]
-        if owner is not facts:
-            known = {}
-            _place[0] = (facts, known)
-        found: _T = known.get(function, _UNKNOWN)
-        if found is _UNKNOWN:
+        known: dict[Any, Any] = facts.__dict__
+        try:
+            found: _T = known[function]
+        except KeyError:
             found = known[function] = function(facts)
         return found
 
     return call
-
-
-def forget() -> None:
-    """Lets go of the facts that were judged last."""
-    _place[0] = (None, {})

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from esigval.model.errors import UsageError
-from esigval.model.legal import LegalOpinion, Lift
+from esigval.model.legal import LawText, LegalOpinion, Lift
 from esigval.policy.engine import Effect, Law, LegalClass, Window, day
 from esigval.policy.facts import LawFacts, OutsideFacts
 from esigval.policy.memo import memory
@@ -20,6 +20,8 @@ NOT_EVALUATED = "not-evaluated"
 
 LABELS = (NOT_APPLICABLE, NOT_EVALUATED, NOT_ESTABLISHED, SIMPLE, ADVANCED_UNDETERMINED, ADVANCED, QUALIFIED)
 """Labels from the weakest to the strongest."""
+
+_RANK = {label: rank for rank, label in enumerate(LABELS)}
 
 IN_FORCE = "in-force"
 HISTORICAL = "historical"
@@ -50,30 +52,28 @@ def signing_days(facts: LawFacts, hours_ahead: int = 0) -> Window:
     return window
 
 
-def chosen(laws: tuple[Law, ...], facts: LawFacts, asked: tuple[str, ...], law_at: date | None) -> tuple[Law, ...]:
-    """The laws to evaluate: those asked for, else all in force on some day of signing (or on ``law_at``)."""
-    known = {law.id: law for law in laws}
+def chosen(
+    laws: tuple[Law, ...], facts: LawFacts, asked: tuple[str, ...], law_at: date | None
+) -> list[tuple[Law, Window]]:
+    """The laws to evaluate: those asked for, else all in force on some day of signing (or on ``law_at``). Each with these days."""
+    known = [law.id for law in laws]
     for name in asked:
         if name not in known:
             raise UsageError(f"unknown law {name!r}; known: {', '.join(known)}")
-    if asked:
-        return tuple(law for law in laws if law.id in asked)
-    return tuple(law for law in laws if _overlaps(law, _window(law, facts, law_at)))
+    at = Window(law_at, law_at) if law_at else None
+    dated = [(law, at or signing_days(facts, law.hours_ahead)) for law in laws if not asked or law.id in asked]
+    return [(law, window) for law, window in dated if asked or law.overlaps(window)]
 
 
-def _window(law: Law, facts: LawFacts, law_at: date | None) -> Window:
-    return Window(law_at, law_at) if law_at else signing_days(facts, law.hours_ahead)
-
-
-def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpinion:
-    """What ``law`` says of the signature, on the text in force when it was signed, or on ``law_at`` where that is asked for."""
-    window = _window(law, facts, law_at)
+def opinion(law: Law, window: Window, facts: LawFacts, law_at: date | None = None) -> LegalOpinion:
+    """What ``law`` says of the signature, on the text in force in ``window``: when it was signed, or on ``law_at`` where that is asked
+    for."""
     status = _status(law, window, law_at)
     whole = law.in_force_on(window.first) and law.in_force_on(window.last)
-    if not law.evaluated:
-        return _boundary(law, facts, window, status, whole)
     table = table_of(law, _clamped(law, window), facts)
     judged = table.judged(facts)
+    if not law.evaluated:
+        return _boundary(law, table.text, judged, status, whole, _notices(law, facts, status, whole))
     rulings = table.leaned_on(judged)
     blocking = {legal_class.label: _blocking(rulings, legal_class) for legal_class in law.classes}
     label, term = _label(law, rulings, blocking)
@@ -100,8 +100,9 @@ def opinion(law: Law, facts: LawFacts, law_at: date | None = None) -> LegalOpini
     )
 
 
-def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: bool) -> LegalOpinion:
-    table = table_of(law, _clamped(law, window), facts)
+def _boundary(
+    law: Law, text: LawText, judged: tuple[Ruling, ...], status: str, whole: bool, notices: tuple[str, ...]
+) -> LegalOpinion:
     return LegalOpinion(
         law=law.id,
         title=law.title,
@@ -110,16 +111,12 @@ def _boundary(law: Law, facts: LawFacts, window: Window, status: str, whole: boo
         status=status,
         in_force_from=law.since,
         in_force_to=law.until,
-        text=table.text,
-        rulings=table.judged(facts),
+        text=text,
+        rulings=judged,
         possible="",
         whole_interval=whole,
-        notices=_notices(law, facts, status, whole),
+        notices=notices,
     )
-
-
-def _overlaps(law: Law, window: Window) -> bool:
-    return law.since <= window.last and (law.until is None or window.first <= law.until)
 
 
 def _status(law: Law, window: Window, law_at: date | None) -> str:
@@ -132,6 +129,8 @@ def _status(law: Law, window: Window, law_at: date | None) -> str:
 
 def _clamped(law: Law, window: Window) -> Window:
     """The days of ``window`` on which the law had a text; its first or last text where it had none."""
+    if law.in_force_on(window.first) and law.in_force_on(window.last):
+        return window
     last = law.until or date.max
     first_day = min(max(window.first, law.since), last)
     return Window(first_day, max(first_day, min(max(window.last, law.since), last)))
@@ -149,10 +148,13 @@ def _label(law: Law, rulings: Rulings, blocking: dict[str, Named]) -> tuple[str,
         against = blocking[legal_class.label]
         if not against:
             return legal_class.label, legal_class.term
-        only_control = all(name in law.control and ruling.outcome is UNKNOWN for name, ruling in against)
-        if legal_class.label == ADVANCED and only_control:
+        if legal_class.label == ADVANCED and _only_control(law, against):
             return ADVANCED_UNDETERMINED, legal_class.term
     return NOT_ESTABLISHED, ""
+
+
+def _only_control(law: Law, against: Named) -> bool:
+    return all(name in law.control and ruling.outcome is UNKNOWN for name, ruling in against)
 
 
 def _kind(law: Law, rulings: Rulings) -> str:
@@ -171,28 +173,38 @@ def _possible(law: Law, rulings: Rulings, blocking: dict[str, Named], label: str
     if label == NOT_APPLICABLE or (label == NOT_ESTABLISHED and broken):
         return label
     for legal_class in law.classes:
-        if all(ruling.outcome is not NOT_MET for _, ruling in blocking[legal_class.label]):
+        if not _refuted(blocking[legal_class.label]):
             return legal_class.label
     return label
 
 
+def _refuted(blocking: Named) -> bool:
+    return NOT_MET in [ruling.outcome for _, ruling in blocking]
+
+
 def _target(law: Law, label: str) -> LegalClass:
     """The class that the label would be lifted to: the next one up, or its own where it is the highest."""
-    rank = LABELS.index(label)
-    above = [c for c in reversed(law.classes) if LABELS.index(c.label) > rank]
-    return above[0] if above else law.classes[0]
+    rank = _RANK[label]
+    for legal_class in reversed(law.classes):
+        if _RANK[legal_class.label] > rank:
+            return legal_class
+    return law.classes[0]
 
 
 def _weakest(law: Law, rulings: Rulings, label: str, target: LegalClass) -> str:
     if label in (NOT_APPLICABLE, NOT_ESTABLISHED):
         return law.core
     own = [(name, ruling) for name in target.rows if (ruling := rulings[name]).outcome in STRENGTH]
-    return min(_leaves(own), key=lambda row: STRENGTH[row[1].outcome])[0]
+    return min(_leaves(own), key=_strength)[0]
+
+
+def _strength(row: tuple[str, Ruling]) -> int:
+    return STRENGTH[row[1].outcome]
 
 
 def _strengthen(blocking: Named) -> tuple[Lift, ...]:
     """The facts that stand between the label and the next one; none where something refutes it."""
-    if not blocking or any(ruling.outcome is NOT_MET for _, ruling in blocking):
+    if not blocking or _refuted(blocking):
         return ()
     leaves = _leaves(blocking)
     alone = len({ruling.missing for _, ruling in leaves}) == 1

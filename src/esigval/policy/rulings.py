@@ -50,14 +50,20 @@ def told(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(UTC).isoformat(" ", "seconds")[:19] + " UTC"
 
 
+@lru_cache(1024)
+def _plain(outcome: LegalOutcome, why: str, by: str = "", missing: str = "", supplier: str = "") -> Ruling:
+    """A ruling that tells nothing of the file: one object for all files, as there are no more of them than sentences in this package."""
+    return Ruling(outcome, why, by=by, missing=missing, supplier=supplier)
+
+
 def met(why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:
     """Shown by data in hand."""
-    return Ruling(MET, why, facts, evidence)
+    return Ruling(MET, why, facts, evidence) if facts or evidence else _plain(MET, why)
 
 
 def not_met(why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:
     """Refuted by data in hand; never used where evidence is merely missing."""
-    return Ruling(NOT_MET, why, facts, evidence)
+    return Ruling(NOT_MET, why, facts, evidence) if facts or evidence else _plain(NOT_MET, why)
 
 
 def presumed(article: str, why: str, facts: FactPairs = (), evidence: tuple[str, ...] = ()) -> Ruling:
@@ -72,18 +78,19 @@ def asserted(who: str, why: str, facts: FactPairs = (), evidence: tuple[str, ...
 
 def unknown(why: str, missing: str, supplier: str, facts: FactPairs = ()) -> Ruling:
     """The data in hand can't decide; ``missing`` is what is wanted and ``supplier`` who has it."""
-    return Ruling(UNKNOWN, why, facts, missing=missing, supplier=supplier)
+    if facts:
+        return Ruling(UNKNOWN, why, facts, missing=missing, supplier=supplier)
+    return _plain(UNKNOWN, why, "", missing, supplier)
 
 
-@lru_cache(256)
 def not_applicable(why: str) -> Ruling:
     """The condition has no object here."""
-    return Ruling(NOT_APPLICABLE, why)
+    return _plain(NOT_APPLICABLE, why)
 
 
-def note(why: str, facts: FactPairs = ()) -> Ruling:
+def note(why: str) -> Ruling:
     """A rule that states an effect or a duty."""
-    return Ruling(NOTE, why, facts)
+    return _plain(NOTE, why)
 
 
 def weakest(rulings: Iterable[Ruling]) -> Ruling | None:

@@ -3,11 +3,13 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import cast
 
 from msgspec import Struct
 
 from esigval.model.legal import LawText, LegalOutcome, Ruling
-from esigval.policy.engine import Evaluate, Law, Provision, Window
+from esigval.policy.conditions.holder import kind_of_holder
+from esigval.policy.engine import OTHER_KIND, Evaluate, Law, Provision, Window
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import memory
 from esigval.policy.rulings import STRENGTH
@@ -18,13 +20,14 @@ Rulings = Mapping[str, Ruling]
 class Table(Struct, frozen=True):
     """The rows of a law on one text.
 
-    ``fixed``: what each row comes to, with an empty place where the facts decide; ``open``: those places, each with its rule.
-    ``single``: where the rows stand that a label leans on; ``versions``: the places of those that the text has several of.
+    ``fixed``: what each row comes to, with an empty place where the facts decide; ``open``: those places, each with its provision and
+    its rule, rows that follow from others after the others. ``single``: where the rows stand that a label leans on; ``versions``: the
+    places of those that the text has several of.
     """
 
     text: LawText
     fixed: tuple[Ruling | None, ...]
-    open: tuple[tuple[int, Evaluate], ...]
+    open: tuple[tuple[int, Provision, Evaluate], ...]
     single: tuple[tuple[str, int], ...]
     versions: tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -32,12 +35,12 @@ class Table(Struct, frozen=True):
         """What every row comes to, on ``facts``."""
         known = memory(facts)
         found = list(self.fixed)
-        for place, rule in self.open:
-            ruling = known.get(rule)
+        for place, part, rule in self.open:
+            ruling = known.get(part)
             if ruling is None:
-                ruling = known[rule] = rule(facts)
+                ruling = known[part] = rule(facts)
             found[place] = ruling
-        return tuple([ruling for ruling in found if ruling is not None])  # each empty place is one of ``open``
+        return cast(tuple[Ruling, ...], tuple(found))  # each empty place was one of ``open``
 
     def leaned_on(self, judged: tuple[Ruling, ...]) -> Rulings:
         """What a label leans on, by id; of several versions of a letter in force in the interval, the weakest stands."""
@@ -53,19 +56,21 @@ def _standing(ruling: Ruling) -> tuple[bool, int]:
 
 
 class Texts(Struct):
-    """The tables of one law: ``starts`` and ``ends`` are the first and last days of its provisions, between which its text is the same."""
+    """The tables of one law, by its text and the kind of holder: ``starts`` and ``ends`` are the first and last days of its provisions,
+    between which its text is the same."""
 
     law: Law
     starts: list[date]
     ends: list[date]
-    tables: dict[tuple[int, int], Table] = {}
+    tables: dict[tuple[int, int, str], Table] = {}
 
     def on(self, window: Window, facts: LawFacts) -> Table:
-        """The table on the text in force in ``window``.
+        """The table on the text in force in ``window``, for the kind of holder that ``facts`` show.
 
-        ``facts``: any; what can have one outcome only (an effect, a duty, what no evidence decides) looks at none, but wants some.
+        What can have one outcome only (an effect, a duty, what no evidence decides) looks at no facts, but wants some.
         """
-        key = (bisect_right(self.starts, window.last), bisect_left(self.ends, window.first))
+        kind = kind_of_holder(facts)
+        key = (bisect_right(self.starts, window.last), bisect_left(self.ends, window.first), kind)
         table = self.tables.get(key)
         if table is None:
             table = self.tables[key] = _made(self.law, window, facts)
@@ -76,7 +81,7 @@ _texts: dict[str, Texts] = {}
 
 
 def table_of(law: Law, window: Window, facts: LawFacts) -> Table:
-    """The table of ``law`` on the text in force in ``window``; there are as many as the law had texts."""
+    """The table of ``law`` on the text in force in ``window``; there are three for each text that the law had."""
     known = _texts.get(law.id)
     if known is None or known.law is not law:
         starts = sorted({part.since for part in law.provisions})
@@ -87,12 +92,13 @@ def table_of(law: Law, window: Window, facts: LawFacts) -> Table:
 
 def _made(law: Law, window: Window, facts: LawFacts) -> Table:
     fixed = tuple(_fixed(part, window, facts) for part in law.provisions)
-    open_ = tuple((at, part.rule) for at, part in enumerate(law.provisions) if fixed[at] is None)
+    open_ = [(at, part, part.rule) for at, part in enumerate(law.provisions) if fixed[at] is None]
+    open_.sort(key=lambda row: row[1].follows)
     places = {name: tuple(i for i, part in enumerate(law.provisions) if part.id == name) for name in leaned_on(law)}
     return Table(
         LawText(tuple(part.said for part in law.provisions)),
         fixed,
-        open_,
+        tuple(open_),
         tuple((name, found[0]) for name, found in places.items() if len(found) == 1),
         tuple((name, found) for name, found in places.items() if len(found) > 1),
     )
@@ -109,6 +115,8 @@ def leaned_on(law: Law) -> Iterable[str]:
 def _fixed(part: Provision, window: Window, facts: LawFacts) -> Ruling | None:
     if part.since > window.last or (part.until is not None and window.first > part.until):
         return Ruling(LegalOutcome.NOT_IN_FORCE, "not-in-force", _dates(part))
+    if not part.concerns(kind_of_holder(facts)):
+        return OTHER_KIND
     return part.rule(facts) if len(part.can) == 1 else None
 
 

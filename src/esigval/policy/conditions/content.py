@@ -199,4 +199,4 @@ def certified(facts: LawFacts) -> Ruling:
 
 def says_device(certificate: CertificateFacts) -> bool:
     """Whether the certificate says that the key resides in a secure or qualified device."""
-    return certificate.qc_sscd or any(policy in POLICIES_DEVICE for policy in certificate.policies)
+    return certificate.qc_sscd or not POLICIES_DEVICE.isdisjoint(certificate.policies)

@@ -25,13 +25,13 @@ def device(facts: LawFacts, services: tuple[ServiceFacts, ...], supplier: str) -
         return not_met("list-denies-device", (("qualifiers", ", ".join(sorted(denies))),), (certificate.id,))
     if says:
         return asserted("list-operator", "list-says-device", (("qualifiers", ", ".join(sorted(says))),))
-    if says_device(certificate) and facts.qscd in ("no", "unknown") and services:
+    if not says_device(certificate):
+        return unknown("device-not-stated", "device-confirmation", supplier)
+    if facts.qscd in ("no", "unknown") and services:
         return unknown("list-contradicts-itself", "device-statement", supplier)
-    if says_device(certificate) and certificate.issuer_verifies and certificate.anchored:
+    if certificate.issuer_verifies and certificate.anchored:
         return asserted("provider", "certificate-says-device", (("issuer", certificate.issuer),), (certificate.id,))
-    if says_device(certificate):
-        return unknown("device-claimed-only", "issuer", "party")
-    return unknown("device-not-stated", "device-confirmation", supplier)
+    return unknown("device-claimed-only", "issuer", "party")
 
 
 def protects(facts: LawFacts, device_ruling: Ruling, *, derivable: bool = False) -> Ruling:

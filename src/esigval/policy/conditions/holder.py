@@ -37,11 +37,6 @@ def kind_of_holder(facts: LawFacts) -> str:
     return holder(facts.certificate)
 
 
-def not_for(facts: LawFacts, other: str) -> Ruling | None:
-    """Not applicable where the holder is of the ``other`` kind: None where it may apply."""
-    return not_applicable("other-kind") if kind_of_holder(facts) == other else None
-
-
 def represents(certificate: CertificateFacts) -> bool:
     """Whether a person's certificate names an organisation besides."""
     return holder(certificate) == NATURAL and bool(certificate.organisation)

@@ -102,8 +102,11 @@ def proves_time(facts: LawFacts) -> TimestampFacts | None:
 
 
 def _best(facts: LawFacts, judge: Judge) -> Ruling:
-    found = strongest(judge(stamp) for stamp in ordered(facts))
-    return not_applicable("no-timestamp") if found is None else found
+    if not facts.timestamps:
+        return not_applicable("no-timestamp")
+    found = strongest([judge(stamp) for stamp in ordered(facts)])
+    assert found is not None  # every judgement decides
+    return found
 
 
 def _pairs(stamp: TimestampFacts) -> tuple[tuple[str, str], ...]:

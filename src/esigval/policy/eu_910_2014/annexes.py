@@ -1,16 +1,14 @@
 """Annexes I and III: the particulars of qualified certificates."""
 
 from esigval.policy.conditions import content, signing
-from esigval.policy.conditions.holder import LEGAL, NATURAL, not_for
 from esigval.policy.eu_910_2014 import common
-from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
+from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, of_seals, of_signatures
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import remembered
 from esigval.policy.recognition import EEA_STATES, EU_MEMBERS
 from esigval.policy.rulings import (
     ASSERTED,
     MET,
-    NOT_APPLICABLE,
     NOT_MET,
     UNKNOWN,
     Ruling,
@@ -62,35 +60,23 @@ def device_mention(facts: LawFacts) -> Ruling:
     return not_applicable("no-device-mention")
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/a",
     en="Annex I: the machine-readable indication that it was issued as a qualified certificate for a signature.",
     looks_at=("CERT", "TL"),
-    can=(
-        MET,
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def sig_indication(facts: LawFacts) -> Ruling:
     """an indication, at least in a form suitable for automated processing, that the certificate has been issued as a
     qualified certificate for electronic signature
     """
-    return not_for(facts, LEGAL) or mention(facts)
+    return mention(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/b",
     en="Annex I: data that unambiguously represent the provider, with the member state in which it is established.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def sig_issuer(facts: LawFacts) -> Ruling:
     """a set of data unambiguously representing the qualified trust service provider issuing the qualified
@@ -98,189 +84,132 @@ def sig_issuer(facts: LawFacts) -> Ruling:
     person: the name and, where applicable, registration number as stated in the official records, for a natural
     person: the person’s name
     """
-    return not_for(facts, LEGAL) or content.issuer_state(facts)
+    return content.issuer_state(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/c",
     en="Annex I: at least the signatory's name, or a pseudonym that is clearly indicated.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def sig_holder_named(facts: LawFacts) -> Ruling:
     """at least the name of the signatory, or a pseudonym; if a pseudonym is used, it shall be clearly indicated"""
-    return not_for(facts, LEGAL) or content.name_or_pseudonym(facts)
+    return content.name_or_pseudonym(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/d",
     en="Annex I: validation data that correspond to the creation data.",
     looks_at=("SIG", "CERT"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def sig_validation_data(facts: LawFacts) -> Ruling:
     """electronic signature validation data that corresponds to the electronic signature creation data"""
-    return not_for(facts, LEGAL) or signing.corresponds(facts)
+    return signing.corresponds(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/e",
     en="Annex I: beginning and end of validity.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def sig_validity(facts: LawFacts) -> Ruling:
     """details of the beginning and end of the certificate’s period of validity"""
-    return not_for(facts, LEGAL) or content.validity(facts)
+    return content.validity(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/f",
     en="Annex I: its identity code, unique for the provider.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def sig_number(facts: LawFacts) -> Ruling:
     """the certificate identity code, which must be unique for the qualified trust service provider"""
-    return not_for(facts, LEGAL) or content.serial(facts)
+    return content.serial(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/g",
     en="Annex I: the advanced signature or seal of the issuing provider.",
     looks_at=("CHAIN", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def sig_issuer_signature(facts: LawFacts) -> Ruling:
     """the advanced electronic signature or advanced electronic seal of the issuing qualified trust service provider"""
-    return not_for(facts, LEGAL) or content.issuer_signature(facts, common.at_issuance(facts).holds)
+    return content.issuer_signature(facts, common.at_issuance(facts).holds)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/h",
     en="Annex I: where the issuer's certificate is available free of charge.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
 )
 def sig_issuer_certificate(facts: LawFacts) -> Ruling:
     """the location where the certificate supporting the advanced electronic signature or advanced electronic seal
     referred to in point (g) is available free of charge
     """
-    return not_for(facts, LEGAL) or services_located(facts)
+    return services_located(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/i",
     en="Annex I: where to ask for its validity status.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
     until=BEFORE_AMENDED,
 )
 def sig_status(facts: LawFacts) -> Ruling:
     """the location of the services that can be used to enquire about the validity status of the qualified
     certificate
     """
-    return not_for(facts, LEGAL) or services_located(facts)
+    return services_located(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/i",
     en="Annex I: its validity status, or where to ask for it.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
     since=AMENDED,
 )
 def sig_status_amended(facts: LawFacts) -> Ruling:
     """the information, or the location of the services that can be used to enquire, about the validity status of the
     qualified certificate
     """
-    return not_for(facts, LEGAL) or services_located(facts)
+    return services_located(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/annex-i/j",
     en="Annex I: where the creation data are in a qualified device, a machine-readable indication of it.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
 )
 def sig_device(facts: LawFacts) -> Ruling:
     """where the electronic signature creation data related to the electronic signature validation data is located in
     a qualified electronic signature creation device, an appropriate indication of this, at least in a form
     suitable for automated processing
     """
-    return not_for(facts, LEGAL) or device_mention(facts)
+    return device_mention(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/a",
     en="Annex III: the machine-readable indication that it was issued as a qualified certificate for a seal.",
     looks_at=("CERT", "TL"),
-    can=(
-        MET,
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def seal_indication(facts: LawFacts) -> Ruling:
     """an indication, at least in a form suitable for automated processing, that the certificate has been issued as a
     qualified certificate for electronic seal
     """
-    return not_for(facts, NATURAL) or mention(facts)
+    return mention(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/b",
     en="Annex III: data that unambiguously represent the provider, with the member state in which it is established.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def seal_issuer(facts: LawFacts) -> Ruling:
     """a set of data unambiguously representing the qualified trust service provider issuing the qualified
@@ -288,160 +217,115 @@ def seal_issuer(facts: LawFacts) -> Ruling:
     person: the name and, where applicable, registration number as stated in the official records, for a natural
     person: the person’s name
     """
-    return not_for(facts, NATURAL) or content.issuer_state(facts)
+    return content.issuer_state(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/c",
     en="Annex III: at least the name of the creator of the seal and, where applicable, its registration number.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def seal_holder_named(facts: LawFacts) -> Ruling:
     """at least the name of the creator of the seal and, where applicable, registration number as stated in the
     official records
     """
-    return not_for(facts, NATURAL) or content.legal_name(facts)
+    return content.legal_name(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/d",
     en="Annex III: validation data that correspond to the creation data.",
     looks_at=("SIG", "CERT"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def seal_validation_data(facts: LawFacts) -> Ruling:
     """electronic seal validation data that corresponds to the electronic seal creation data"""
-    return not_for(facts, NATURAL) or signing.corresponds(facts)
+    return signing.corresponds(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/e",
     en="Annex III: beginning and end of validity.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def seal_validity(facts: LawFacts) -> Ruling:
     """details of the beginning and end of the certificate’s period of validity"""
-    return not_for(facts, NATURAL) or content.validity(facts)
+    return content.validity(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/f",
     en="Annex III: its identity code, unique for the provider.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def seal_number(facts: LawFacts) -> Ruling:
     """the certificate identity code, which must be unique for the qualified trust service provider"""
-    return not_for(facts, NATURAL) or content.serial(facts)
+    return content.serial(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/g",
     en="Annex III: the advanced signature or seal of the issuing provider.",
     looks_at=("CHAIN", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def seal_issuer_signature(facts: LawFacts) -> Ruling:
     """the advanced electronic signature or advanced electronic seal of the issuing qualified trust service provider"""
-    return not_for(facts, NATURAL) or content.issuer_signature(facts, common.at_issuance(facts).holds)
+    return content.issuer_signature(facts, common.at_issuance(facts).holds)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/h",
     en="Annex III: where the issuer's certificate is available free of charge.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
 )
 def seal_issuer_certificate(facts: LawFacts) -> Ruling:
     """the location where the certificate supporting the advanced electronic signature or advanced electronic seal
     referred to in point (g) is available free of charge
     """
-    return not_for(facts, NATURAL) or services_located(facts)
+    return services_located(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/i",
     en="Annex III: where to ask for its validity status.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
     until=BEFORE_AMENDED,
 )
 def seal_status(facts: LawFacts) -> Ruling:
     """the location of the services that can be used to enquire about the validity status of the qualified
     certificate
     """
-    return not_for(facts, NATURAL) or services_located(facts)
+    return services_located(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/i",
     en="Annex III: its validity status, or where to ask for it.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
     since=AMENDED,
 )
 def seal_status_amended(facts: LawFacts) -> Ruling:
     """the information, or the location of the services that can be used to enquire, about the validity status of the
     qualified certificate
     """
-    return not_for(facts, NATURAL) or services_located(facts)
+    return services_located(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/annex-iii/j",
     en="Annex III: where the creation data are in a qualified device, a machine-readable indication of it.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
 )
 def seal_device(facts: LawFacts) -> Ruling:
     """where the electronic seal creation data related to the electronic seal validation data is located in a
     qualified electronic seal creation device, an appropriate indication of this, at least in a form suitable for
     automated processing
     """
-    return not_for(facts, NATURAL) or device_mention(facts)
+    return device_mention(facts)
 
 
 ANNEX_I = (

@@ -6,6 +6,7 @@ from functools import partial
 from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
+from esigval.policy.conditions.holder import LEGAL, NATURAL
 from esigval.policy.facts import LawFacts, ServiceFacts
 from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, not_met, unknown
@@ -20,6 +21,8 @@ BEFORE_AMENDED = date(2024, 5, 19)
 SUPERVISOR = "supervisory-body"
 
 provision = partial(engine.provision, since=APPLIES)
+of_signatures = partial(provision, holder=NATURAL)
+of_seals = partial(provision, holder=LEGAL)
 
 
 @remembered

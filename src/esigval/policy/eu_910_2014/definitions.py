@@ -3,7 +3,7 @@
 from esigval.policy.conditions import holder, signing, stamps, standing
 from esigval.policy.engine import all_of
 from esigval.policy.eu_910_2014 import common, seals, signatures
-from esigval.policy.eu_910_2014.common import AMENDED, provision
+from esigval.policy.eu_910_2014.common import AMENDED, of_seals, of_signatures, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import (
     ASSERTED,
@@ -52,76 +52,56 @@ def electronic_signature(facts: LawFacts) -> Ruling:
     return signing.exists(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/3/11",
     en="Advanced signature: meets art. 26.",
     looks_at=("SIG", "CERT"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def advanced_signature(facts: LawFacts) -> Ruling:
     """‘advanced electronic signature’ means an electronic signature which meets the requirements set out in Article
     26
     """
-    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *signatures.ADVANCED)
+    return all_of(facts, signatory, *signatures.ADVANCED)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/3/12",
     en="Qualified signature: advanced, created by a qualified device, based on a qualified certificate for signatures.",
     looks_at=("SIG", "CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def qualified_signature(facts: LawFacts) -> Ruling:
     """‘qualified electronic signature’ means an advanced electronic signature that is created by a qualified
     electronic signature creation device, and which is based on a qualified certificate for electronic signatures
     """
-    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *signatures.QUALIFIED)
+    return all_of(facts, signatory, *signatures.QUALIFIED)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/3/15",
     en="Qualified certificate for signatures: issued by a qualified provider, meets Annex I.",
     looks_at=("CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def certificate_for_signature(facts: LawFacts) -> Ruling:
     """‘qualified certificate for electronic signature’ means a certificate for electronic signatures, that is issued
     by a qualified trust service provider and meets the requirements laid down in Annex I
     """
-    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatures.annex_1, signatures.issued_by_qualified)
+    return all_of(facts, signatures.annex_1, signatures.issued_by_qualified)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/3/23",
     en="Qualified signature creation device: meets Annex II.",
     looks_at=("CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def signature_device(facts: LawFacts) -> Ruling:
     """‘qualified electronic signature creation device’ means an electronic signature creation device that meets the
     requirements laid down in Annex II
     """
-    return holder.not_for(facts, holder.LEGAL) or common.qualified_device(facts)
+    return common.qualified_device(facts)
 
 
 @provision(
@@ -139,92 +119,66 @@ def seal_creator(facts: LawFacts) -> Ruling:
     return holder.is_seal_creator(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/3/25",
     en="Electronic seal: data attached to or logically associated with other data to ensure their origin and integrity.",
     looks_at=("SIG", "CERT"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def electronic_seal(facts: LawFacts) -> Ruling:
     """‘electronic seal’ means data in electronic form, which is attached to or logically associated with other data
     in electronic form to ensure the latter’s origin and integrity
     """
-    return holder.not_for(facts, holder.NATURAL) or signing.exists(facts)
+    return signing.exists(facts)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/3/26",
     en="Advanced seal: meets art. 36.",
     looks_at=("SIG", "CERT"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def advanced_seal(facts: LawFacts) -> Ruling:
     """‘advanced electronic seal’ means an electronic seal, which meets the requirements set out in Article 36"""
-    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *seals.SEAL_ADVANCED)
+    return all_of(facts, seal_creator, *seals.SEAL_ADVANCED)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/3/27",
     en="Qualified seal: advanced, created by a qualified device, based on a qualified certificate for seals.",
     looks_at=("SIG", "CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def qualified_seal(facts: LawFacts) -> Ruling:
     """‘qualified electronic seal’ means an advanced electronic seal, which is created by a qualified electronic seal
     creation device, and that is based on a qualified certificate for electronic seal
     """
-    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *seals.SEAL_QUALIFIED)
+    return all_of(facts, seal_creator, *seals.SEAL_QUALIFIED)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/3/30",
     en="Qualified certificate for seals: issued by a qualified provider, meets Annex III.",
     looks_at=("CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def certificate_for_seal(facts: LawFacts) -> Ruling:
     """‘qualified certificate for electronic seal’ means a certificate for an electronic seal, that is issued by a
     qualified trust service provider and meets the requirements laid down in Annex III
     """
-    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seals.annex_3, signatures.issued_by_qualified)
+    return all_of(facts, seals.annex_3, signatures.issued_by_qualified)
 
 
-@provision(
+@of_seals(
     "eu-910-2014/3/32",
     en="Qualified seal creation device: meets Annex II with the changes that follow from its nature.",
     looks_at=("CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def device_for_seal(facts: LawFacts) -> Ruling:
     """‘qualified electronic seal creation device’ means an electronic seal creation device that meets mutatis
     mutandis the requirements laid down in Annex II
     """
-    return holder.not_for(facts, holder.NATURAL) or common.qualified_device(facts)
+    return common.qualified_device(facts)
 
 
 @provision(

@@ -2,15 +2,13 @@
 
 from esigval.policy.conditions import content, signing, standing, validity
 from esigval.policy.conditions.device import managed_by_provider
-from esigval.policy.conditions.holder import LEGAL, not_for
 from esigval.policy.engine import all_of
 from esigval.policy.eu_910_2014 import annexes, common
-from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, provision
+from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, of_signatures, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.rulings import (
     ASSERTED,
     MET,
-    NOT_APPLICABLE,
     NOT_MET,
     NOTE,
     UNKNOWN,
@@ -33,21 +31,16 @@ def no_denial(facts: LawFacts) -> Ruling:
     return note("rule")
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/25/2",
     en="A qualified signature has the legal effect of a handwritten one.",
     looks_at=("SIG", "CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
     presumption="equivalence",
 )
 def as_handwritten(facts: LawFacts) -> Ruling:
     """A qualified electronic signature shall have the equivalent legal effect of a handwritten signature."""
-    return not_for(facts, LEGAL) or all_of(facts, *QUALIFIED)
+    return all_of(facts, *QUALIFIED)
 
 
 @provision(
@@ -64,89 +57,60 @@ def recognised(facts: LawFacts) -> Ruling:
     return note("rule")
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/26/a",
     en="Advanced signature: it is uniquely linked to the signatory.",
     looks_at=("SIG", "SCR", "CERT", "CHAIN"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def unique_link(facts: LawFacts) -> Ruling:
     """it is uniquely linked to the signatory"""
-    return not_for(facts, LEGAL) or signing.linked_to_holder(facts)
+    return signing.linked_to_holder(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/26/b",
     en="Advanced signature: it is capable of identifying the signatory.",
     looks_at=("SIG", "CERT", "CHAIN"),
-    can=(
-        MET,
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def identifies(facts: LawFacts) -> Ruling:
     """it is capable of identifying the signatory"""
-    return not_for(facts, LEGAL) or annexes.identifies(facts)
+    return annexes.identifies(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/26/c",
     en="Advanced signature: it is created with creation data under the control of the signatory.",
     looks_at=("SIG", "CERT", "TL", "REV"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def sole_control(facts: LawFacts) -> Ruling:
     """it is created using electronic signature creation data that the signatory can, with a high level of
     confidence, use under his sole control
     """
-    return not_for(facts, LEGAL) or signing.sole_control(
-        facts, common.listed_qualified(facts), common.any_device(facts)
-    )
+    return signing.sole_control(facts, common.listed_qualified(facts), common.any_device(facts))
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/26/d",
     en="Advanced signature: it is linked to the data so that any later change is detectable.",
     looks_at=("SIG", "COV"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def changes(facts: LawFacts) -> Ruling:
     """it is linked to the data signed therewith in such a way that any subsequent change in the data is detectable"""
-    return not_for(facts, LEGAL) or signing.intact(facts)
+    return signing.intact(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/28/1",
     en="Qualified certificates for signatures meet Annex I.",
     looks_at=("CERT", "CHAIN", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def annex_1(facts: LawFacts) -> Ruling:
     """Qualified certificates for electronic signatures shall meet the requirements laid down in Annex I."""
-    return not_for(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I)
+    return all_of(facts, *annexes.ANNEX_I)
 
 
 @provision(
@@ -162,44 +126,35 @@ def nothing_beyond(facts: LawFacts) -> Ruling:
     return note("rule")
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/28/4",
     en="A revoked certificate loses validity from the moment of revocation, for good.",
     looks_at=("REV", "TS"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def not_revoked(facts: LawFacts) -> Ruling:
     """If a qualified certificate for electronic signatures has been revoked after initial activation, it shall lose
     its validity from the moment of its revocation, and its status shall not in any circumstances be reverted.
     """
-    return not_for(facts, LEGAL) or validity.not_revoked(facts)
+    return validity.not_revoked(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/29/1",
     en="Qualified signature creation devices meet Annex II.",
     looks_at=("CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def device(facts: LawFacts) -> Ruling:
     """Qualified electronic signature creation devices shall meet the requirements laid down in Annex II."""
-    return not_for(facts, LEGAL) or common.qualified_device(facts)
+    return common.qualified_device(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/29/1a",
     en="Only a qualified provider of that service may generate, manage or back up creation data, on the signatory's behalf and request.",
     looks_at=("TL",),
-    can=(
-        ASSERTED,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, UNKNOWN),
     since=AMENDED,
 )
 def managed(facts: LawFacts) -> Ruling:
@@ -208,137 +163,100 @@ def managed(facts: LawFacts) -> Ruling:
     a qualified trust service provider providing a qualified trust service for the management of a remote
     qualified electronic signature creation device.
     """
-    return not_for(facts, LEGAL) or managed_by_provider(facts, standing.issuers(facts, "EU"))
+    return managed_by_provider(facts, standing.issuers(facts, "EU"))
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/a",
     en="A qualified signature validates if the certificate was, at the time of signing, a qualified certificate complying with Annex I.",
     looks_at=("CERT", "TL", "TS"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def was_qualified(facts: LawFacts) -> Ruling:
     """the certificate that supports the signature was, at the time of signing, a qualified certificate for
     electronic signature complying with Annex I
     """
-    return not_for(facts, LEGAL) or all_of(facts, *annexes.ANNEX_I, qualified_when_signing)
+    return all_of(facts, *annexes.ANNEX_I, qualified_when_signing)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/b",
     en="A qualified signature validates if a qualified provider issued it and it was valid at the time of signing.",
     looks_at=("TL", "REV", "TS"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE),
+    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def was_valid(facts: LawFacts) -> Ruling:
     """the qualified certificate was issued by a qualified trust service provider and was valid at the time of
     signing
     """
-    return not_for(facts, LEGAL) or all_of(facts, issued_by_qualified, valid)
+    return all_of(facts, issued_by_qualified, valid)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/c",
     en="A qualified signature validates if the validation data correspond to what the relying party is given.",
     looks_at=("SIG", "SCR"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def corresponds(facts: LawFacts) -> Ruling:
     """the signature validation data corresponds to the data provided to the relying party"""
-    return not_for(facts, LEGAL) or signing.corresponds(facts)
+    return signing.corresponds(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/d",
     en="A qualified signature validates if the data representing the signatory are correctly given to the relying party.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def represents(facts: LawFacts) -> Ruling:
     """the unique set of data representing the signatory in the certificate is correctly provided to the relying
     party
     """
-    return not_for(facts, LEGAL) or content.subject(facts)
+    return content.subject(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/e",
     en="A qualified signature validates if a pseudonym, if used, is clearly indicated.",
     looks_at=("CERT",),
-    can=(
-        MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(MET, UNKNOWN),
 )
 def pseudonym(facts: LawFacts) -> Ruling:
     """the use of any pseudonym is clearly indicated to the relying party if a pseudonym was used at the time of
     signing
     """
-    return not_for(facts, LEGAL) or content.pseudonym_marked(facts)
+    return content.pseudonym_marked(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/f",
     en="A qualified signature validates if a qualified device created it.",
     looks_at=("CERT", "TL"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def by_device(facts: LawFacts) -> Ruling:
     """the electronic signature was created by a qualified electronic signature creation device"""
-    return not_for(facts, LEGAL) or common.qualified_device(facts)
+    return common.qualified_device(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/g",
     en="A qualified signature validates if the integrity of the signed data isn't compromised.",
     looks_at=("SIG", "COV"),
-    can=(
-        MET,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
 )
 def integrity(facts: LawFacts) -> Ruling:
     """the integrity of the signed data has not been compromised"""
-    return not_for(facts, LEGAL) or signing.intact(facts)
+    return signing.intact(facts)
 
 
-@provision(
+@of_signatures(
     "eu-910-2014/32/1/h",
     en="A qualified signature validates if art. 26 was met at the time of signing.",
     looks_at=("SIG", "CERT"),
-    can=(
-        ASSERTED,
-        NOT_MET,
-        UNKNOWN,
-        NOT_APPLICABLE,
-    ),
+    can=(ASSERTED, NOT_MET, UNKNOWN),
 )
 def article_26(facts: LawFacts) -> Ruling:
     """the requirements provided for in Article 26 were met at the time of signing"""
-    return not_for(facts, LEGAL) or all_of(facts, *ADVANCED)
+    return all_of(facts, *ADVANCED)
 
 
 @provision(

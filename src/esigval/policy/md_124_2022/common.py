@@ -6,6 +6,7 @@ from functools import partial
 from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
+from esigval.policy.conditions.holder import LEGAL, NATURAL
 from esigval.policy.facts import LawFacts, ServiceFacts
 from esigval.policy.memo import remembered
 from esigval.policy.recognition import is_member_state, recognised
@@ -19,6 +20,8 @@ SIS = "sis"
 """Key of the supervisory body (art. 35(1)): Serviciul de Informaţii şi Securitate."""
 
 provision = partial(engine.provision, since=IN_FORCE)
+of_signatures = partial(provision, holder=NATURAL)
+of_seals = partial(provision, holder=LEGAL)
 
 
 @remembered

@@ -4,7 +4,7 @@ from esigval.policy.conditions import content, holder, signing, standing
 from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
 from esigval.policy.md_124_2022 import certificates, common, signatures, stamps
-from esigval.policy.md_124_2022.common import provision
+from esigval.policy.md_124_2022.common import of_seals, of_signatures, provision
 from esigval.policy.rulings import (
     ASSERTED,
     MET,
@@ -19,7 +19,6 @@ from esigval.policy.rulings import (
 )
 
 CLASS = (ASSERTED, NOT_MET, UNKNOWN)
-CLASS_OF_KIND = (ASSERTED, NOT_MET, UNKNOWN, NOT_APPLICABLE)
 
 
 @provision(
@@ -62,30 +61,30 @@ def qualified_certificate(facts: LawFacts) -> Ruling:
     )
 
 
-@provision(
+@of_signatures(
     "md-124-2022/2/certificat-calificat-semnatura",
     en="Qualified certificate for electronic signature: for a natural person, issued by a qualified provider, meeting art. 25.",
     looks_at=("CERT", "TL"),
-    can=CLASS_OF_KIND,
+    can=CLASS,
 )
 def certificate_for_signature(facts: LawFacts) -> Ruling:
     """certificat calificat pentru semnătură electronică – certificat pentru semnătură electronică emis de un
     prestator de servicii de încredere calificat şi care întruneşte cerinţele prevăzute la art.25
     """
-    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, signatures.on_qualified_certificate)
+    return all_of(facts, signatory, signatures.on_qualified_certificate)
 
 
-@provision(
+@of_seals(
     "md-124-2022/2/certificat-calificat-sigiliu",
     en="Qualified certificate for electronic seal: for a legal person, issued by a qualified provider, meeting art. 25.",
     looks_at=("CERT", "TL"),
-    can=CLASS_OF_KIND,
+    can=CLASS,
 )
 def certificate_for_seal(facts: LawFacts) -> Ruling:
     """certificat calificat pentru sigiliu electronic – certificat pentru sigiliu electronic emis de un prestator de
     servicii de încredere calificat şi care întruneşte cerinţele prevăzute la art.25
     """
-    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, signatures.on_qualified_certificate)
+    return all_of(facts, seal_creator, signatures.on_qualified_certificate)
 
 
 @provision(
@@ -149,15 +148,15 @@ def electronic_signature(facts: LawFacts) -> Ruling:
     return signing.exists(facts)
 
 
-@provision(
+@of_signatures(
     "md-124-2022/2/semnatura-avansata",
     en="Advanced electronic signature: meets art. 23.",
     looks_at=("SIG", "CERT"),
-    can=CLASS_OF_KIND,
+    can=CLASS,
 )
 def advanced_signature(facts: LawFacts) -> Ruling:
     """semnătură electronică avansată – semnătură electronică care întruneşte cerinţele stabilite la art.23"""
-    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *ADVANCED)
+    return all_of(facts, signatory, *ADVANCED)
 
 
 ADVANCED = (
@@ -168,18 +167,18 @@ ADVANCED = (
 )
 
 
-@provision(
+@of_signatures(
     "md-124-2022/2/semnatura-calificata",
     en="Qualified electronic signature: advanced, created by a qualified device, based on a qualified certificate for signatures.",
     looks_at=("SIG", "CERT", "TL"),
-    can=CLASS_OF_KIND,
+    can=CLASS,
 )
 def qualified_signature(facts: LawFacts) -> Ruling:
     """semnătură electronică calificată – semnătură electronică avansată care este creată prin intermediul unui
     dispozitiv de creare a semnăturilor electronice calificate şi care se bazează pe un certificat calificat
     pentru semnături electronice
     """
-    return holder.not_for(facts, holder.LEGAL) or all_of(facts, signatory, *QUALIFIED)
+    return all_of(facts, signatory, *QUALIFIED)
 
 
 QUALIFIED = (
@@ -201,42 +200,41 @@ def signatory(facts: LawFacts) -> Ruling:
     return holder.is_signatory(facts)
 
 
-@provision(
+@of_seals(
     "md-124-2022/2/sigiliu-electronic",
     en="Electronic seal: data attached to or logically associated with other data to ensure their origin and integrity.",
     looks_at=("SIG", "CERT"),
-    can=(MET, NOT_MET, UNKNOWN, NOT_APPLICABLE),
 )
 def electronic_seal(facts: LawFacts) -> Ruling:
     """sigiliu electronic – date în formă electronică ataşate la alte date în formă electronică sau asociate logic cu
     alte date în formă electronică pentru asigurarea originii şi integrităţii acestora din urmă
     """
-    return holder.not_for(facts, holder.NATURAL) or signing.exists(facts)
+    return signing.exists(facts)
 
 
-@provision(
+@of_seals(
     "md-124-2022/2/sigiliu-avansat",
     en="Advanced electronic seal: meets art. 23.",
     looks_at=("SIG", "CERT"),
-    can=CLASS_OF_KIND,
+    can=CLASS,
 )
 def advanced_seal(facts: LawFacts) -> Ruling:
     """sigiliu electronic avansat – sigiliu electronic care întruneşte cerinţele prevăzute la art.23"""
-    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *ADVANCED)
+    return all_of(facts, seal_creator, *ADVANCED)
 
 
-@provision(
+@of_seals(
     "md-124-2022/2/sigiliu-calificat",
     en="Qualified electronic seal: advanced, created by a qualified device, based on a qualified certificate for seals.",
     looks_at=("SIG", "CERT", "TL"),
-    can=CLASS_OF_KIND,
+    can=CLASS,
 )
 def qualified_seal(facts: LawFacts) -> Ruling:
     """sigiliu electronic calificat – sigiliu electronic avansat care este creat prin intermediul dispozitivului de
     creare a sigiliilor electronice calificate şi care se bazează pe un certificat calificat al sigiliilor
     electronice
     """
-    return holder.not_for(facts, holder.NATURAL) or all_of(facts, seal_creator, *QUALIFIED)
+    return all_of(facts, seal_creator, *QUALIFIED)
 
 
 @provision(
