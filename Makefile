@@ -7,7 +7,7 @@ JOBS ?= auto
 
 .PHONY: demo test test-native lint format vectors bench bench-full constraints docs clean
 
-$(READY): constraints.txt pyproject.toml setup.py src/esigval/hashing/_kernel.c
+$(READY): constraints.txt pyproject.toml setup.py src/esigval/hashing/_kernel.c src/esigval/asn1/_walker.c
 	@$(PYTHON) -c 'import sys; sys.exit("esigval needs Python 3.11 or newer, found " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
@@ -43,14 +43,19 @@ bench: $(READY)
 bench-full: $(READY)
 	$(BIN)/python benchmarks/run.py --full
 
-# The hashing tests with the extension built under the address and the undefined-behaviour sanitizer; needs a C compiler with both.
-SANITIZED := build/native/_kernel.so
+# The tests of each extension, built under the address and the undefined-behaviour sanitizer; needs a C compiler with both.
+SANITIZED := build/native
+SANITIZE := -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -shared -fPIC
 test-native: $(READY)
-	mkdir -p $(dir $(SANITIZED))
-	$(CC) -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -shared -fPIC \
-	  -I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') src/esigval/hashing/_kernel.c -o $(SANITIZED)
+	mkdir -p $(SANITIZED)
+	for part in hashing/_kernel asn1/_walker; do \
+	  $(CC) $(SANITIZE) -I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') \
+	    src/esigval/$$part.c -o $(SANITIZED)/$$(basename $$part).so || exit 1; \
+	done
 	LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
-	  $(BIN)/python -m tests.unit.hashing.native $(SANITIZED)
+	  $(BIN)/python -m tests.native esigval.hashing._kernel $(SANITIZED)/_kernel.so tests/unit/hashing tests/properties/test_hashing.py
+	LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
+	  $(BIN)/python -m tests.native esigval.asn1._walker $(SANITIZED)/_walker.so tests/unit/asn1 tests/unit/x509 tests/properties/test_walker.py
 
 # Pages that are generated from the source.
 docs: $(READY)

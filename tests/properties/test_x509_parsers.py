@@ -11,7 +11,7 @@ from esigval.asn1 import encode
 from esigval.model.algorithms import DIGESTS, SignatureAlgorithm
 from esigval.model.errors import Malformed
 from esigval.x509 import extensions as ext
-from esigval.x509.certificate import Certificate
+from esigval.x509.certificate import KNOWN, Certificate
 from esigval.x509.crl import Crl
 from esigval.x509.names import attributes, name_key, rfc4514
 from esigval.x509.ocsp import Ocsp
@@ -29,7 +29,7 @@ SEEDS: dict[str, bytes] = {
 
 def read_certificate(data: bytes) -> None:
     certificate = Certificate(data)
-    for attribute in dir(certificate):
+    for attribute in (*dir(certificate), *(known.attribute for known in KNOWN.values()), "malformed_extensions"):
         if not attribute.startswith("__"):
             getattr(certificate, attribute)
     outcome = verify_signature(

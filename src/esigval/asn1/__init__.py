@@ -1,9 +1,10 @@
 """Bounds-checked reading of DER and BER: offsets into the bytes as received."""
 
 from esigval.asn1.algorithms import DIGEST_OIDS, digest_algorithm, is_no_digest, is_no_signature, signature_algorithm
-from esigval.asn1.decode import bits, integer, is_octet_string, octets, oid, text, time
-from esigval.asn1.der import canonical, canonical_or_raw, encode, encode_integer, is_canonical
-from esigval.asn1.tlv import (
+from esigval.asn1.canonical import canonical, canonical_or_raw, is_canonical
+from esigval.asn1.decode import integer, is_octet_string, octets, oid, text, time
+from esigval.asn1.der import encode, encode_integer
+from esigval.asn1.tags import (
     BIT_STRING,
     BOOLEAN,
     CONSTRUCTED,
@@ -20,13 +21,8 @@ from esigval.asn1.tlv import (
     SET,
     UTC_TIME,
     UTF8_STRING,
-    Tlv,
-    children,
-    expect,
-    fields,
-    read,
-    read_exactly,
 )
+from esigval.asn1.tlv import Tlv, children, expect, fields, read, read_exactly
 
 __all__ = [
     "BIT_STRING",
@@ -47,7 +43,6 @@ __all__ = [
     "UTC_TIME",
     "UTF8_STRING",
     "Tlv",
-    "bits",
     "canonical",
     "canonical_or_raw",
     "children",

@@ -4,7 +4,8 @@ NIST CSOR, BSI TR-03111)."""
 from functools import lru_cache
 
 from esigval.asn1.decode import integer, oid
-from esigval.asn1.tlv import CONTEXT_0, CONTEXT_1, CONTEXT_2, SEQUENCE, Tlv, children, expect, fields, read_exactly
+from esigval.asn1.tags import CONTEXT_0, CONTEXT_1, CONTEXT_2, SEQUENCE
+from esigval.asn1.tlv import Tlv, children, expect, fields, read_exactly
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.errors import Malformed
 

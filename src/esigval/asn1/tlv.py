@@ -1,4 +1,4 @@
-"""Bounds-checked walk over the tag-length-value elements of DER and BER (ITU-T X.690), as offsets into the original bytes.
+"""Elements of DER and BER as objects that know their bytes (ITU-T X.690): ``der`` walks, here the forms that only BER has are added.
 
 Nothing is copied until ``raw`` or ``value`` is asked for, so what was signed can always be sliced out as it was received.
 Indefinite lengths are followed in place; no element is ever rewritten here.
@@ -6,34 +6,16 @@ Indefinite lengths are followed in place; no element is ever rewritten here.
 
 from msgspec import Struct
 
+from esigval.asn1 import der
+from esigval.asn1.tags import CONSTRUCTED
+from esigval.asn1.walk import MAX_DEPTH
 from esigval.model.errors import Malformed
 
-MAX_CHILDREN = 100_000
-"""Elements in one constructed element. The largest honest lists (CRL entries) are never walked here."""
 MAX_SEGMENTS = 400_000
 """Elements looked at to find the end of one indefinite-length element: 400 MB of content in the usual segments of 1000 octets."""
-MAX_DEPTH = 64
-"""Nesting of elements; certificates and CMS stay under 20."""
 _MAX_LENGTH_OCTETS = 8
 _HIGH_TAG = 0x1F
 _INDEFINITE = 0x80
-
-BOOLEAN = 0x01
-INTEGER = 0x02
-BIT_STRING = 0x03
-OCTET_STRING = 0x04
-NULL = 0x05
-OID = 0x06
-UTF8_STRING = 0x0C
-UTC_TIME = 0x17
-GENERALIZED_TIME = 0x18
-SEQUENCE = 0x30
-SET = 0x31
-CONSTRUCTED = 0x20
-CONTEXT_0 = 0xA0
-CONTEXT_1 = 0xA1
-CONTEXT_2 = 0xA2
-CONTEXT_3 = 0xA3
 
 
 class Tlv(Struct, frozen=True, gc=False):
@@ -94,31 +76,24 @@ def read_exactly(data: bytes) -> Tlv:
 
 def children(parent: Tlv) -> list[Tlv]:
     """The elements inside ``parent``, in order. Raises Malformed."""
-    data, position, stop = parent.data, parent.body, parent.stop
+    data = parent.data
+    try:
+        found = der.children(data, parent.body, parent.stop)
+    except Malformed:
+        return _children(parent)
+    return [Tlv(data, tag, start, body, stop, stop) for tag, start, body, stop in found]
+
+
+def _children(parent: Tlv) -> list[Tlv]:
+    """The same where some element is of a form that only BER has, or broken."""
     found: list[Tlv] = []
-    while position < stop:
-        # low tag number and definite length of up to four octets in line: nearly every element, and calls would cost the most
-        body = position + 2
-        if body > stop:
-            raise Malformed(f"element at offset {position} is cut off")
-        tag, length = data[position], data[position + 1]
-        if 0x80 < length < 0x85:
-            body += length & 0x7F
-            length = int.from_bytes(data[position + 2 : body], "big")
-            end = body + length
-        else:
-            end = body + length if length < _INDEFINITE else -1
-        if tag & _HIGH_TAG == _HIGH_TAG or end < 0:
-            element = read(data, position, stop)
-            end = element.end
-        elif end > stop:
-            raise Malformed(f"element at offset {position} reaches beyond its container")
-        else:
-            element = Tlv(data, tag, position, body, end, end)
+    position = parent.body
+    while position < parent.stop:
+        element = read(parent.data, position, parent.stop)
         found.append(element)
-        position = end
-        if len(found) > MAX_CHILDREN:
-            raise Malformed(f"more than {MAX_CHILDREN} elements at offset {parent.start}")
+        position = element.end
+        if len(found) > der.MAX_CHILDREN:
+            raise Malformed(f"more than {der.MAX_CHILDREN} elements at offset {parent.start}")
     return found
 
 

@@ -1,8 +1,8 @@
 """For which reasons a CRL speaks about a certificate: issuer and scope (RFC 5280 6.3.3 b to d)."""
 
+from esigval.asn1 import der
 from esigval.model.check import Facts
 from esigval.model.errors import Malformed
-from esigval.x509 import der
 from esigval.x509.certificate import Certificate
 from esigval.x509.crl import ALL_REASONS, Crl, IssuingDistributionPoint
 from esigval.x509.extensions import DistributionPoint, GeneralName

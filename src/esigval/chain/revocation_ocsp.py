@@ -1,6 +1,5 @@
 """OCSP responses about a certificate (RFC 6960), and who may sign them (4.2.2.2)."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from esigval.hashing import digest, is_supported
 from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.x509.certificate import Certificate
-from esigval.x509.keys import key_octets
+from esigval.x509.keys import key_octets, key_sha1
 from esigval.x509.names import name_key
 from esigval.x509.ocsp import Ocsp, SingleResponse
 from esigval.x509.verify import Verification, verify_signature
@@ -142,8 +141,7 @@ def _signer(response: Ocsp, issuer: Certificate, pool: Pool, *, wide: bool) -> S
 def _is_named(response: Ocsp, certificate: Certificate) -> bool:
     """4.2.2.3: the id is the subject, or the SHA-1 of the key."""
     if response.responder_key_hash:
-        key = hashlib.sha1(key_octets(certificate.spki), usedforsecurity=False)
-        return key.digest() == response.responder_key_hash
+        return key_sha1(certificate.spki) == response.responder_key_hash
     return name_key(response.responder_name) == certificate.subject_key
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from esigval import hashing
-from esigval.asn1 import bits, children, read_exactly
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.model.signature import CertificateReference, SignerHint, TimestampToken
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.crl import Crl, parse_crl
+from esigval.x509.keys import key_sha1
 from esigval.x509.ocsp import Ocsp, SingleResponse, parse_ocsp
 
 MAX_EVIDENCE = 5000
@@ -137,12 +137,7 @@ class ValidationData:
         if response.responder_name:
             return next(iter(self._by_subject.get(response.responder_name, ())), None)
         wanted = response.responder_key_hash
-        return next((c for c in self._certificates.values() if key_hash(c.spki) == wanted), None)
-
-
-def key_hash(spki: bytes) -> bytes:
-    """SHA-1 of the public key as a ResponderID states it (RFC 6960 4.2.1): the BIT STRING without its count of unused bits."""
-    return hashing.digest("SHA1", bits(children(read_exactly(spki))[1]))
+        return next((c for c in self._certificates.values() if key_sha1(c.spki) == wanted), None)
 
 
 def _about(answer: SingleResponse, certificate: Certificate) -> bool:

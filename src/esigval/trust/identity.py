@@ -4,12 +4,13 @@ from functools import lru_cache
 
 from lxml import etree
 
+from esigval.asn1 import der
 from esigval.hashing import sha256_hex
 from esigval.model.errors import Malformed
 from esigval.trust.lists import Identity, ListedCertificate
 from esigval.trust.uris import NS_LIST
 from esigval.trust.xml import base64, text
-from esigval.x509 import der, names
+from esigval.x509 import names
 
 _DIGITAL_ID = f"{{{NS_LIST}}}DigitalId"
 _CERTIFICATE = f"{{{NS_LIST}}}X509Certificate"

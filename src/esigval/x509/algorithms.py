@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 from esigval import asn1
+from esigval.asn1 import der
+from esigval.asn1.primitives import oid_contents
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.errors import Malformed
-from esigval.x509 import der
 
 
 def algorithm_identifier(data: bytes, at: int, end: int) -> tuple[str, bytes]:
@@ -36,22 +37,6 @@ def scheme_of(dotted: str) -> str:
     if dotted == _PLAIN_ECDSA:
         return "PLAIN_ECDSA"
     try:
-        return signature_algorithm(der.encode(der.SEQUENCE, der.encode(der.OID, oid_content(dotted)))).scheme
+        return signature_algorithm(der.encode(der.SEQUENCE, der.encode(der.OID, oid_contents(dotted)))).scheme
     except (ValueError, Malformed):
         return ""
-
-
-def oid_content(dotted: str) -> bytes:
-    """Content octets of an object identifier. ValueError where it is none."""
-    first, second, *rest = (int(arc) for arc in dotted.split("."))
-    content = bytearray()
-    for arc in (first * 40 + second, *rest):
-        if arc < 0:
-            raise ValueError(dotted)
-        octets = [arc & 0x7F]
-        left = arc >> 7
-        while left:
-            octets.append(left & 0x7F | 0x80)
-            left >>= 7
-        content += bytes(reversed(octets))
-    return bytes(content)

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
+from esigval.asn1 import der
+from esigval.asn1.der import Element
 from esigval.hashing import sha256_hex
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.citation import ref
 from esigval.model.conclusion import CertificateSummary
 from esigval.model.errors import Malformed
-from esigval.x509 import der, names
 from esigval.x509 import extensions as ext
+from esigval.x509 import names
 from esigval.x509.algorithms import signature_algorithm
 from esigval.x509.keys import KeyInfo, read_key
 from esigval.x509.lazily import lazy
@@ -22,14 +24,50 @@ MAX_CERTIFICATE_BYTES = 1 << 20
 MAX_EXTENSIONS = 256
 """Real certificates have up to some twenty."""
 
-_T = TypeVar("_T")
+
+class KnownExtension(NamedTuple):
+    """How an extension is read: into which attribute, by what, and what stands there where it is absent or can't be read."""
+
+    attribute: str
+    read: Callable[[bytes], object]
+    absent: object
+    unreadable: object
+
+
+_POINTS = ext.distribution_points
+_NO_CONSTRAINTS, _NO_STATEMENTS = ext.PolicyConstraints(), QcStatements()
+
+KNOWN: dict[str, KnownExtension] = {
+    ext.SUBJECT_KEY_IDENTIFIER: KnownExtension("subject_key_identifier", ext.key_identifier, b"", b""),
+    ext.KEY_USAGE: KnownExtension("key_usage", ext.key_usage, None, frozenset()),
+    ext.SUBJECT_ALT_NAME: KnownExtension("subject_alternative_names", ext.general_names, (), ()),
+    ext.ISSUER_ALT_NAME: KnownExtension("issuer_alternative_names", ext.general_names, (), ()),
+    ext.BASIC_CONSTRAINTS: KnownExtension("basic_constraints", ext.basic_constraints, None, None),
+    ext.NAME_CONSTRAINTS: KnownExtension("name_constraints", ext.name_constraints, None, None),
+    ext.CRL_DISTRIBUTION_POINTS: KnownExtension("distribution_points", _POINTS, (), ()),
+    ext.CERTIFICATE_POLICIES: KnownExtension("policy_information", ext.certificate_policies, (), ()),
+    ext.POLICY_MAPPINGS: KnownExtension("policy_mappings", ext.policy_mappings, (), ()),
+    ext.AUTHORITY_KEY_IDENTIFIER: KnownExtension("authority_key", ext.authority_key_identifier, None, None),
+    ext.POLICY_CONSTRAINTS: KnownExtension(
+        "policy_constraints", ext.policy_constraints, _NO_CONSTRAINTS, _NO_CONSTRAINTS
+    ),
+    ext.EXTENDED_KEY_USAGE: KnownExtension("extended_key_usage", ext.object_identifiers, None, ()),
+    ext.FRESHEST_CRL: KnownExtension("freshest_crl", _POINTS, (), ()),
+    ext.INHIBIT_ANY_POLICY: KnownExtension("inhibit_any_policy", ext.skip_certificates, None, None),
+    ext.AUTHORITY_INFO_ACCESS: KnownExtension("authority_access", ext.access_locations, ((), ()), ((), ())),
+    ext.QC_STATEMENTS: KnownExtension("qc_statements", qc_statements, _NO_STATEMENTS, _NO_STATEMENTS),
+}
+"""The extensions that are read, by their identifiers."""
+_ABSENT: dict[str, object] = {known.attribute: known.absent for known in KNOWN.values()} | {"malformed_extensions": ()}
 
 
 class Certificate:
     """A certificate as it stands in its bytes; equal to another of the same bytes.
 
-    Reading never judges. An extension that can't be read counts as absent in its typed property and is named in
-    ``malformed_extensions``; ``key`` and names that can't be read make the whole certificate Malformed.
+    Reading never judges. The known extensions (``KNOWN``) are read when one of them is first asked for. One that can't be read counts
+    as absent, or as empty where that grants less (keyUsage, extKeyUsage), and is named in ``malformed_extensions``; ``key`` and names
+    that can't be read make the whole certificate Malformed. ``issuer_key`` and ``subject_key``: what the names are compared by
+    (RFC 5280 7.1).
     """
 
     id: str
@@ -42,7 +80,9 @@ class Certificate:
     signature_algorithm: SignatureAlgorithm
     signature: bytes
     issuer_der: bytes
+    issuer_key: names.NameKey
     subject_der: bytes
+    subject_key: names.NameKey
     not_before: datetime
     not_after: datetime
     spki: bytes
@@ -50,6 +90,32 @@ class Certificate:
     extensions: dict[str, bytes]
     critical_extensions: frozenset[str]
     duplicate_extensions: tuple[str, ...]
+    malformed_extensions: tuple[str, ...]
+
+    if TYPE_CHECKING:  # set by _read_known
+        authority_access: tuple[tuple[str, ...], tuple[str, ...]]
+        authority_key: ext.AuthorityKeyIdentifier | None
+        basic_constraints: ext.BasicConstraints | None
+        distribution_points: tuple[ext.DistributionPoint, ...]
+        extended_key_usage: tuple[str, ...] | None
+        freshest_crl: tuple[ext.DistributionPoint, ...]
+        inhibit_any_policy: int | None
+        issuer_alternative_names: tuple[ext.GeneralName, ...]
+        key_usage: frozenset[str] | None
+        name_constraints: ext.NameConstraints | None
+        policy_constraints: ext.PolicyConstraints
+        policy_information: tuple[ext.PolicyInformation, ...]
+        policy_mappings: tuple[tuple[str, str], ...]
+        qc_statements: QcStatements
+        subject_alternative_names: tuple[ext.GeneralName, ...]
+        subject_key_identifier: bytes
+    else:
+
+        def __getattr__(self, name):
+            if name not in _ABSENT or "malformed_extensions" in self.__dict__:
+                raise AttributeError(name)
+            self._read_known()
+            return self.__dict__[name]
 
     def __init__(self, data: bytes) -> None:
         self.der = data
@@ -66,52 +132,73 @@ class Certificate:
         self._read_body(data, at, tbs_end)
 
     def _read_body(self, data: bytes, at: int, end: int) -> None:
-        tag, _, start, stop = der.element(data, at, end)
+        parts = der.children(data, at, end)
         self.version = 1
-        if tag == 0xA0:
-            self.version = der.integer(data, *der.expect(data, start, stop, der.INTEGER, "version")) + 1
-            tag, _, start, stop = der.element(data, stop, end)
-        if tag != der.INTEGER:
+        first = 0
+        if parts and parts[0][0] == 0xA0:
+            self.version = der.integer(data, *der.expect(data, *parts[0][2:], der.INTEGER, "version")) + 1
+            first = 1
+        if len(parts) < first + 6:
+            raise Malformed("certificate body is incomplete")
+        serial, algorithm, issuer, validity, subject, key = parts[first : first + 6]
+        if serial[0] != der.INTEGER:
             raise Malformed("serial number")
-        self.serial = der.integer(data, start, stop)
-        _, first, _, stop = der.element(data, stop, end)
-        self.inner_algorithm = data[first:stop]
-        tag, first, _, stop = der.element(data, stop, end)
-        self.issuer_der = data[first:stop]
-        start, validity_end = der.expect(data, stop, end, der.SEQUENCE, "validity")
-        tag, _, start, stop = der.element(data, start, validity_end)
-        self.not_before = der.time(tag, data, start, stop)
-        tag, _, start, stop = der.element(data, stop, validity_end)
-        self.not_after = der.time(tag, data, start, stop)
-        tag, first, _, stop = der.element(data, validity_end, end)
-        self.subject_der = data[first:stop]
-        names.name_key(self.issuer_der)
-        names.name_key(self.subject_der)
-        _, first, _, stop = der.element(data, stop, end)
-        self.spki = data[first:stop]
+        self.serial = der.integer(data, serial[2], serial[3])
+        self.inner_algorithm = data[algorithm[1] : algorithm[3]]
+        self.issuer_der = data[issuer[1] : issuer[3]]
+        self._read_validity(data, *validity)
+        self.subject_der = data[subject[1] : subject[3]]
+        self.issuer_key = names.name_key(self.issuer_der)
+        self.subject_key = names.name_key(self.subject_der)
+        self.spki = data[key[1] : key[3]]
         self.key = read_key(self.spki)
-        self._read_extensions(data, stop, end)
+        self._read_extensions(data, parts[first + 6 :])
 
-    def _read_extensions(self, data: bytes, at: int, end: int) -> None:
-        self.extensions = {}
-        critical = set()
+    def _read_validity(self, data: bytes, tag: int, _: int, at: int, end: int) -> None:
+        if tag != der.SEQUENCE:
+            raise Malformed("validity")
+        tag, _, start, stop = der.element(data, at, end)
+        self.not_before = der.time(tag, data, start, stop)
+        tag, _, start, stop = der.element(data, stop, end)
+        self.not_after = der.time(tag, data, start, stop)
+
+    def _read_extensions(self, data: bytes, rest: list[Element]) -> None:
+        found: dict[str, bytes] = {}
+        critical = []
         duplicates = []
-        for tag, _, start, stop in der.children(data, at, end):
+        for tag, _, start, stop in rest:
             if tag != 0xA3:
                 continue
-            first, last = der.expect(data, start, stop, der.SEQUENCE, "extensions")
-            for _, _, inner, final in der.children(data, first, last):
-                oid, is_critical, value = extension(data, inner, final)
-                if oid in self.extensions:
+            for oid, is_critical, value in der.extensions(
+                data, *der.expect(data, start, stop, der.SEQUENCE, "extensions")
+            ):
+                if oid in found:
                     duplicates.append(oid)
                     continue
-                self.extensions[oid] = value
+                found[oid] = value
                 if is_critical:
-                    critical.add(oid)
-                if len(self.extensions) > MAX_EXTENSIONS:
+                    critical.append(oid)
+                if len(found) > MAX_EXTENSIONS:
                     raise Malformed("too many extensions")
+        self.extensions = found
         self.critical_extensions = frozenset(critical)
         self.duplicate_extensions = tuple(duplicates)
+
+    def _read_known(self) -> None:
+        """Every known extension at once: a certificate that is judged is asked for all of them."""
+        found = dict(_ABSENT)
+        unreadable = []
+        for oid, value in self.extensions.items():
+            known = KNOWN.get(oid)
+            if known is None:
+                continue
+            try:
+                found[known.attribute] = known.read(value)
+            except Malformed:
+                found[known.attribute] = known.unreadable
+                unreadable.append(oid)
+        found["malformed_extensions"] = tuple(unreadable)
+        self.__dict__.update(found)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Certificate) and self.id == other.id
@@ -121,21 +208,6 @@ class Certificate:
 
     def __repr__(self) -> str:
         return f"Certificate({self.id[:16]}, {self.subject!r})"
-
-    def _typed(self, oid: str, read: Callable[[bytes], _T]) -> _T | None:
-        """The extension read, None where it is absent or can't be read."""
-        value = self.extensions.get(oid)
-        if value is None:
-            return None
-        try:
-            return read(value)
-        except Malformed:
-            self._unreadable.add(oid)
-            return None
-
-    @lazy
-    def _unreadable(self) -> set[str]:
-        return set()
 
     @property
     def key_algorithm(self) -> str:
@@ -173,24 +245,9 @@ class Certificate:
         return names.attributes(self.issuer_der)
 
     @lazy
-    def subject_key(self) -> names.NameKey:
-        """What the subject is compared by (RFC 5280 7.1)."""
-        return names.name_key(self.subject_der)
-
-    @lazy
-    def issuer_key(self) -> names.NameKey:
-        """What the issuer is compared by (RFC 5280 7.1)."""
-        return names.name_key(self.issuer_der)
-
-    @lazy
     def self_issued(self) -> bool:
         """Subject and issuer are the same name (RFC 5280 3.2)."""
         return self.subject_der == self.issuer_der or self.subject_key == self.issuer_key
-
-    @lazy
-    def basic_constraints(self) -> ext.BasicConstraints | None:
-        """basicConstraints."""
-        return self._typed(ext.BASIC_CONSTRAINTS, ext.basic_constraints)
 
     @property
     def is_ca(self) -> bool:
@@ -203,28 +260,6 @@ class Certificate:
         return self.basic_constraints.path_length if self.basic_constraints else None
 
     @lazy
-    def key_usage(self) -> frozenset[str] | None:
-        """keyUsage by the names of RFC 5280; None where absent, empty where it can't be read."""
-        usages = self._typed(ext.KEY_USAGE, ext.key_usage)
-        return frozenset() if usages is None and ext.KEY_USAGE in self.extensions else usages
-
-    @lazy
-    def extended_key_usage(self) -> tuple[str, ...] | None:
-        """extKeyUsage OIDs; None where absent, empty where it can't be read."""
-        usages = self._typed(ext.EXTENDED_KEY_USAGE, ext.object_identifiers)
-        return () if usages is None and ext.EXTENDED_KEY_USAGE in self.extensions else usages
-
-    @lazy
-    def subject_key_identifier(self) -> bytes:
-        """subjectKeyIdentifier; empty where absent."""
-        return self._typed(ext.SUBJECT_KEY_IDENTIFIER, ext.key_identifier) or b""
-
-    @lazy
-    def authority_key(self) -> ext.AuthorityKeyIdentifier | None:
-        """authorityKeyIdentifier in full."""
-        return self._typed(ext.AUTHORITY_KEY_IDENTIFIER, ext.authority_key_identifier)
-
-    @property
     def authority_key_identifier(self) -> bytes:
         """keyIdentifier of the authority; empty where absent."""
         return self.authority_key.key_identifier if self.authority_key else b""
@@ -240,73 +275,24 @@ class Certificate:
         return None
 
     @lazy
-    def policy_information(self) -> tuple[ext.PolicyInformation, ...]:
-        """certificatePolicies with qualifiers."""
-        return self._typed(ext.CERTIFICATE_POLICIES, ext.certificate_policies) or ()
-
-    @lazy
     def policies(self) -> tuple[str, ...]:
         """OIDs of certificatePolicies."""
-        return tuple(p.identifier for p in self.policy_information)
-
-    @lazy
-    def policy_mappings(self) -> tuple[tuple[str, str], ...]:
-        """policyMappings: (issuer's, subject's)."""
-        return self._typed(ext.POLICY_MAPPINGS, ext.policy_mappings) or ()
-
-    @lazy
-    def policy_constraints(self) -> ext.PolicyConstraints:
-        """policyConstraints."""
-        return self._typed(ext.POLICY_CONSTRAINTS, ext.policy_constraints) or ext.PolicyConstraints()
-
-    @lazy
-    def inhibit_any_policy(self) -> int | None:
-        """inhibitAnyPolicy."""
-        return self._typed(ext.INHIBIT_ANY_POLICY, ext.skip_certificates)
-
-    @lazy
-    def name_constraints(self) -> ext.NameConstraints | None:
-        """nameConstraints."""
-        return self._typed(ext.NAME_CONSTRAINTS, ext.name_constraints)
-
-    @lazy
-    def _access(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return self._typed(ext.AUTHORITY_INFO_ACCESS, ext.access_locations) or ((), ())
+        return tuple([p.identifier for p in self.policy_information])
 
     @property
     def aia_ocsp(self) -> tuple[str, ...]:
         """URIs of OCSP responders."""
-        return self._access[0]
+        return self.authority_access[0]
 
     @property
     def aia_ca_issuers(self) -> tuple[str, ...]:
         """URIs of the issuer's certificates."""
-        return self._access[1]
+        return self.authority_access[1]
 
     @lazy
-    def distribution_points(self) -> tuple[ext.DistributionPoint, ...]:
-        """cRLDistributionPoints."""
-        return self._typed(ext.CRL_DISTRIBUTION_POINTS, ext.distribution_points) or ()
-
-    @property
     def crl_distribution_points(self) -> tuple[str, ...]:
         """URIs of CRLs."""
-        return tuple(uri for point in self.distribution_points for uri in point.uris)
-
-    @lazy
-    def freshest_crl(self) -> tuple[ext.DistributionPoint, ...]:
-        """freshestCRL: where delta CRLs are."""
-        return self._typed(ext.FRESHEST_CRL, ext.distribution_points) or ()
-
-    @lazy
-    def subject_alternative_names(self) -> tuple[ext.GeneralName, ...]:
-        """subjectAltName."""
-        return self._typed(ext.SUBJECT_ALT_NAME, ext.general_names) or ()
-
-    @lazy
-    def issuer_alternative_names(self) -> tuple[ext.GeneralName, ...]:
-        """issuerAltName."""
-        return self._typed(ext.ISSUER_ALT_NAME, ext.general_names) or ()
+        return tuple([uri for point in self.distribution_points for uri in point.uris])
 
     @property
     def ocsp_no_check(self) -> bool:
@@ -324,55 +310,9 @@ class Certificate:
         return ext.SHORT_TERM in self.extensions
 
     @lazy
-    def qc_statements(self) -> QcStatements:
-        """qcStatements; empty where absent."""
-        return self._typed(ext.QC_STATEMENTS, qc_statements) or QcStatements()
-
-    @lazy
-    def malformed_extensions(self) -> tuple[str, ...]:
-        """OIDs of known extensions whose value can't be read."""
-        for oid in self.extensions:
-            attribute = _ATTRIBUTES.get(oid)
-            if attribute is not None:
-                getattr(self, attribute)
-        return tuple(oid for oid in self.extensions if oid in self._unreadable)
-
-    @lazy
     def summary(self) -> CertificateSummary:
         """What a report says of it."""
         return CertificateSummary(self.id, self.subject, self.issuer, str(self.serial), self.not_before, self.not_after)
-
-
-_ATTRIBUTES: dict[str, str] = {
-    ext.SUBJECT_KEY_IDENTIFIER: "subject_key_identifier",
-    ext.KEY_USAGE: "key_usage",
-    ext.SUBJECT_ALT_NAME: "subject_alternative_names",
-    ext.ISSUER_ALT_NAME: "issuer_alternative_names",
-    ext.BASIC_CONSTRAINTS: "basic_constraints",
-    ext.NAME_CONSTRAINTS: "name_constraints",
-    ext.CRL_DISTRIBUTION_POINTS: "distribution_points",
-    ext.CERTIFICATE_POLICIES: "policy_information",
-    ext.POLICY_MAPPINGS: "policy_mappings",
-    ext.AUTHORITY_KEY_IDENTIFIER: "authority_key",
-    ext.POLICY_CONSTRAINTS: "policy_constraints",
-    ext.EXTENDED_KEY_USAGE: "extended_key_usage",
-    ext.FRESHEST_CRL: "freshest_crl",
-    ext.INHIBIT_ANY_POLICY: "inhibit_any_policy",
-    ext.AUTHORITY_INFO_ACCESS: "_access",
-    ext.QC_STATEMENTS: "qc_statements",
-}
-"""Extension -> the attribute that reads it."""
-
-
-def extension(data: bytes, at: int, end: int) -> tuple[str, bool, bytes]:
-    """OID, critical flag and value from the content of an Extension."""
-    start, stop = der.expect(data, at, end, der.OID, "extension")
-    critical, value_at = False, stop
-    if data[stop : stop + 1] == b"\x01":
-        first, value_at = der.expect(data, stop, end, der.BOOLEAN, "critical")
-        critical = der.boolean(data, first, value_at)
-    first, last = der.expect(data, value_at, end, der.OCTET_STRING, "extension value")
-    return der.oid(data, start, stop), critical, data[first:last]
 
 
 def parse_certificate(data: bytes) -> Certificate:

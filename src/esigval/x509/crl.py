@@ -11,12 +11,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from esigval.asn1 import der
 from esigval.hashing import sha256_hex
 from esigval.model.errors import Malformed
-from esigval.x509 import der, names
 from esigval.x509 import extensions as ext
+from esigval.x509 import names
 from esigval.x509.algorithms import signature_algorithm
-from esigval.x509.certificate import extension
 from esigval.x509.lazily import lazy
 from esigval.x509.memory import Memory
 
@@ -125,8 +125,7 @@ class Crl:
 
     def _read_extensions(self, at: int, end: int, critical: set[str]) -> None:
         first, last = der.expect(self.der, at, end, der.SEQUENCE, "CRL extensions")
-        for _, _, start, stop in der.children(self.der, first, last):
-            oid, is_critical, value = extension(self.der, start, stop)
+        for oid, is_critical, value in der.extensions(self.der, first, last):
             self.extensions.setdefault(oid, value)
             if is_critical:
                 critical.add(oid)
@@ -273,8 +272,7 @@ class Crl:
             return serial, when, frozenset(), ()
         critical, found = set(), []
         inner, outer = der.expect(data, last, stop, der.SEQUENCE, "CRL entry extensions")
-        for _, _, begin, finish in der.children(data, inner, outer):
-            oid, is_critical, value = extension(data, begin, finish)
+        for oid, is_critical, value in der.extensions(data, inner, outer):
             found.append((oid, value))
             if is_critical:
                 critical.add(oid)

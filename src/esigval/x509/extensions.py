@@ -1,9 +1,11 @@
 """Certificate extensions, typed (RFC 5280 4.2). Each reader takes the extension's value and raises Malformed."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
+from esigval.asn1 import der
 from esigval.model.errors import Malformed
-from esigval.x509 import der
 
 SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 KEY_USAGE = "2.5.29.15"
@@ -112,6 +114,8 @@ _NAME_KINDS = {
     0x88: "registeredID",
 }
 _TEXT_KINDS = frozenset({0x81, 0x82, 0x86})
+_remembered = lru_cache(maxsize=512)
+"""For extensions whose value is the same in many certificates."""
 
 
 def general_name(tag: int, data: bytes, at: int, end: int) -> GeneralName:
@@ -142,6 +146,7 @@ def general_names(value: bytes) -> tuple[GeneralName, ...]:
     return names
 
 
+@_remembered
 def basic_constraints(value: bytes) -> BasicConstraints:
     """basicConstraints (4.2.1.9). An encoded default (cA FALSE) occurs and is read."""
     start, stop = der.whole(value, der.SEQUENCE, "basic constraints")
@@ -158,12 +163,14 @@ def basic_constraints(value: bytes) -> BasicConstraints:
     return BasicConstraints(ca, path_length)
 
 
+@_remembered
 def key_usage(value: bytes) -> frozenset[str]:
     """keyUsage (4.2.1.3)."""
     bits = der.named_bits(value, *der.whole(value, der.BIT_STRING, "key usage"))
     return frozenset(name for position, name in enumerate(KEY_USAGES) if bits >> position & 1)
 
 
+@_remembered
 def object_identifiers(value: bytes) -> tuple[str, ...]:
     """extendedKeyUsage (4.2.1.12)."""
     start, stop = der.whole(value, der.SEQUENCE, "extended key usage")

@@ -6,8 +6,10 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from msgspec import Struct
 
+from esigval.asn1 import der
+from esigval.asn1.primitives import oid_contents
+from esigval.hashing import digest
 from esigval.model.errors import Malformed
-from esigval.x509 import der
 from esigval.x509.algorithms import algorithm_identifier
 
 PublicKey = (
@@ -76,7 +78,7 @@ def read_key(spki: bytes) -> KeyInfo:
     """The parts of a SubjectPublicKeyInfo element. Raises Malformed; an unknown algorithm has an empty name."""
     start, stop = der.whole(spki, der.SEQUENCE, "public key")
     inner, end = der.expect(spki, start, stop, der.SEQUENCE, "algorithm of a public key")
-    oid, parameters = algorithm_identifier(spki, inner, end)
+    oid, parameters = _USUAL.get(spki[inner:end]) or algorithm_identifier(spki, inner, end)
     key = der.bit_string(spki, *der.expect(spki, end, stop, der.BIT_STRING, "public key"))
     if oid in _RSA_OIDS:
         return _rsa(oid, key)
@@ -89,19 +91,24 @@ def read_key(spki: bytes) -> KeyInfo:
     return KeyInfo("", oid)
 
 
-def _numbers(data: bytes, count: int, what: str) -> tuple[int, ...]:
+_RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
+_USUAL = {der.encode(der.OID, oid_contents(_RSA_ENCRYPTION)) + b"\x05\x00": (_RSA_ENCRYPTION, b"\x05\x00")}
+"""Contents of the AlgorithmIdentifier of nearly every key, read once."""
+
+
+def _numbers(data: bytes, count: int, what: str) -> list[int]:
     """Numbers of a SEQUENCE of INTEGER. A sign bit without its leading zero is read as part of the number: old Estonian
     identity cards write their moduli so."""
-    start, stop = der.whole(data, der.SEQUENCE, what)
-    numbers = [der.unsigned(data, at, end) for tag, _, at, end in der.children(data, start, stop) if tag == der.INTEGER]
+    items = der.children(data, *der.whole(data, der.SEQUENCE, what))
+    numbers = [der.unsigned(data, at, end) for tag, _, at, end in items if tag == der.INTEGER]
     if len(numbers) < count:
         raise Malformed(what)
-    return tuple(numbers[:count])
+    return numbers[:count]
 
 
 def _rsa(oid: str, key: bytes) -> KeyInfo:
     modulus, exponent = _numbers(key, 2, "RSA public key")
-    return KeyInfo("RSA", oid, modulus.bit_length(), numbers=(modulus, exponent))
+    return KeyInfo("RSA", oid, modulus.bit_length(), "", (modulus, exponent))
 
 
 def _dsa(oid: str, parameters: bytes, key: bytes) -> KeyInfo:
@@ -166,6 +173,12 @@ def _load(info: KeyInfo) -> PublicKey:
         y, p, q, g = info.numbers
         return dsa.DSAPublicNumbers(y, dsa.DSAParameterNumbers(p, q, g)).public_key()
     raise UnsupportedKey(info.curve or info.identifier)
+
+
+@lru_cache(maxsize=2048)
+def key_sha1(spki: bytes) -> bytes:
+    """SHA-1 of the key as a ResponderID states it (RFC 6960 4.2.1). Raises Malformed."""
+    return digest("SHA1", key_octets(spki))
 
 
 @lru_cache(maxsize=2048)

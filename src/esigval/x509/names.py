@@ -3,8 +3,9 @@
 import unicodedata
 from functools import lru_cache
 
+from esigval.asn1 import der
+from esigval.asn1.primitives import oid_contents
 from esigval.model.errors import Malformed
-from esigval.x509 import der
 
 SHORT_NAMES: dict[str, str] = {
     "2.5.4.3": "CN",
@@ -72,24 +73,28 @@ def text_of(tag: int, content: bytes) -> str | None:
 
 def relative_names(name: bytes) -> tuple[tuple[Attribute, ...], ...]:
     """The RDNs of a Name in DER, in their order. Raises Malformed."""
-    start, stop = der.whole(name, der.SEQUENCE, "name")
     rdns = []
     count = 0
-    for tag, _, inner, end in der.children(name, start, stop):
+    for tag, _, start, end in der.children(name, *der.whole(name, der.SEQUENCE, "name")):
         if tag != der.SET:
             raise Malformed("relative distinguished name")
-        attributes = []
-        for kind, _, first, last in der.children(name, inner, end):
-            if kind != der.SEQUENCE:
-                raise Malformed("attribute of a name")
-            type_start, type_stop = der.expect(name, first, last, der.OID, "attribute type")
-            value_tag, _, value_start, value_stop = der.element(name, type_stop, last)
-            attributes.append((der.oid(name, type_start, type_stop), value_tag, name[value_start:value_stop]))
-            count += 1
+        rdns.append(_attributes(name, start, end))
+        count += len(rdns[-1])
         if count > MAX_ATTRIBUTES:
             raise Malformed("name with too many attributes")
-        rdns.append(tuple(attributes))
     return tuple(rdns)
+
+
+def _attributes(name: bytes, at: int, end: int) -> tuple[Attribute, ...]:
+    """The attributes of an RDN from its content."""
+    attributes = []
+    for kind, _, first, last in der.children(name, at, end):
+        if kind != der.SEQUENCE:
+            raise Malformed("attribute of a name")
+        type_start, type_stop = der.expect(name, first, last, der.OID, "attribute type")
+        tag, _, value_start, value_stop = der.element(name, type_stop, last)
+        attributes.append((der.oid(name, type_start, type_stop), tag, name[value_start:value_stop]))
+    return tuple(attributes)
 
 
 def attributes(name: bytes) -> tuple[tuple[str, str], ...]:
@@ -123,25 +128,50 @@ def _attribute(kind: str, tag: int, content: bytes) -> str:
 NameKey = str
 """A name in the form that names are compared in; its hash is computed once."""
 
+_TYPES = {oid_contents(dotted): dotted for dotted in SHORT_NAMES}
+_SMALLEST_ATTRIBUTE = 7
+_ASCII_STRINGS = frozenset({0x0C, 0x13, 0x16})
+"""UTF8String, PrintableString, IA5String: the same text for the same ASCII octets."""
+
 
 @lru_cache(maxsize=4096)
 def name_key(name: bytes) -> NameKey:
     """Equal for names that RFC 5280 7.1 holds equal: case, runs of white space and the type of string don't count. Raises Malformed."""
-    return "/".join(_rdn_key(rdn) for rdn in relative_names(name))
+    return "/".join(rdn_keys(name))
 
 
 @lru_cache(maxsize=4096)
 def rdn_keys(name: bytes) -> tuple[str, ...]:
     """The same per RDN, to compare a name with a subtree (RFC 5280 4.2.1.10). Raises Malformed."""
-    return tuple(_rdn_key(rdn) for rdn in relative_names(name))
+    if len(name) > _SMALLEST_ATTRIBUTE * MAX_ATTRIBUTES:
+        relative_names(name)  # counts them
+    rdns = der.children(name, *der.whole(name, der.SEQUENCE, "name"))
+    return tuple([_rdn_key(name[start:end]) for _, start, _, end in rdns])
 
 
-def _rdn_key(rdn: tuple[Attribute, ...]) -> str:
+@lru_cache(maxsize=8192)
+def _rdn_key(rdn: bytes) -> str:
+    """The key of one RDN (the element). RDNs repeat more than names: country and organisation stand in all names of a provider."""
+    return _plain_key(rdn) or _any_key(_attributes(rdn, *der.whole(rdn, der.SET, "relative distinguished name")))
+
+
+def _plain_key(rdn: bytes) -> str:
+    """The key of an RDN with one attribute, short and in ASCII, as almost all are; "" for any other."""
+    size = len(rdn)
+    if not 10 < size < 0x80 or rdn[0] != der.SET or rdn[1] != size - 2 or rdn[2] != der.SEQUENCE or rdn[3] != size - 4:
+        return ""
+    value = 6 + rdn[5]
+    if rdn[4] != der.OID or value + 2 > size or rdn[value] not in _ASCII_STRINGS or rdn[value + 1] != size - value - 2:
+        return ""
+    content = rdn[value + 2 :]
+    if not content.isascii():
+        return ""
+    text = " ".join(content.decode("ascii").lower().split())
+    return f"{_TYPES.get(rdn[6:value]) or der.oid(rdn, 6, value)}={len(text)}:{text}"
+
+
+def _any_key(rdn: tuple[Attribute, ...]) -> str:
     """Lengths before values keep different names apart whatever stands in them."""
-    if len(rdn) == 1:
-        kind, tag, content = rdn[0]
-        text = _compared(tag, content)
-        return f"{kind}={len(text)}:{text}"
     parts = {f"{kind}={len(text)}:{text}" for kind, tag, content in rdn for text in (_compared(tag, content),)}
     return "+".join(sorted(parts))
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from esigval.asn1 import der
 from esigval.hashing import sha256_hex
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
-from esigval.x509 import der, names
+from esigval.x509 import names
 from esigval.x509.algorithms import digest_algorithm, signature_algorithm
-from esigval.x509.certificate import extension
 from esigval.x509.crl import REASONS
 from esigval.x509.lazily import lazy
 from esigval.x509.memory import Memory
@@ -168,8 +168,7 @@ class Ocsp:
 
 
 def _extensions(data: bytes, at: int, end: int) -> list[tuple[str, bool, bytes]]:
-    start, stop = der.expect(data, at, end, der.SEQUENCE, "OCSP extensions")
-    return [extension(data, first, last) for _, _, first, last in der.children(data, start, stop)]
+    return der.extensions(data, *der.expect(data, at, end, der.SEQUENCE, "OCSP extensions"))
 
 
 def _single(data: bytes, at: int, end: int) -> SingleResponse:

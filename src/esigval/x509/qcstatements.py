@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
+from esigval.asn1 import der
 from esigval.model.errors import Malformed
-from esigval.x509 import der
 from esigval.x509.extensions import GeneralName, general_name
 
 COMPLIANCE = "0.4.0.1862.1.1"

@@ -8,12 +8,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
-from esigval.asn1 import DIGEST_OIDS
+from esigval.asn1 import DIGEST_OIDS, der
+from esigval.asn1.primitives import oid_contents
 from esigval.hashing import digest, is_supported
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.errors import Malformed
-from esigval.x509 import der
-from esigval.x509.algorithms import oid_content
 from esigval.x509.keys import UnsupportedKey, load_key
 
 
@@ -49,7 +48,7 @@ def _digest_infos() -> dict[str, tuple[bytes, ...]]:
         if not is_supported(name):
             continue
         size = len(digest(name, b""))
-        oid = der.encode(der.OID, oid_content(dotted))
+        oid = der.encode(der.OID, oid_contents(dotted))
         whole = (
             der.encode(der.SEQUENCE, der.encode(der.SEQUENCE, oid + null) + der.encode(der.OCTET_STRING, bytes(size)))
             for null in (b"\x05\x00", b"")

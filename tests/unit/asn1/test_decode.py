@@ -7,7 +7,7 @@ from asn1crypto import core
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigval.asn1 import bits, encode, encode_integer, integer, oid, read_exactly, text, time
+from esigval.asn1 import der, encode, encode_integer, integer, oid, read_exactly, text, time
 from esigval.model.errors import Malformed
 
 
@@ -90,7 +90,8 @@ def test_strings_are_read_by_their_type_and_never_raise() -> None:
     assert text(read_exactly(encode(0x0C, b"\xff\xfe"))) == "��"
 
 
-def test_bit_strings_without_unused_bits() -> None:
-    assert bits(read_exactly(bytes.fromhex("030200ff"))) == b"\xff"
-    with pytest.raises(Malformed):
-        bits(read_exactly(bytes.fromhex("030204f0")))
+def test_bit_strings() -> None:
+    assert der.bit_string(bytes.fromhex("00ff"), 0, 2) == b"\xff"
+    for impossible in (b"", bytes.fromhex("08ff")):
+        with pytest.raises(Malformed):
+            der.bit_string(impossible, 0, len(impossible))

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esigval.asn1 import der
 from esigval.model.errors import Malformed
 from esigval.trust import facts, load_trust
 from esigval.trust.identity import name_key
 from esigval.trust.store import TrustSet
-from esigval.x509 import der, names
+from esigval.x509 import names
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.keys import key_octets
 from tests.unit.trust.building import AT, INTEROP, STRICT, List, Service, granted, standalone, under_root, world

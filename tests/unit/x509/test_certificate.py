@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from esigval.asn1 import encode
+from esigval.asn1.primitives import oid_contents
 from esigval.model.errors import Malformed
-from esigval.x509.algorithms import oid_content
 from esigval.x509.certificate import Certificate, parse_certificate
 
 KEY = ec.generate_private_key(ec.SECP384R1())
@@ -111,7 +111,7 @@ def test_absent_is_not_empty() -> None:
 
 
 def statement(oid: str, *content: bytes) -> bytes:
-    return encode(0x30, encode(0x06, oid_content(oid)) + b"".join(content))
+    return encode(0x30, encode(0x06, oid_contents(oid)) + b"".join(content))
 
 
 def test_qualified_certificate_statements() -> None:
@@ -120,15 +120,15 @@ def test_qualified_certificate_statements() -> None:
         0x30,
         statement("0.4.0.1862.1.1")
         + statement("0.4.0.1862.1.4")
-        + statement("0.4.0.1862.1.6", encode(0x30, encode(0x06, oid_content("0.4.0.1862.1.6.1"))))
+        + statement("0.4.0.1862.1.6", encode(0x30, encode(0x06, oid_contents("0.4.0.1862.1.6.1"))))
         + statement("0.4.0.1862.1.7", encode(0x30, encode(0x13, b"MD")))
         + statement("0.4.0.1862.1.5", pds)
         + statement("0.4.0.1862.1.3", encode(0x02, b"\x0a"))
         + statement(
             "0.4.0.1862.1.2", encode(0x30, encode(0x13, b"EUR") + encode(0x02, b"\x32") + encode(0x02, b"\x03"))
         )
-        + statement("1.3.6.1.5.5.7.11.2", encode(0x30, encode(0x06, oid_content("0.4.0.194121.1.1"))))
-        + statement("0.4.0.1862.1.8", encode(0x30, encode(0x06, oid_content("0.4.0.1862.1.8.1"))))
+        + statement("1.3.6.1.5.5.7.11.2", encode(0x30, encode(0x06, oid_contents("0.4.0.194121.1.1"))))
+        + statement("0.4.0.1862.1.8", encode(0x30, encode(0x06, oid_contents("0.4.0.1862.1.8.1"))))
         + statement("1.2.3.4"),
     )
     stated = parse_certificate(built(raw("1.3.6.1.5.5.7.1.3", value))).qc_statements

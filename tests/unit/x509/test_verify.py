@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from esigval.asn1 import encode
+from esigval.asn1.primitives import oid_contents
 from esigval.model.algorithms import SignatureAlgorithm
-from esigval.x509.algorithms import oid_content
 from esigval.x509.verify import Verification, verify_signature
 
 DATA = b"signed attributes"
@@ -68,7 +68,7 @@ def raw_rsa(message: bytes) -> bytes:
 
 
 def digest_info(tail: bytes) -> bytes:
-    oid = encode(0x06, oid_content("2.16.840.1.101.3.4.2.1"))
+    oid = encode(0x06, oid_contents("2.16.840.1.101.3.4.2.1"))
     return encode(0x30, encode(0x30, oid + tail) + encode(0x04, hashlib.sha256(DATA).digest()))
 
 
@@ -156,7 +156,7 @@ def test_explicit_curve_parameters_are_not_used() -> None:
         0x30,
         encode(0x02, b"\x01") + encode(0x30, encode(0x06, b"\x2a\x86\x48\xce\x3d\x01\x01") + encode(0x02, b"\x17")),
     )
-    algorithm = encode(0x30, encode(0x06, oid_content("1.2.840.10045.2.1")) + parameters)
+    algorithm = encode(0x30, encode(0x06, oid_contents("1.2.840.10045.2.1")) + parameters)
     key = encode(0x30, algorithm + encode(0x03, b"\x00\x04" + b"\x01" * 64))
     assert verify_signature(key, SignatureAlgorithm("ECDSA", "SHA256"), DATA, b"0\x06\x02\x01\x01\x02\x01\x01") is (
         Verification.UNSUPPORTED
@@ -168,7 +168,7 @@ def test_modulus_written_as_a_negative_number() -> None:
     numbers = RSA.public_key().public_numbers()
     modulus = encode(0x02, numbers.n.to_bytes(256, "big"))
     key = encode(0x03, b"\x00" + encode(0x30, modulus + encode(0x02, b"\x01\x00\x01")))
-    algorithm = encode(0x30, encode(0x06, oid_content("1.2.840.113549.1.1.1")) + b"\x05\x00")
+    algorithm = encode(0x30, encode(0x06, oid_contents("1.2.840.113549.1.1.1")) + b"\x05\x00")
     value = RSA.sign(DATA, padding.PKCS1v15(), hashes.SHA256())
     check(encode(0x30, algorithm + key), SignatureAlgorithm("RSA", "SHA256"), value)
 
@@ -176,6 +176,6 @@ def test_modulus_written_as_a_negative_number() -> None:
 def test_a_huge_modulus_is_not_tried() -> None:
     modulus = encode(0x02, b"\x00" + b"\xff" * 4096)
     key = encode(0x03, b"\x00" + encode(0x30, modulus + encode(0x02, b"\x03")))
-    algorithm = encode(0x30, encode(0x06, oid_content("1.2.840.113549.1.1.1")) + b"\x05\x00")
+    algorithm = encode(0x30, encode(0x06, oid_contents("1.2.840.113549.1.1.1")) + b"\x05\x00")
     huge = encode(0x30, algorithm + key)
     assert verify_signature(huge, SignatureAlgorithm("RSA", "SHA256"), DATA, b"\x01" * 4096) is Verification.UNSUPPORTED
