@@ -54,8 +54,8 @@ from esigval.validation.process import DocumentJudgement, SignatureJudgement, ju
 from esigval.validation.records import RecordJudgement
 from esigval.x509.certificate import parse_certificate
 
-FORMATS = ("esigval.cades", "esigval.xades", "esigval.pades")
-"""Packages of the formats, in the order in which they are asked whether they recognise a document: CMS and XML know theirs by its
+FORMATS = ("esigval.asic", "esigval.evidence_records", "esigval.cades", "esigval.xades", "esigval.pades")
+"""Packages of the formats, in the order in which they are asked whether they recognise a document: ZIP, CMS and XML know theirs by its
 first octets, a PDF header may stand after other bytes, so that PDF is asked last."""
 
 FETCH_ROUNDS = 8
@@ -180,7 +180,7 @@ def read(dossier: Dossier, trusted: Trusted = nobody) -> Reading:
                 return format_.read(document, dossier.detached, trusted)
             except Malformed as e:
                 raise Unreadable("malformed", f"not readable as a signed document: {e.where}") from e
-    raise Unreadable("unrecognised", "neither a PDF, nor XML, nor a CMS structure")
+    raise Unreadable("unrecognised", "neither a container, nor a PDF, nor XML, nor a CMS structure")
 
 
 def shipped_policies() -> tuple[str, ...]:
@@ -237,12 +237,9 @@ def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = 
 
 
 def records_of(dossier: Dossier, reading: Reading) -> tuple[EvidenceRecord, ...]:
-    """Evidence records inside the signatures, and those supplied beside the document, with what they protect verified."""
-    records = [
-        _record(embedded.data, embedded.objects, "", embedded.covers)
-        for signature in reading.signatures
-        for embedded in signature.embedded_records
-    ]
+    """Evidence records inside the document, and those supplied beside it, with what they protect verified."""
+    embedded = (*(e for s in reading.signatures for e in s.embedded_records), *reading.records)
+    records = [_record(e.data, e.objects, e.name, e.covers) for e in embedded]
     files = (dossier.document, *dossier.detached)
     objects = tuple(DataObject(f.name, f.data) for f in files if f.digest_only is None)
     supplied = (_supplied_record(s, objects, reading) for s in dossier.evidence_records)

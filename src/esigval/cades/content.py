@@ -40,11 +40,11 @@ NO_CONTENT = Content()
 class Contents:
     """The contents that belong to one SignedData; digests are computed once for all of its signers."""
 
-    def __init__(self, encapsulated: bytes | None, detached: tuple[Document, ...]) -> None:
+    def __init__(self, encapsulated: bytes | None, detached: tuple[Document | Content, ...]) -> None:
         if encapsulated is not None:
             self._contents: tuple[Content, ...] = (Content(cms.Covered(encapsulated)),)
         else:
-            self._contents = tuple([_detached(document) for document in detached])
+            self._contents = tuple([d if isinstance(d, Content) else _detached(d) for d in detached])
 
     @property
     def only(self) -> Content | None:
@@ -58,6 +58,10 @@ class Contents:
             return self.only
         expected = cms.message_digest(signer)
         return NO_CONTENT if expected is None else self.matching(signer.digest_algorithm, expected)
+
+    def same_as(self, data: bytes) -> Content | None:
+        """The content with the same octets, None where there is none."""
+        return next((c for c in self._contents if c.octets is not None and c.octets.data == data), None)
 
     def matching(self, algorithm: str, digest: bytes) -> Content:
         """The first content with that digest."""

@@ -6,7 +6,7 @@ from esigval import cms, hashing
 from esigval.asn1 import OID, SEQUENCE, Tlv, children, oid, read
 from esigval.cades.content import Content, Contents
 from esigval.cades.levels import NOT_ETSI, LevelFacts, level
-from esigval.cades.stamps import SignatureStamps, Work
+from esigval.cades.stamps import Shared, SignatureStamps, Work
 from esigval.cms import oids
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.dossier import Document
@@ -23,7 +23,7 @@ from esigval.model.signature import (
     SignatureValue,
     TimestampType,
 )
-from esigval.timestamp import place, token_of
+from esigval.timestamp import Identifiers, place, token_of
 from esigval.timestamp.completeness import Trusted, ValidationData, nobody
 
 MAX_COUNTER_DEPTH = 8
@@ -32,6 +32,10 @@ MAX_SIGNATURES = 1000
 """Signatures and counter-signatures of one file."""
 COUNTER_SIGNATURE = "rfc-5652/11.4/countersignature"
 """Every countersignature can be read."""
+DETACHED = "en-319-162-1/4.4.4.2/detached"
+"""A signature in a container holds no content."""
+OF_CONTAINER = "en-319-162-1/4.4.4.2/content-of-container"
+"""What a signature in a container signs is a file of the container."""
 _PREHASH_FROM = 1 << 16
 
 
@@ -66,7 +70,7 @@ def read_document(document: Document, detached: tuple[Document, ...] = (), trust
     if signed_data.content_type == oids.TST_INFO:
         raw = data[: len(data) - len(signed_data.trailing)]
         return _token_alone(signed_data, raw, detached)
-    return _Reader(signed_data, detached, trusted).read()
+    return _Reader(signed_data, Contents(signed_data.content, detached), trusted).read()
 
 
 def _response_token(data: bytes) -> Tlv | None:
@@ -95,16 +99,44 @@ def _token_alone(signed_data: cms.SignedData, raw: bytes, detached: tuple[Docume
     return Reading(format="RFC3161", timestamps=(stamp,), findings=cms.signed_data_findings(signed_data))
 
 
+class SignatureFiles:
+    """Reads the signature files of one container: they share identifiers and a budget of hashing."""
+
+    def __init__(self, identifiers: Identifiers, trusted: Trusted = nobody) -> None:
+        self._shared = Shared(identifiers)
+        self._trusted = trusted
+
+    def read(self, file: Document, contents: Contents) -> Reading:
+        """All signatures of one file over the one of ``contents`` that each signed. Content inside is what is signed; it is noticed, and
+        where it is none of ``contents`` the signature is about nothing in the container. Raises Malformed."""
+        signed_data = cms.read_signed_data(file.data)
+        noticed: tuple[Finding, ...] = ()
+        if signed_data.content is not None:
+            same = contents.same_as(signed_data.content)
+            contents = Contents(signed_data.content, ()) if same is None else Contents(None, (same,))
+            noticed = (Finding(DETACHED if same else OF_CONTAINER, Reason.CONTENT_NOT_DETACHED),)
+        reading = _Reader(signed_data, contents, self._trusted, self._shared, file.name).read()
+        return structs.replace(reading, findings=(*reading.findings, *noticed))
+
+
 class _Reader:
     """One SignedData while it is read."""
 
-    def __init__(self, signed_data: cms.SignedData, detached: tuple[Document, ...], trusted: Trusted = nobody) -> None:
+    def __init__(
+        self,
+        signed_data: cms.SignedData,
+        contents: Contents,
+        trusted: Trusted = nobody,
+        shared: Shared | None = None,
+        file: str = "",
+    ) -> None:
         self._trusted = trusted
+        self._file = file
         self._signed_data = signed_data
-        self._contents = Contents(signed_data.content, detached)
+        self._contents = contents
         self._evidence = cms.signed_data_evidence(signed_data)
         self._data = ValidationData(self._evidence)
-        self._work = Work(self._evidence)
+        self._work = Work(self._evidence, shared)
         self._left = MAX_SIGNATURES
 
     def read(self) -> Reading:
@@ -143,6 +175,7 @@ class _Reader:
             properties=cms.signed_properties(signer),
             evidence=self._evidence + own_evidence,
             parent="" if parent is None else parent.id,
+            file=self._file,
             embedded_evidence_records=_evidence_records(signer),
         )
         uppers, upper_findings = self._counter_signatures(signer, bare, depth)
@@ -198,7 +231,13 @@ class _Reader:
         nothing = SignatureValue(SignatureAlgorithm("", ""), b"", ())
         name = self._work.identifiers.unique("S-" + hashing.sha256_hex(where.encode())[:32])
         return Signature(
-            id=name, format=Format.CADES, level=NOT_ETSI, value=nothing, unreadable=where, evidence=self._evidence
+            id=name,
+            format=Format.CADES,
+            level=NOT_ETSI,
+            value=nothing,
+            unreadable=where,
+            evidence=self._evidence,
+            file=self._file,
         )
 
 

@@ -45,20 +45,30 @@ MAX_COVERED_OCTETS = 1 << 30
 their work grows with the square of their number. A gibibyte is hashed in about a second."""
 
 
-class Work:
-    """What the signatures of one document share while they are read: identifiers given out, and a budget of hashing."""
+class Shared:
+    """What the signatures of one document share while they are read, over all files of a container: identifiers given out, and a budget
+    of hashing."""
 
-    def __init__(self, shared: tuple[Evidence, ...] = ()) -> None:
-        """``shared``: the evidence in the SignedData."""
-        self.identifiers = Identifiers()
-        self.shared_ids = tuple([e.id for e in shared])
-        self.evidence_digests = cms.EvidenceDigests(shared)
+    def __init__(self, identifiers: Identifiers | None = None) -> None:
+        self.identifiers = identifiers or Identifiers()
         self._octets_left = MAX_COVERED_OCTETS
 
     def may_hash(self, octets: int) -> bool:
         """Whether that many octets may still be hashed; they count as hashed then."""
         self._octets_left -= octets
         return self._octets_left >= 0
+
+
+class Work:
+    """What the signatures of one SignedData share while they are read."""
+
+    def __init__(self, evidence: tuple[Evidence, ...] = (), shared: Shared | None = None) -> None:
+        """``evidence``: what is in the SignedData."""
+        shared = shared or Shared()
+        self.identifiers = shared.identifiers
+        self.may_hash = shared.may_hash
+        self.shared_ids = tuple([e.id for e in evidence])
+        self.evidence_digests = cms.EvidenceDigests(evidence)
 
 
 class Holding(Struct, frozen=True):

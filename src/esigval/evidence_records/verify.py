@@ -62,8 +62,18 @@ def _reference(data_object: DataObject, record: Record) -> Reference:
     hashes = _hashes(data_object, record, algorithm)
     listed = _first_list(chain.stamps[0])
     known = next((h for h in hashes if listed is None or h in listed), None)
-    intact = known is not None
+    if known is None and data_object.offered:
+        return _told(DataObject(data_object.name, None), algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
+    intact = known is not None and _as_stated(data_object, algorithm)
     return _told(data_object, algorithm, known or hashes[0], intact, None if intact else Reason.DIGEST_MISMATCH)
+
+
+def _as_stated(data_object: DataObject, algorithm: str) -> bool:
+    """Whether a manifest, where one names the object, does so by the algorithm of the record and the digest that the object has
+    (EN 319 162-1, 4.4.3.2 4)."""
+    if data_object.stated is None or data_object.data is None:
+        return True
+    return data_object.stated == (algorithm, digest(algorithm, data_object.data))
 
 
 def _told(

@@ -203,13 +203,17 @@ class DataObject(Struct, frozen=True):
     """What an evidence record has to protect: a file, or a part of a signature.
 
     One of: ``data``, one run of octets; ``readings``, the encodings of it that the standards allow, any of which may be the protected
-    one; ``parts``, octets whose hashes form a group (RFC 4998, clause 4.2). None of them: it is not at hand.
+    one; ``parts``, octets whose hashes form a group (RFC 4998, clause 4.2). None of them: it is not at hand. ``stated``: algorithm and
+    digest by which a manifest names it (EN 319 162-1, A.4.2). ``offered``: nothing says that the record is about it; where it is not in
+    the record, what the record is about is not at hand.
     """
 
     name: str
     data: bytes | None
     readings: tuple[bytes, ...] = ()
     parts: tuple[bytes, ...] = ()
+    stated: tuple[str, bytes] | None = None
+    offered: bool = False
 
     @property
     def known(self) -> bool:
@@ -218,12 +222,13 @@ class DataObject(Struct, frozen=True):
 
 
 class EmbeddedRecord(Struct, frozen=True):
-    """An evidence record inside a signature: its bytes, the data objects that it has to protect there, and the ids of what exists when
-    it is valid."""
+    """An evidence record inside a signature or a container: its bytes, the data objects that it has to protect there, the ids of what
+    exists when it is valid, and the file that holds it, where that is one of its own."""
 
     data: bytes
     objects: tuple[DataObject, ...]
     covers: tuple[str, ...] = ()
+    name: str = ""
 
 
 class EvidenceRecord(Struct, frozen=True, kw_only=True):
@@ -305,7 +310,7 @@ class Signature(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """All that a parser read in a document. ``timestamps``: those that belong to no signature."""
+    """All that a parser read in a document. ``timestamps``, ``records``: those that belong to no signature."""
 
     format: str
     signatures: tuple[Signature, ...] = ()
@@ -313,3 +318,4 @@ class Reading(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
     container: str = ""
+    records: tuple[EmbeddedRecord, ...] = ()

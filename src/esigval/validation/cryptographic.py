@@ -15,6 +15,7 @@ ID = "en-319-102-1/5.2.7"
 REFERENCE_FOUND = "en-319-102-1/5.2.7/reference-found"
 REFERENCE_INTACT = "en-319-102-1/5.2.7/reference-intact"
 ENTRY_FOUND = "en-319-102-1/5.2.7/manifest-entry-found"
+CONTAINER_ENTRY_FOUND = "en-319-162-1/4.4.4.2/manifest-entry-found"
 ENTRY_INTACT = "en-319-102-1/5.2.7/manifest-entry-intact"
 SIGNATURE_INTACT = "en-319-102-1/5.2.7/signature-intact"
 DER_ENCODED = "rfc-5652/5.4/signed-over-der"
@@ -32,9 +33,10 @@ def verify_cryptography(
     """
     steps = Steps(ID)
     unknown = [r for r in token.references if r.found and not r.intact and r.actual is None]
+    entry_found = _entry_found(token.references)
     for reference in token.references:
         if reference not in unknown:
-            _check_reference(steps, reference, policy)
+            _check_reference(steps, reference, policy, entry_found)
     verification = identification.verification
     if not token.value.signed_data:
         check = Check(SIGNATURE_INTACT, Status.INDETERMINATE, Reason.SIGNED_DATA_NOT_FOUND)
@@ -66,12 +68,19 @@ def digests_match(references: tuple[Reference, ...]) -> bool:
     return all(r.actual is not None and r.actual == r.expected for r in references if r.type not in _BESIDE)
 
 
-def _check_reference(steps: Steps, reference: Reference, policy: ValidationPolicy) -> None:
+def _entry_found(references: tuple[Reference, ...]) -> str:
+    """The check for entries of a manifest. One inside a signature may lead to what the receiver doesn't have; that of a container is about
+    the files of the container."""
+    inside = any(r.type is ReferenceType.MANIFEST for r in references)
+    return ENTRY_FOUND if inside else CONTAINER_ENTRY_FOUND
+
+
+def _check_reference(steps: Steps, reference: Reference, policy: ValidationPolicy, entry_found: str) -> None:
     entry = reference.type is ReferenceType.MANIFEST_ENTRY
     facts: Facts = (("type", reference.type.value), ("name", reference.name))
     found = constraint(
         policy,
-        ENTRY_FOUND if entry else REFERENCE_FOUND,
+        entry_found if entry else REFERENCE_FOUND,
         True if reference.found else None,
         reference.reason or Reason.SIGNED_DATA_NOT_FOUND,
         facts=facts,

@@ -5,7 +5,7 @@ from esigval.model.signature import Signature, TimestampType
 from esigval.validation.basic import BasicValidation
 from esigval.validation.material import Material
 
-_ARCHIVAL = frozenset({TimestampType.ARCHIVE.value, TimestampType.DOCUMENT.value})
+_ARCHIVAL = frozenset({t.value for t in (TimestampType.ARCHIVE, TimestampType.DOCUMENT, TimestampType.CONTAINER)})
 
 
 def held_levels(

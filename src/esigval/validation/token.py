@@ -51,13 +51,13 @@ def token_of_signature(signature: Signature) -> SignedToken:
 
 
 def token_of_timestamp(timestamp: Timestamp, token: TimestampToken) -> SignedToken:
-    """A time-stamp's token; its references are those of the CMS structure, the imprint is judged apart."""
+    """A time-stamp's token; its references are those of the CMS structure and of a manifest that it stamps, the imprint is judged apart."""
     return SignedToken(
         timestamp.id,
         Purpose.TIMESTAMP,
         token.signature,
         token.hint,
-        token.references,
+        (*token.references, *timestamp.references),
         token.certificate_references,
         bool(token.certificate_references),
         token.imprint_algorithm,

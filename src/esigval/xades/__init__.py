@@ -2,6 +2,7 @@
 
 from esigval.xades.api import (
     EnvelopedReading,
+    SignatureFiles,
     parse_xml,
     read,
     read_enveloped,
@@ -12,6 +13,7 @@ from esigval.xades.octets import SignedOctets, signed_octets
 
 __all__ = [
     "EnvelopedReading",
+    "SignatureFiles",
     "SignedOctets",
     "parse_xml",
     "read",

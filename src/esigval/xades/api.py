@@ -7,11 +7,13 @@ from esigval.model.citation import ref
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
 from esigval.model.signature import Reading, Signature
+from esigval.timestamp import Identifiers
 from esigval.timestamp.completeness import Trusted, nobody
 from esigval.xades import names as n
+from esigval.xades.budget import Budget
 from esigval.xades.c14n import METHODS
 from esigval.xades.reading import Reader
-from esigval.xades.tree import XmlTree, looks_like_xml, parse
+from esigval.xades.tree import Remembered, XmlTree, looks_like_xml, parse
 
 _UNCHANGED = frozenset({*METHODS, "enveloped"})
 
@@ -25,6 +27,25 @@ def read(document: Document, detached: tuple[Document, ...] = (), trusted: Trust
     """All signatures of an XML document, none where it holds none. ``trusted``: the trust anchors, at which levels stop to ask for
     validation data. Raises Malformed for what is no well-formed XML without DTD."""
     return Reader(parse(document.data), detached, trusted=trusted).read()
+
+
+class SignatureFiles:
+    """Reads the signature files of one container: they share identifiers, one budget, and the digests of the files that they name."""
+
+    def __init__(
+        self, detached: tuple[Document, ...], size: int, identifiers: Identifiers, trusted: Trusted = nobody
+    ) -> None:
+        """``detached``: the files of the container; ``size``: bytes of all signature files, from which the budget follows."""
+        self._detached = detached
+        self._identifiers = identifiers
+        self._trusted = trusted
+        self._budget = Budget(size)
+        self._digests: Remembered = {}
+
+    def read(self, file: Document) -> Reading:
+        """All signatures of one signature file. Raises Malformed."""
+        tree = parse(file.data, self._budget, self._digests)
+        return Reader(tree, self._detached, file.name, self._trusted, self._identifiers).read()
 
 
 def read_signatures(

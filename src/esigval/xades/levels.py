@@ -186,6 +186,8 @@ def _baseline_b(structure: Structure) -> bool:
         return False
     if any(len(child.findall(n.TRANSFORMS)) > 1 for child in structure.signed_info.iterchildren(n.REFERENCE)):
         return False
+    if not any(one.reference.type is ReferenceType.SIGNED_PROPERTIES for one in structure.resolved):
+        return False  # the Type attribute is required (4.4.2)
     if found.count("SigningTime") != 1 or found.count("SigningCertificate", "SigningCertificateV2") != 1:
         return False
     if found.count("SignaturePolicyIdentifier") > 1 or structure.unsigned("SignaturePolicyStore") > 1:

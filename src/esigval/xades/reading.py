@@ -57,13 +57,18 @@ class Reader:
     """Reads the signatures of one tree; counter-signatures become signatures of their own with a parent."""
 
     def __init__(
-        self, tree: XmlTree, detached: tuple[Document, ...], file: str = "", trusted: Trusted = nobody
+        self,
+        tree: XmlTree,
+        detached: tuple[Document, ...],
+        file: str = "",
+        trusted: Trusted = nobody,
+        identifiers: Identifiers | None = None,
     ) -> None:
         self.tree = tree
         self.detached = detached
         self.file = file
         self.trusted = trusted
-        self.identifiers = Identifiers()
+        self.identifiers = identifiers or Identifiers()
         self.signatures: list[Signature] = []
         self.findings: list[Finding] = []
         self._left = MAX_SIGNATURES

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from lxml import etree
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from esigval.hashing import is_supported
 from esigval.model.dossier import Document
@@ -90,6 +90,8 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
     if reason is None and not is_supported(algorithm):
         reason, where = Reason.UNKNOWN_DIGEST_ALGORITHM, algorithm
     reference = _judged(kind, _name(uri, document), algorithm, expected, target is not None, actual, reason, where)
+    if document is not None and uri and document.name and document.name not in _meant(uri):
+        reference = structs.replace(reference, facts=(*reference.facts, ("uri", uri)))
     return Resolved(
         reference=reference,
         element=named,
@@ -174,13 +176,17 @@ def _detached(uri: str | None, documents: tuple[Document, ...]) -> Document | No
         return documents[0]
     if uri is None:
         return None
-    decoded = unquote(uri)
-    wanted = (uri, decoded, decoded.removeprefix("./"), decoded.removeprefix("/"))
-    for name in dict.fromkeys(wanted):
+    for name in _meant(uri):
         for document in documents:
             if document.name == name:
                 return document
     return None
+
+
+def _meant(uri: str) -> tuple[str, ...]:
+    """The names that a URI may mean, the likeliest first."""
+    decoded = unquote(uri)
+    return tuple(dict.fromkeys((uri, decoded, decoded.removeprefix("./"), decoded.removeprefix("/"))))
 
 
 def _classify(element: etree._Element, uri: str | None, named: etree._Element | None, parts: Parts) -> ReferenceType:

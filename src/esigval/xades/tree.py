@@ -55,20 +55,24 @@ _ID_ATTRIBUTES: Final = etree.XPath(
 )
 
 
+Remembered = dict[tuple[int, str], tuple[bytes, bytes]]
+"""Digests by identity of the octets and algorithm, with the octets, so that no others get their identity."""
+
+
 class XmlTree:
     """One parsed document: the tree, its Ids and what may still be spent on it. Not for several threads at once."""
 
     __slots__ = ("_digests", "_ids", "_shape", "budget", "canonical", "root", "size", "tree")
 
-    def __init__(self, root: etree._Element, size: int, budget: Budget | None = None) -> None:
+    def __init__(
+        self, root: etree._Element, size: int, budget: Budget | None = None, digests: Remembered | None = None
+    ) -> None:
         self.root = root
         self.tree = root.getroottree()
         self.size = size
         self.budget = budget or Budget(size)
         self.canonical: dict[object, bytes] = {}  # canonical forms already made, by (apex, cuts, method)
-        self._digests: dict[
-            tuple[int, str], tuple[bytes, bytes]
-        ] = {}  # with the octets, so that no others get their identity
+        self._digests: Remembered = {} if digests is None else digests
         self._ids: dict[str, tuple[etree._Element, ...]] | None = None
         self._shape: Shape | None = None
 
@@ -140,8 +144,9 @@ def node_list(result: object) -> list[Any]:
     return result
 
 
-def parse(data: bytes, budget: Budget | None = None) -> XmlTree:
-    """Parse one document. Raises Malformed for what is no XML, has a DTD, or is beyond the limits of ``budget``."""
+def parse(data: bytes, budget: Budget | None = None, digests: Remembered | None = None) -> XmlTree:
+    """Parse one document; ``budget`` and ``digests`` are shared with others of one container. Raises Malformed for what is no XML, has a
+    DTD, or is beyond the limits of ``budget``."""
     if len(data) > MAX_BYTES:
         raise Malformed("XML document of more than 256 MiB")
     parser, ascii_like = _parser_for(data)
@@ -154,7 +159,7 @@ def parse(data: bytes, budget: Budget | None = None) -> XmlTree:
         raise _doctype()
     if crowded and _TOO_MANY_ATTRIBUTES(root):
         raise Malformed("XML element with too many attributes")
-    return XmlTree(root, len(data), budget)
+    return XmlTree(root, len(data), budget, digests)
 
 
 def _bounded(data: bytes) -> bool:

@@ -1,0 +1,73 @@
+"""What a signature or time-stamp of a container covers of its files, and what it leaves out."""
+
+from typing import Final
+
+from esigval.asic.archive import listed_names
+from esigval.asic.container import Container, Kind, listed
+from esigval.model.errors import Malformed
+from esigval.model.reasons import Reason
+from esigval.model.signature import Finding, Format, Reference, ReferenceType, Scope, ScopeType, Signature
+from esigval.xades.c14n import METHODS
+
+EVERY_FILE: Final = "en-319-162-1/4.4.2/every-file-covered"
+"""Every file outside META-INF is covered: what is not was perhaps added later, by anyone."""
+REFERENCE_NAME: Final = "en-319-162-1/4.3.3.2/reference-name"
+"""A reference names the file by the name that it has in the container."""
+_ZIP: Final = b"PK\x03\x04"
+_COVERING: Final = frozenset({ReferenceType.REFERENCE, ReferenceType.MESSAGE_DIGEST, ReferenceType.MANIFEST_ENTRY})
+
+
+def coverage_findings(signature: Signature, container: Container) -> tuple[Finding, ...]:
+    """Findings on the files that ``signature`` leaves out or names otherwise. What counter-signs covers a signature, not files."""
+    if signature.parent:
+        return ()
+    renamed = tuple(r.name for r in signature.references if any(name == "uri" for name, _ in r.facts))
+    findings = uncovered(covered_files(signature), container)
+    if renamed:
+        findings = (*findings, Finding(REFERENCE_NAME, Reason.NAME_MISMATCH, listed(renamed)))
+    return findings
+
+
+def covered_files(signature: Signature) -> frozenset[str]:
+    """The files that the signature refers to as they are, whether or not they still are what was signed."""
+    names = {r.name for r in signature.references if r.type in _COVERING and r.found}
+    if signature.format is Format.XADES:
+        in_part = {s.name for s in signature.scopes if any(step not in METHODS for step in s.transformations)}
+        names -= in_part
+    return frozenset(names)
+
+
+def uncovered(names: frozenset[str], container: Container) -> tuple[Finding, ...]:
+    """A finding on the files of the container that are not among ``names``."""
+    missing = tuple(n for n in container.signed if n not in names)
+    return (Finding(EVERY_FILE, Reason.FILE_NOT_SIGNED, listed(missing)),) if missing else ()
+
+
+def entry_scopes(entries: tuple[Reference, ...], container: Container) -> tuple[Scope, ...]:
+    """A scope for each entry of a manifest whose file is there."""
+    return tuple(
+        Scope(ScopeType.FULL, e.name, (container.files.digest(e.name, "SHA256") or b"").hex(), "manifest entry")
+        for e in entries
+        if e.found
+    )
+
+
+def archived_scopes(signature: Signature, container: Container) -> tuple[Scope, ...]:
+    """The files inside the ZIP file that an ASiC-S container packs several files into (4.3.2). They are named, not opened: the signature
+    covers the ZIP file as it is."""
+    if container.kind is not Kind.SIMPLE:
+        return ()
+    intact = {r.name for r in signature.references if r.type in _COVERING and r.intact}
+    found = []
+    for scope in signature.scopes:
+        if scope.scope is ScopeType.FULL and scope.name in intact and scope.name in container.files:
+            data = container.files.data(scope.name)
+            found += [Scope(ScopeType.ARCHIVED, name) for name in (_names(data) if data.startswith(_ZIP) else ())]
+    return tuple(found)
+
+
+def _names(data: bytes) -> tuple[str, ...]:
+    try:
+        return listed_names(data)
+    except Malformed:
+        return ()

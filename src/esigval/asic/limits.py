@@ -1,0 +1,21 @@
+"""Bounds of a container, so that a small file can't cost much. Where a limit is EU DSS's, files that it takes are taken here."""
+
+MAX_ENTRIES = 1000
+"""Entries of a container (EU DSS, SecureContainerHandlerBuilder: maximum number of documents)."""
+FREE_OCTETS = 1_000_000
+"""Unpacked octets that are never too many (EU DSS: threshold)."""
+MAX_RATIO = 100
+"""Unpacked octets a packed one, over the whole container, once they are more than FREE_OCTETS (EU DSS: maximum compression ratio)."""
+MAX_OCTETS = 1 << 30
+"""Unpacked octets of a container altogether: they are all in memory at once."""
+MAX_MANIFEST_ENTRIES = 10_000
+"""References of all manifests of a container together: each is digested. Ten manifests over a thousand files."""
+MAX_PROOFS = 200
+"""Signature, time-stamp and evidence-record files that are read; each may hold a thousand signatures, and real containers have dozens."""
+MAX_LISTED = 100
+"""File names that one finding tells."""
+
+
+def unpacked_limit(packed: int) -> int:
+    """How many octets a container of ``packed`` octets may unpack to."""
+    return min(max(FREE_OCTETS, packed * MAX_RATIO), MAX_OCTETS)
