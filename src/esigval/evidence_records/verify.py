@@ -130,9 +130,11 @@ def _reaches(
         if not _reference(data_object, record).intact:
             continue
         hashes = _hashes(data_object, record, algorithm)
-        wanted = [w for h in hashes for w in _joined(h, sequence, algorithm)]
-        if listed is not None and not any(w in listed for w in wanted):
-            return sequence in listed and any(h in listed for h in hashes)
+        joined = [w for h in hashes for w in _joined(h, sequence, algorithm)]
+        if listed is not None and not any(w in listed for w in joined):
+            beside = sequence in listed and any(h in listed for h in hashes)  # writers that list both for themselves
+            if not beside:
+                return False
     return True
 
 

@@ -186,8 +186,8 @@ def _baseline_b(structure: Structure) -> bool:
         return False
     if any(len(child.findall(n.TRANSFORMS)) > 1 for child in structure.signed_info.iterchildren(n.REFERENCE)):
         return False
-    if not any(one.reference.type is ReferenceType.SIGNED_PROPERTIES for one in structure.resolved):
-        return False  # the Type attribute is required (4.4.2)
+    if not _properties_named(structure):
+        return False
     if found.count("SigningTime") != 1 or found.count("SigningCertificate", "SigningCertificateV2") != 1:
         return False
     if found.count("SignaturePolicyIdentifier") > 1 or structure.unsigned("SignaturePolicyStore") > 1:
@@ -201,6 +201,14 @@ def _baseline_b(structure: Structure) -> bool:
     if signing is not None and any(entry.get("URI") is not None for entry in signing):
         return False
     return _formats_complete(structure) and structure.signer_in_key_info is not None
+
+
+def _properties_named(structure: Structure) -> bool:
+    """The reference to the signed properties says by its Type that it is one (4.4.2), which is asked of this version's own properties."""
+    signed = structure.qualifying.signed
+    if signed is None or n.split(signed.tag)[0] != n.XADES_132:
+        return True
+    return any(one.reference.type is ReferenceType.SIGNED_PROPERTIES for one in structure.resolved)
 
 
 def _formats_complete(structure: Structure) -> bool:
