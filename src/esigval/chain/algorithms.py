@@ -22,23 +22,26 @@ class Suitability(Struct, frozen=True, gc=False):
 
 def digest_suitability(table: AlgorithmTable, digest: str, at: datetime) -> Suitability:
     """Whether ``digest`` (a name of model.algorithms.DIGESTS) is held secure at ``at``."""
-    limits = [limit for limit in table.digests if limit.algorithm == digest]
-    if not limits:
-        return Suitability(False, None, ConstraintLevel.FAIL, Reason.ALGORITHM_NOT_ACCEPTED)
-    return _judged(table, limits[0], at)
+    limit = table.digest_limits.get(digest)
+    if limit is None:
+        return _NOT_ACCEPTED
+    return _judged(table, limit, at)
 
 
 def scheme_suitability(table: AlgorithmTable, scheme: str, bits: int, at: datetime) -> Suitability:
     """Whether ``scheme`` with a key of ``bits`` bits is held secure at ``at``: the limit for the largest size that the key reaches."""
-    limits = [limit for limit in table.schemes if limit.algorithm == scheme]
-    if not limits and scheme in _SAME_LIMITS:
-        limits = [limit for limit in table.schemes if limit.algorithm == _SAME_LIMITS[scheme]]
-    if not limits:
-        return Suitability(False, None, ConstraintLevel.FAIL, Reason.ALGORITHM_NOT_ACCEPTED)
-    reached = [limit for limit in limits if limit.minimum_bits <= bits]
-    if not reached:
-        return Suitability(False, None, ConstraintLevel.FAIL, Reason.KEY_TOO_SHORT)
-    return _judged(table, max(reached, key=lambda limit: limit.minimum_bits), at)
+    known = table.scheme_limits
+    limits = known.get(scheme) or known.get(_SAME_LIMITS.get(scheme, ""))
+    if limits is None:
+        return _NOT_ACCEPTED
+    for limit in limits:
+        if limit.minimum_bits <= bits:
+            return _judged(table, limit, at)
+    return _KEY_TOO_SHORT
+
+
+_NOT_ACCEPTED = Suitability(False, None, ConstraintLevel.FAIL, Reason.ALGORITHM_NOT_ACCEPTED)
+_KEY_TOO_SHORT = Suitability(False, None, ConstraintLevel.FAIL, Reason.KEY_TOO_SHORT)
 
 
 def _judged(table: AlgorithmTable, limit: AlgorithmLimit, at: datetime) -> Suitability:

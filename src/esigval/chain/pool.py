@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from esigval.hashing import digest
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
 from esigval.x509.certificate import Certificate, parse_certificate
@@ -38,6 +39,7 @@ class Pool:
     def __init__(self, evidence: tuple[Evidence, ...]) -> None:
         self.evidence = evidence
         self._keys: dict[str, bytes] = {}
+        self._digests: dict[str, dict[str, bytes]] = {}
 
     @classmethod
     def build(cls, evidence: tuple[Evidence, ...]) -> "Pool":
@@ -90,6 +92,13 @@ class Pool:
     def by_id(self) -> dict[str, Certificate]:
         """Certificates by SHA-256 of their DER."""
         return self._certificates[0]
+
+    def digests(self, algorithm: str) -> dict[str, bytes]:
+        """Digest of each certificate by ``algorithm``, which has to be supported."""
+        known = self._digests.get(algorithm)
+        if known is None:
+            known = self._digests[algorithm] = {i: digest(algorithm, c.der) for i, c in self.by_id.items()}
+        return known
 
     @property
     def unread(self) -> tuple[Unread, ...]:

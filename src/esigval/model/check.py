@@ -46,10 +46,9 @@ class Check(Struct, frozen=True, gc=False, omit_defaults=True):
     @property
     def passed(self) -> bool:
         """Whether nothing stands against going on (PASSED, WARNING or not applicable)."""
-        return self.status not in _BLOCKING
+        return self.status is not Status.FAILED and self.status is not Status.INDETERMINATE
 
 
-_BLOCKING = frozenset({Status.FAILED, Status.INDETERMINATE})
 _ORDER = (Status.FAILED, Status.INDETERMINATE, Status.WARNING, Status.PASSED)
 
 

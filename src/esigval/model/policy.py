@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -24,7 +25,7 @@ class AlgorithmLimit(Struct, frozen=True, gc=False):
     until: date | None
 
 
-class AlgorithmTable(Struct, frozen=True):
+class AlgorithmTable(Struct, frozen=True, dict=True):
     """Dated suitability of digests and signature schemes (ETSI TS 119 312)."""
 
     source: str
@@ -33,8 +34,21 @@ class AlgorithmTable(Struct, frozen=True):
     schemes: tuple[AlgorithmLimit, ...]
     level_after_update: ConstraintLevel = ConstraintLevel.WARN
 
+    @cached_property
+    def digest_limits(self) -> dict[str, AlgorithmLimit]:
+        """The limit of each digest."""
+        return {limit.algorithm: limit for limit in reversed(self.digests)}
 
-class ValidationPolicy(Struct, frozen=True):
+    @cached_property
+    def scheme_limits(self) -> dict[str, tuple[AlgorithmLimit, ...]]:
+        """The limits of each signature scheme, that of the largest keys first."""
+        found: dict[str, tuple[AlgorithmLimit, ...]] = {}
+        for limit in sorted(self.schemes, key=lambda limit: -limit.minimum_bits):
+            found[limit.algorithm] = (*found.get(limit.algorithm, ()), limit)
+        return found
+
+
+class ValidationPolicy(Struct, frozen=True, dict=True):
     """A policy by its id. ``levels``: check id -> level; ``default_level`` for the ids that it does not name. ``digest``: SHA-256 hex
     of the file it was read from. ``values``: constraints that carry values (accepted key usages, model, freshness …)."""
 
@@ -53,14 +67,14 @@ class ValidationPolicy(Struct, frozen=True):
     def scoped(self, scope: str) -> "ValidationPolicy":
         """This policy as it applies to one kind of token (``timestamp``, ``revocation``, …) or to its CA certificates
         (``timestamp.ca``): the levels that the policy file states for that scope override the general ones."""
-        overrides = self.scopes.get(scope)
-        if not overrides:
-            return self
-        return ValidationPolicy(
-            self.id,
-            self.digest,
-            self.algorithms,
-            {**self.levels, **overrides},
-            self.default_level,
-            self.values,
-        )
+        return self._scoped.get(scope, self)
+
+    @cached_property
+    def _scoped(self) -> dict[str, "ValidationPolicy"]:
+        return {
+            scope: ValidationPolicy(
+                self.id, self.digest, self.algorithms, self.levels | overrides, self.default_level, self.values
+            )
+            for scope, overrides in self.scopes.items()
+            if overrides
+        }

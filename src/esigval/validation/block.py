@@ -1,6 +1,6 @@
 """How checks become the result of a building block (EN 319 102-1, clause 5.1.3: indications and sub-indications)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -46,12 +46,13 @@ class Block(Struct, frozen=True):
 class Steps:
     """Collects the checks of one block in order. The first that blocks decides indication and sub-indication."""
 
-    __slots__ = ("_blocking", "_checks", "decided", "id", "indication", "reason", "sub_indication")
+    __slots__ = ("_blocking", "_checks", "_warned", "decided", "id", "indication", "reason", "sub_indication")
 
     def __init__(self, block_id: str) -> None:
         self.id = block_id
         self._checks: list[Check] = []
         self._blocking: dict[SubIndication | None, None] = {}
+        self._warned = False
         self.indication = Indication.PASSED
         self.sub_indication: SubIndication | None = None
         self.reason: Reason | None = None
@@ -61,7 +62,10 @@ class Steps:
         self, check: Check, sub_indication: SubIndication, indication: Indication = Indication.INDETERMINATE
     ) -> bool:
         """Adds ``check``; if it blocks and nothing has decided yet, the block's result is the given one. True: go on."""
-        self._checks.append(check)
+        if check.status is Status.PASSED:
+            self._checks.append(check)
+            return True
+        self.note(check)
         if check.passed:
             return True
         self._blocking[sub_indication] = None
@@ -69,13 +73,23 @@ class Steps:
             self.decide(indication, sub_indication, check.reason)
         return False
 
-    def note(self, *checks: Check) -> None:
-        """Adds checks that inform and don't decide (losing branches included)."""
-        self._checks.extend(checks)
+    def add_all(self, checks: Iterable[Check], sub_indication: Callable[[Check], SubIndication]) -> None:
+        """Adds ``checks`` in order; ``sub_indication`` tells what one that blocks comes to."""
+        for check in checks:
+            if check.status is Status.PASSED:
+                self._checks.append(check)
+            else:
+                self.add(check, sub_indication(check))
+
+    def note(self, check: Check) -> None:
+        """Adds a check that informs and doesn't decide (losing branches included)."""
+        self._checks.append(check)
+        if check.status is Status.WARNING:
+            self._warned = True
 
     def take(self, block: Block) -> bool:
         """Adds the tree of another block, whose result decides if it did not pass. True: go on."""
-        self._checks.append(block.check)
+        self.note(block.check)
         if block.passed:
             return True
         self._blocking[block.sub_indication] = None
@@ -97,7 +111,7 @@ class Steps:
         if self.indication is Indication.PASSED:
             if not self._checks:
                 status, self.indication = Status.INDETERMINATE, Indication.INDETERMINATE
-            elif any(c.status is Status.WARNING for c in self._checks):
+            elif self._warned:
                 status = Status.WARNING
         check = Check(self.id, status, self.reason, facts, subject, tuple(evidence), (), tuple(self._checks))
         return Block(self.indication, self.sub_indication, check, tuple(self._blocking))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from esigval.chain.pool import Pool
-from esigval.hashing import digest, is_supported
+from esigval.hashing import is_supported
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import SubIndication
 from esigval.model.judge import constraint
@@ -57,7 +57,7 @@ def identify_signer(token: SignedToken, pool: Pool, policy: ValidationPolicy) ->
         SubIndication.NO_SIGNING_CERTIFICATE_FOUND,
     )
     if has_attribute:
-        _check_references(steps, token.certificate_references, certificate, policy)
+        _check_references(steps, token.certificate_references, certificate, pool, policy)
     return Identification(certificate, verification, steps.block(subject=token.id), reading)
 
 
@@ -70,13 +70,15 @@ def verify_value(value: SignatureValue, key: bytes) -> tuple[Verification, int]:
     return Verification.INVALID, 0
 
 
-def refers_to(reference: CertificateReference, certificate: Certificate) -> bool | None:
-    """Whether the digest in ``reference`` is ``certificate``'s; None where the digest algorithm is unknown."""
+def _named(reference: CertificateReference, pool: Pool) -> tuple[Certificate, ...] | None:
+    """The certificates whose digest ``reference`` states; None where the digest algorithm is unknown."""
     if reference.digest_algorithm == "SHA256":
-        return reference.digest.hex() == certificate.id
+        named = pool.by_id.get(reference.digest.hex())
+        return () if named is None else (named,)
     if not is_supported(reference.digest_algorithm):
         return None
-    return digest(reference.digest_algorithm, certificate.der) == reference.digest
+    digests, wanted = pool.digests(reference.digest_algorithm), reference.digest
+    return tuple(pool.by_id[i] for i, found in digests.items() if found == wanted)
 
 
 def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verification, int]:
@@ -103,15 +105,7 @@ def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verific
 def _candidates(token: SignedToken, pool: Pool) -> Iterator[Certificate]:
     """Best first: named by the signed reference, by the unsigned hint, by the key itself, then what ds:KeyInfo carries."""
     if token.certificate_references:
-        reference = token.certificate_references[0]
-        if reference.digest_algorithm == "SHA256":
-            named = pool.by_id.get(reference.digest.hex())
-            if named is not None:
-                yield named
-        else:
-            for certificate in pool.certificates:
-                if refers_to(reference, certificate):
-                    yield certificate
+        yield from _named(token.certificate_references[0], pool) or ()
     yield from _hinted(token.hint, pool)
 
 
@@ -140,10 +134,15 @@ def _is_issuer_serial(named: IssuerSerial, certificate: Certificate) -> bool:
 
 
 def _check_references(
-    steps: Steps, references: tuple[CertificateReference, ...], certificate: Certificate, policy: ValidationPolicy
+    steps: Steps,
+    references: tuple[CertificateReference, ...],
+    certificate: Certificate,
+    pool: Pool,
+    policy: ValidationPolicy,
 ) -> None:
-    matching = next((r for r in references if refers_to(r, certificate)), None)
-    unknown = matching is None and any(refers_to(r, certificate) is None for r in references)
+    named = [_named(r, pool) for r in references]
+    matching = next((r for r, found in zip(references, named, strict=True) if found and certificate in found), None)
+    unknown = matching is None and None in named
     steps.add(
         constraint(
             policy,

@@ -41,11 +41,11 @@ class Material:
         self.pool = pool
         self.findings = findings  # facts of form about the document as a whole
         self.time = time
-        self._policy = policy
         self._anchors = Anchors(anchors)
         live = tuple(a for a in anchors if a.sunset is None or time < a.sunset)
         self._live = self._anchors if len(live) == len(anchors) else Anchors(live)
-        self._policies: dict[str, ValidationPolicy] = {}
+        self._ends = {purpose: policy.scoped(purpose) for purpose in Purpose}
+        self._authorities = {purpose: policy.scoped(f"{purpose}.ca") for purpose in Purpose}
         self._searches: dict[str, PathSearch] = {}
         self._statuses: dict[tuple[str, str], tuple[RevocationStatus, ...]] = {}
         self._checks: dict[tuple[tuple[str, ...], Purpose], Check] = {}
@@ -56,11 +56,7 @@ class Material:
 
     def policy(self, purpose: Purpose, *, ca: bool = False) -> ValidationPolicy:
         """The policy as it applies to tokens of ``purpose``, or to the CA certificates above them."""
-        scope = f"{purpose.value}.ca" if ca else purpose.value
-        scoped = self._policies.get(scope)
-        if scoped is None:
-            scoped = self._policies[scope] = self._policy.scoped(scope)
-        return scoped
+        return self._authorities[purpose] if ca else self._ends[purpose]
 
     def anchor(self, certificate: Certificate) -> TrustAnchor | None:
         """The anchor that ``certificate`` is, by name and key (RFC 5280, clause 6.1.1 d), trusted today or once."""

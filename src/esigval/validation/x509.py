@@ -77,13 +77,15 @@ def _judge_certificate(certificate: Certificate, purpose: Purpose, material: Mat
     for path in search.paths[:PATH_BUDGET]:
         attempt = _validate_path(path, purpose, material)
         if attempt.block.passed:
-            steps.note(*(a.block.check for a in attempts))
+            for lost in attempts:
+                steps.note(lost.block.check)
             steps.take(attempt.block)
             return ChainValidation(steps.block(subject=certificate.id), attempt.path, attempt.statuses)
         attempts.append(attempt)
     best = attempts[0]
     steps.take(best.block)
-    steps.note(*(a.block.check for a in attempts[1:]))
+    for lost in attempts[1:]:
+        steps.note(lost.block.check)
     return ChainValidation(steps.block(subject=certificate.id), best.path, best.statuses)
 
 
@@ -119,30 +121,34 @@ def _validate_path(path: Path, purpose: Purpose, material: Material) -> ChainVal
             ),
             SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
         )
-    structure = material.checks(path, purpose)
+    structure = _by_subject(material.checks(path, purpose))
     statuses: list[CertificateStatus] = []
     for position, certificate in enumerate(certificates[:-1]):
         status = certificate_status(certificate, certificates[position + 1], purpose, material)
         statuses.append(status)
-        steps.take(_certificate_block(status, position, structure, purpose, material))
-    # what belongs to no single certificate below the anchor (policy tree, anchor's own constraints)
-    below = {c.id for c in certificates[:-1]}
-    for check in structure.children:
-        if check.subject not in below:
-            steps.add(check, _sub_indication(check))
+        own = structure.pop(certificate.id, [])
+        steps.take(_certificate_block(status, own, purpose, material, ca=position > 0))
+    for left in structure.values():  # of no certificate below the anchor: the anchor's own constraints
+        steps.add_all(left, _sub_indication)
     facts = (("path", tuple(c.id for c in certificates)),)
     return ChainValidation(steps.block(facts, subject=certificates[0].id), certificates, tuple(statuses))
 
 
-def _certificate_block(
-    status: CertificateStatus, position: int, structure: Check, purpose: Purpose, material: Material
-) -> Block:
-    certificate = status.certificate
-    ca = position > 0
-    steps = Steps(CERTIFICATE)
+def _by_subject(structure: Check) -> dict[str, list[Check]]:
+    """The checks of a path, by the certificate that they are about."""
+    found: dict[str, list[Check]] = {}
     for check in structure.children:
-        if check.subject == certificate.id:
-            steps.add(check, _sub_indication(check))
+        found.setdefault(check.subject, []).append(check)
+    return found
+
+
+def _certificate_block(
+    status: CertificateStatus, structure: list[Check], purpose: Purpose, material: Material, *, ca: bool
+) -> Block:
+    """``structure``: the checks of the certificate's form and place in the path."""
+    certificate = status.certificate
+    steps = Steps(CERTIFICATE)
+    steps.add_all(structure, _sub_indication)
     _check_revocation(steps, status, purpose, material, ca=ca)
     _check_algorithms(steps, status, material.policy(purpose, ca=ca), material)
     _check_validity(steps, status, purpose, material, ca=ca)
