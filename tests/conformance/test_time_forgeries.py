@@ -3,9 +3,12 @@
 import pytest
 from tests.conformance.test_time_table import (
     BEFORE,
+    COMPROMISED,
     PASSED,
     Row,
     came_to,
+    fresh,
+    good,
     revoked,
     row,
     unsure,
@@ -14,6 +17,9 @@ from tests.unit.validation.timeline import WORLD, Signed
 
 PROVEN = (PASSED, BEFORE)
 UNPROVEN = (unsure("REVOKED_NO_POE"), None)
+STOLEN = "2025-07-01"
+LATER = "2025-08-02"
+BOTH_ROOTS = ("root", "root-other")
 
 
 def stamped() -> Signed:
@@ -24,6 +30,62 @@ def stamped() -> Signed:
 def about_tsa(*data: bytes) -> tuple[bytes, ...]:
     """The signer is revoked; ``data`` are all that is known of the authority of the time-stamp."""
     return (*revoked()[:2], *data)
+
+
+def vouches(name: str, *, by: str) -> bytes:
+    """A response that says "good"."""
+    return WORLD.ocsp_of(name, "2025-06-01", by=by)
+
+
+def vouched_by(*responses: bytes) -> tuple[bytes, ...]:
+    """A responder says "good" of the signer; ``responses`` are all that is known of the responder."""
+    return (*fresh()[::2], good("responder-checked"), *responses)
+
+
+def data_of(day: str) -> tuple[bytes, ...]:
+    """CRLs of ``day`` that say "good" of everybody."""
+    return tuple(WORLD.crl_of(name, day, 400) for name in ("ca", "ca-tsa", "root"))
+
+
+def archived(at: str, tsa: str, *, data: bool = True) -> Signed:
+    """Stamped in time, then archived by another authority, with or without revocation data."""
+    held = data_of("2025-03-11") if data else ()
+    return stamped().hold(certificates=("ca-tsa", "root"), crls=held).archive(tsa, at)
+
+
+def thief_has_tsa() -> tuple[bytes, ...]:
+    """The key of the time-stamping authority was stolen, and the signer revoked before."""
+    return (
+        WORLD.crl_of("root", "2025-08-01", 180),
+        WORLD.crl_of("ca", "2025-08-01", signer=COMPROMISED),
+        WORLD.crl_of("ca-tsa", "2025-08-01", tsa=(STOLEN, "key_compromise")),
+    )
+
+
+def thief_has_ca() -> tuple[bytes, ...]:
+    """The key of the CA above the authority was stolen; whoever has it can write data of March."""
+    return (
+        WORLD.crl_of("root", "2025-08-01", 180, ca_tsa=(STOLEN, "key_compromise")),
+        WORLD.crl_of("ca", "2025-08-01", signer=COMPROMISED),
+        WORLD.crl_of("ca-tsa", "2025-03-12", 400),
+        WORLD.crl_of("ca-elsewhere", "2025-08-01"),
+        WORLD.crl_of("root-other", "2025-08-01", 180),
+    )
+
+
+def weakened(at: str) -> Signed:
+    """Stamped by an authority with a key of 224 bits, which are secure until 2021-10-01, and archived by one with 256."""
+    made = Signed("signer-early", at="2021-01-10T10:00:00").stamp("tsa-weak", "2021-01-10T10:00:05")
+    return made.hold(certificates=("ca-tsa", "root"), crls=data_of("2021-01-11")).archive("tsa-third", at)
+
+
+def early_revoked() -> tuple[bytes, ...]:
+    """The signer of ``weakened`` was revoked between the two renewals."""
+    return (
+        WORLD.crl_of("root", "2022-06-01", 180),
+        WORLD.crl_of("ca", "2022-06-01", signer_early=("2021-06-01", "key_compromise")),
+        WORLD.crl_of("ca-tsa", "2022-06-01"),
+    )
 
 
 ROWS = [
@@ -59,7 +121,104 @@ ROWS = [
         ),
         *UNPROVEN,
         "RFC 5280 6.3.3 f",
-        anchors=("root", "root-other"),
+        anchors=BOTH_ROOTS,
+    ),
+    # -- who vouches for whom
+    row(
+        "a second responder vouches for the first, and a third, who needs nobody, for the second",
+        Signed,
+        lambda: vouched_by(
+            vouches("responder-checked", by="responder-checked-2"), vouches("responder-checked-2", by="responder")
+        ),
+        PASSED,
+        None,
+        "RFC 6960 4.2.2.2.1",
+    ),
+    row(
+        "the responder vouches for itself",
+        Signed,
+        lambda: vouched_by(vouches("responder-checked", by="responder-checked")),
+        unsure("CERTIFICATE_CHAIN_GENERAL_FAILURE"),
+        None,
+        "RFC 6960 4.2.2.2.1",
+        interop=PASSED,  # DSS warns
+    ),
+    row(
+        "two responders vouch for each other",
+        Signed,
+        lambda: vouched_by(
+            vouches("responder-checked", by="responder-checked-2"),
+            vouches("responder-checked-2", by="responder-checked"),
+        ),
+        unsure("CERTIFICATE_CHAIN_GENERAL_FAILURE"),
+        None,
+        "RFC 6960 4.2.2.2.1",
+        interop=PASSED,  # DSS warns
+    ),
+    # -- the key of the authority is stolen later
+    row(
+        "another authority proves the token before the theft",
+        lambda: archived("2025-06-20", "tsa-2"),
+        thief_has_tsa,
+        *PROVEN,
+        "5.6.2.4",
+        at=LATER,
+    ),
+    row(
+        "the thief stamps back into the past and lets another archive it",
+        lambda: archived("2025-07-20", "tsa-2"),
+        thief_has_tsa,
+        unsure("REVOKED_NO_POE"),
+        "2025-07-20",
+        "5.6.2.4",
+        at=LATER,
+    ),
+    row(
+        "the thief archives his own token",
+        lambda: archived("2025-06-20", "tsa"),
+        thief_has_tsa,
+        *UNPROVEN,
+        "5.6.2.4",
+        at=LATER,
+    ),
+    # -- the key of the CA above the authority is stolen later
+    row(
+        "token and data about its authority were archived under another root before the theft",
+        lambda: archived("2025-06-20", "tsa-elsewhere"),
+        thief_has_ca,
+        *PROVEN,
+        "5.6.2.2.4",
+        at=LATER,
+        anchors=BOTH_ROOTS,
+    ),
+    row(
+        "the data about its authority turn up only after the theft",
+        lambda: archived("2025-06-20", "tsa-elsewhere", data=False),
+        thief_has_ca,
+        unsure("REVOKED_NO_POE"),
+        "2025-06-20",
+        "5.6.2.2.4",
+        at=LATER,
+        anchors=BOTH_ROOTS,
+    ),
+    # -- the key of the authority becomes weak between renewals
+    row(
+        "renewed while the key was strong",
+        lambda: weakened("2021-05-01"),
+        early_revoked,
+        PASSED,
+        "2021-01-10T10:00:05",
+        "5.6.2.4 step 4",
+        at="2022-06-02",
+    ),
+    row(
+        "renewed after the key had become weak",
+        lambda: weakened("2021-11-01"),
+        early_revoked,
+        unsure("REVOKED_NO_POE"),
+        "2021-11-01",
+        "5.6.2.4 step 4",
+        at="2022-06-02",
     ),
 ]
 

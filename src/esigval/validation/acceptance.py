@@ -15,6 +15,7 @@ from esigval.x509.certificate import Certificate
 ID = "en-319-102-1/5.2.8"
 SIGNING_TIME = "en-319-102-1/5.2.8/signing-time"
 SIGNING_TIME_IN_RANGE = "en-319-102-1/5.2.8/signing-time-in-certificate-range"
+SIGNING_TIME_NOT_IN_FUTURE = "en-319-102-1/5.2.8/signing-time-not-in-future"
 SIGNED_PROPERTIES = "en-319-102-1/5.2.8/message-digest-or-signed-properties"
 
 _WANTED = {Format.XADES: ReferenceType.SIGNED_PROPERTIES}
@@ -44,6 +45,17 @@ def accept_signature(
     steps.add(constraint(policy, SIGNED_PROPERTIES, present, Reason.SIGNED_PROPERTIES_MISSING), constraints)
     _add_algorithms(steps, token, certificate, at, policy)
     return steps.block(subject=token.id)
+
+
+def check_claimed_time(steps: Steps, signature: Signature, now: datetime, policy: ValidationPolicy) -> None:
+    """Tells of a signing time that is claimed to be later than the validation time."""
+    claimed = signature.properties.claimed_time
+    if claimed is not None and claimed > now:
+        facts = (("claimed", claimed), ("at", now))
+        check = constraint(
+            policy, SIGNING_TIME_NOT_IN_FUTURE, False, Reason.SIGNING_TIME_IN_FUTURE, facts=facts, subject=signature.id
+        )
+        steps.add(check, SubIndication.SIG_CONSTRAINTS_FAILURE)
 
 
 def accept_token(token: SignedToken, certificate: Certificate | None, at: datetime, policy: ValidationPolicy) -> Block:

@@ -8,7 +8,7 @@ from esigval.model.check import Check, Status
 from esigval.model.conclusion import Indication, SubIndication
 from esigval.model.reasons import Reason
 from esigval.model.signature import Signature
-from esigval.validation.acceptance import accept_signature
+from esigval.validation.acceptance import accept_signature, check_claimed_time
 from esigval.validation.algorithms import secure_until, uses_of_token
 from esigval.validation.block import Block, Steps
 from esigval.validation.context_initialization import initialize_context
@@ -63,6 +63,7 @@ def validate_basic(
         return BasicValidation(token, steps.block(subject=token.id), False, identification, chain)
     times = [s.time for s in content_timestamps if s.basic.passed and s.time is not None and s.time <= material.time]
     _apply_chain(steps, chain, certificate, times)
+    check_claimed_time(steps, signature, material.time, policy)
     if not steps.decided:
         acceptance = accept_signature(signature, token, certificate, material.time, policy)
         _apply_acceptance(steps, acceptance, token, certificate, material, content_timestamps)

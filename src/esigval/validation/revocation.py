@@ -8,7 +8,7 @@ from esigval.chain.revocation_data import same_ca
 from esigval.model.check import Check, Facts, Status
 from esigval.model.evidence import Need
 from esigval.model.judge import constraint
-from esigval.model.policy import ConstraintLevel
+from esigval.model.policy import ConstraintLevel, ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.validation.material import Material
 from esigval.validation.token import Purpose
@@ -17,6 +17,7 @@ from esigval.x509.certificate import Certificate
 ACCEPTABLE = "en-319-102-1/5.2.6/revocation-data-acceptable"
 ISSUER_CHAIN = "en-319-102-1/5.2.6/revocation-issuer-chain"
 ISSUER_AVAILABLE = "en-319-102-1/5.2.6/revocation-issuer-revocation-data"
+ISSUER_INDEPENDENT = "en-319-102-1/5.2.6/revocation-issuer-independent"
 ISSUER_NOT_REVOKED = "en-319-102-1/5.2.6/revocation-issuer-not-revoked"
 FINAL = "rfc-5280/5.3.1/revocation-final"
 AVAILABLE = "en-319-102-1/5.2.6/revocation-data-available"
@@ -215,16 +216,23 @@ def _judge_issuer(
     seen, delegated = visited, True
     for position, certificate in enumerate(path[:-1]):
         delegated = delegated and not same_ca(certificate, authority)
-        if certificate.id in seen or material.is_anchor(certificate):
+        if not is_revocation_required(certificate, Purpose.REVOCATION, material):
+            continue
+        if certificate.id in seen or len(seen) >= ISSUER_DEPTH:
+            if delegated:
+                checks.append(_circular(certificate, policy))
             continue
         seen = seen | {certificate.id}
-        if not is_revocation_required(certificate, Purpose.REVOCATION, material) or len(seen) > ISSUER_DEPTH:
-            continue
         found = certificate_status(certificate, path[position + 1], Purpose.REVOCATION, material, seen)
         if delegated:
             delegates.append(found)
         checks.append(_check_issuer_data(found, material, ca=position > 0))
     return tuple(checks), tuple(delegates)
+
+
+def _circular(issuer: Certificate, policy: ValidationPolicy) -> Check:
+    """Who vouches for a delegate leans on that delegate itself, at the latest after some steps: nobody vouches then."""
+    return constraint(policy, ISSUER_INDEPENDENT, None, Reason.REVOCATION_ISSUER_VOUCHES_FOR_ITSELF, subject=issuer.id)
 
 
 def _check_issuer_data(found: CertificateStatus, material: Material, *, ca: bool) -> Check:

@@ -4,6 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from esigval.chain.paths import Path
+from esigval.chain.revocation import RevocationStatus
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import SubIndication
 from esigval.model.judge import constraint
@@ -32,6 +33,7 @@ CHAIN = "en-319-102-1/5.2.6/prospective-chain"
 SUNSET = "en-319-102-1/5.2.6/sunset-date"
 NOT_REVOKED = "en-319-102-1/5.2.6/not-revoked"
 NOT_ON_HOLD = "en-319-102-1/5.2.6/not-on-hold"
+NOT_IN_FUTURE = "en-319-102-1/5.2.6/revocation-data-not-in-future"
 VALIDITY = "en-319-102-1/5.2.6/validity-period"
 CA_VALIDITY = "en-319-102-1/5.2.6/ca-validity-period"
 REVOCATION_ISSUER_VALIDITY = "en-319-102-1/5.2.6/revocation-issuer-validity"
@@ -187,6 +189,7 @@ def _check_revocation(
     if latest is None:
         return
     policy = material.policy(purpose, ca=ca)
+    _check_not_in_future(steps, latest, policy, material)
     on_hold = is_on_hold(latest)
     revoked = latest.status == "revoked" and not on_hold
     facts = (("revocation_time", latest.revocation_time), ("reason", latest.reason or None))
@@ -217,6 +220,17 @@ def _check_revocation(
     if not fresh.passed:
         fresh = msgspec.structs.replace(fresh, needs=needed(status, fresh.id, material))
     steps.add(fresh, SubIndication.TRY_LATER)
+
+
+def _check_not_in_future(steps: Steps, latest: RevocationStatus, policy: ValidationPolicy, material: Material) -> None:
+    """Tells of data that are younger than the validation time, as where a past time is given."""
+    made = max(filter(None, (latest.this_update, latest.produced_at)), default=None)
+    if made is not None and made > material.time:
+        facts = (("this_update", latest.this_update), ("produced_at", latest.produced_at), ("at", material.time))
+        check = constraint(
+            policy, NOT_IN_FUTURE, False, Reason.REVOCATION_IN_FUTURE, facts=facts, subject=latest.evidence_id
+        )
+        steps.add(check, SubIndication.TRY_LATER)
 
 
 def _check_validity(steps: Steps, status: CertificateStatus, purpose: Purpose, material: Material, *, ca: bool) -> None:

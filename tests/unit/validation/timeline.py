@@ -38,18 +38,24 @@ CERTIFICATES: dict[str, tuple[str, str, str, str]] = {
     "responder-checked": ("ocsp", "ca", "2020-01-01", "2031-01-01"),
     "responder-other": ("ocsp", "ca-other", "2020-01-01", "2031-01-01"),
     "responder-short": ("ocsp", "ca-short", "2020-01-01", "2031-01-01"),
+    "signer-early": ("person", "ca", "2019-01-01", "2024-01-01"),
+    "tsa-weak": ("tsa", "ca-tsa", "2020-01-01", "2030-01-01"),
+    "tsa-third": ("tsa", "ca-tsa", "2020-01-01", "2040-01-01"),
+    "responder-checked-2": ("ocsp", "ca", "2020-01-01", "2031-01-01"),
     "responder-tsa": ("ocsp", "ca-tsa", "2020-01-01", "2031-01-01"),
     "responder-tsa-weak": ("ocsp", "ca-tsa", "2020-01-01", "2031-01-01"),
     "root-other": ("root", "", "2015-01-01", "2045-01-01"),
+    "ca-elsewhere": ("authority", "root-other", "2016-01-01", "2042-01-01"),
+    "tsa-elsewhere": ("tsa", "ca-elsewhere", "2020-01-01", "2040-01-01"),
     "ca-tsa-namesake": ("authority", "root-other", "2016-01-01", "2042-01-01"),
     "impostor-root": ("root", "", "2015-01-01", "2045-01-01"),
     "impostor-tsa": ("tsa", "impostor-root", "2020-01-01", "2030-01-01"),
 }
-WEAK = frozenset({"responder-tsa-weak"})
+WEAK = frozenset({"responder-tsa-weak", "tsa-weak"})
 """Whose keys have 224 bits: not secure after 2021-10-01 (TS 119 312)."""
 NAMESAKES = {"ca-tsa-namesake": "ca-tsa"}
 """Certificates with the subject of another, and a key of their own."""
-UNCHECKED = frozenset({"responder-checked"})
+UNCHECKED = frozenset({"responder-checked", "responder-checked-2"})
 """Responders whose certificates lack id-pkix-ocsp-nocheck: their own revocation is asked for."""
 
 
