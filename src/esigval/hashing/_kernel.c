@@ -47,8 +47,8 @@ enum {
     MAX_STAGES = 4,
     CHUNK = 1024,        /* messages held at a time: bounds the memory and how long another thread waits */
     TREE_CHUNK = 256,    /* reduced trees read at a time */
-    LONE_FROM = 16384,   /* bytes from which a message may be better hashed by itself */
-    MOST_LONE = 4,       /* so many long messages fill a wide path better than anything else */
+    FEW = 8,             /* messages for which no memory is asked */
+    RELEASE_FROM = 8192, /* bytes of work from which other threads get their turn: giving it costs as much as a short message */
     SORT_FROM = 16384    /* mean bytes a message from which long ones go first, so that no lane is left alone with one */
 };
 
@@ -63,7 +63,6 @@ typedef struct {
     unsigned lanes;
     unsigned word_stride, lane_stride; /* where word w of lane l stands in the state: w * word_stride + l * lane_stride */
     unsigned give_up;                  /* with this many lanes left or fewer, the next path takes over */
-    unsigned alone;                    /* speed of a single lane in percent of a common library's; 0 where it is no slower */
 } Path;
 
 typedef struct {
@@ -533,6 +532,99 @@ AVX2 static void sha512_avx2(void *state, const uint8_t *const *blocks, size_t c
     _mm256_zeroupper();
 }
 
+/* ------------------------------------------------------------------ SHA-384 and SHA-512: one message
+ *
+ * The words of the message schedule are made four at a time in a register, sixteen rounds ahead of those that take them. */
+
+#define AVX512_BMI __attribute__((target("avx2,avx512f,avx512vl,bmi,bmi2")))
+#define AVX2_BMI __attribute__((target("avx2,bmi,bmi2")))
+
+static int has_bmi(void) { return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"); }
+static int has_avx512_bmi(void) { return has_bmi() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"); }
+static int has_avx2_bmi(void) { return has_bmi() && has_avx2(); }
+
+typedef uint64_t TwoWords __attribute__((vector_size(16)));
+typedef uint64_t FourWords __attribute__((vector_size(32)));
+
+/* The four words that begin with the second of w. */
+AVX2 INLINE FourWords from_second(__m256i w, __m256i after) {
+    return (FourWords)_mm256_alignr_epi8(_mm256_permute2x128_si256(w, after, 0x21), w, 8);
+}
+
+/* The four words of the schedule that follow sixteen. The last two need the first two. */
+AVX2 INLINE __m256i next_four_words(__m256i w0, __m256i w4, __m256i w8, __m256i w12) {
+    const FourWords second = from_second(w0, w4);
+    const FourWords sum = (FourWords)w0 + MIX_0(C64, S512, second) + from_second(w8, w12);
+    const TwoWords last = (TwoWords)_mm256_extracti128_si256(w12, 1);
+    const TwoWords low = (TwoWords)_mm256_castsi256_si128((__m256i)sum) + MIX_1(C64, S512, last);
+    const TwoWords high = (TwoWords)_mm256_extracti128_si256((__m256i)sum, 1) + MIX_1(C64, S512, low);
+    return _mm256_inserti128_si256(_mm256_castsi128_si256((__m128i)low), (__m128i)high, 1);
+}
+
+AVX2 INLINE void put_words(uint64_t *x, __m256i w, const uint64_t *k) {
+    _mm256_store_si256((__m256i *)x, Y64_ADD(w, _mm256_loadu_si256((const __m256i *)k)));
+}
+
+/* A round as SHA2_ROUND, in an order of sums that lets the next one wait for four instructions only; x is word plus constant, and bc
+ * is b ^ c, which the round before had for its own. */
+#define SHA512_QUICK_ROUND(a, b, c, d, e, f, g, h, x)                                           \
+    do {                                                                                        \
+        const uint64_t sum = d + (h + (x)) + (~e & g) + (e & f) + SUM_E(C64, S512, e);          \
+        const uint64_t ab = a ^ b;                                                              \
+        h = sum - d + (b & c) + (a & bc) + SUM_A(C64, S512, a);                                 \
+        d = sum;                                                                                \
+        bc = ab;                                                                                \
+    } while (0)
+
+#define SHA512_QUICK_FOUR(a, b, c, d, e, f, g, h, x)           \
+    SHA512_QUICK_ROUND(a, b, c, d, e, f, g, h, (x)[0]);        \
+    SHA512_QUICK_ROUND(h, a, b, c, d, e, f, g, (x)[1]);        \
+    SHA512_QUICK_ROUND(g, h, a, b, c, d, e, f, (x)[2]);        \
+    SHA512_QUICK_ROUND(f, g, h, a, b, c, d, e, (x)[3])
+
+AVX2 INLINE void sha512_one(uint64_t *s, const uint8_t *p, size_t count) {
+    const __m256i order = _mm256_broadcastsi128_si256(_mm_set_epi64x(0x08090a0b0c0d0e0f, 0x0001020304050607));
+    uint64_t x[16] __attribute__((aligned(32)));
+    for (; count; count--, p += 128) {
+        uint64_t a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7], bc = b ^ c;
+        const uint64_t *k = SHA512_K;
+        __m256i w[4];
+        UNROLL for (int i = 0; i < 4; i++) {
+            w[i] = _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)(p + 32 * i)), order);
+            put_words(x + 4 * i, w[i], k + 4 * i);
+        }
+        for (int r = 0; r < 64; r += 16) {
+            k += 16;
+            w[0] = next_four_words(w[0], w[1], w[2], w[3]);
+            SHA512_QUICK_FOUR(a, b, c, d, e, f, g, h, x);
+            put_words(x, w[0], k);
+            w[1] = next_four_words(w[1], w[2], w[3], w[0]);
+            SHA512_QUICK_FOUR(e, f, g, h, a, b, c, d, x + 4);
+            put_words(x + 4, w[1], k + 4);
+            w[2] = next_four_words(w[2], w[3], w[0], w[1]);
+            SHA512_QUICK_FOUR(a, b, c, d, e, f, g, h, x + 8);
+            put_words(x + 8, w[2], k + 8);
+            w[3] = next_four_words(w[3], w[0], w[1], w[2]);
+            SHA512_QUICK_FOUR(e, f, g, h, a, b, c, d, x + 12);
+            put_words(x + 12, w[3], k + 12);
+        }
+        SHA512_QUICK_FOUR(a, b, c, d, e, f, g, h, x);
+        SHA512_QUICK_FOUR(e, f, g, h, a, b, c, d, x + 4);
+        SHA512_QUICK_FOUR(a, b, c, d, e, f, g, h, x + 8);
+        SHA512_QUICK_FOUR(e, f, g, h, a, b, c, d, x + 12);
+        s[0] += a; s[1] += b; s[2] += c; s[3] += d; s[4] += e; s[5] += f; s[6] += g; s[7] += h;
+    }
+    _mm256_zeroupper();
+}
+
+AVX512_BMI static void sha512_avx512_1(void *state, const uint8_t *const *blocks, size_t count) {
+    sha512_one(state, blocks[0], count);
+}
+
+AVX2_BMI static void sha512_avx2_1(void *state, const uint8_t *const *blocks, size_t count) {
+    sha512_one(state, blocks[0], count);
+}
+
 #endif
 #if WITH_ARM
 /* ------------------------------------------------------------------ the SHA extensions of Armv8-A */
@@ -606,37 +698,39 @@ ARM_SHA static void sha1_arm(void *state, const uint8_t *const *blocks, size_t c
 
 static const Path SHA1_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha1_avx512, 16, 16, 1, 5, 0},
-    {"sha-ni", has_shani, sha1_shani_2, 2, 1, 8, 1, 0},
-    {"sha-ni-1", has_shani, sha1_shani_1, 1, 1, 8, 0, 0},
+    {"avx512", has_avx512, sha1_avx512, 16, 16, 1, 5},
+    {"sha-ni", has_shani, sha1_shani_2, 2, 1, 8, 1},
+    {"sha-ni-1", has_shani, sha1_shani_1, 1, 1, 8, 0},
 #endif
 #if WITH_ARM
-    {"arm-sha", has_arm_sha1, sha1_arm, 1, 1, 8, 0, 0},
+    {"arm-sha", has_arm_sha1, sha1_arm, 1, 1, 8, 0},
 #endif
-    {"portable", always, sha1_portable, 1, 1, 8, 0, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0, 0},
+    {"portable", always, sha1_portable, 1, 1, 8, 0},
+    {NULL, NULL, NULL, 0, 0, 0, 0},
 };
 
 static const Path SHA256_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha256_avx512, 16, 16, 1, 8, 0},
-    {"sha-ni", has_shani, sha256_shani_2, 2, 1, 8, 1, 0},
-    {"sha-ni-1", has_shani, sha256_shani_1, 1, 1, 8, 0, 0},
+    {"avx512", has_avx512, sha256_avx512, 16, 16, 1, 8},
+    {"sha-ni", has_shani, sha256_shani_2, 2, 1, 8, 1},
+    {"sha-ni-1", has_shani, sha256_shani_1, 1, 1, 8, 0},
 #endif
 #if WITH_ARM
-    {"arm-sha", has_arm_sha2, sha256_arm, 1, 1, 8, 0, 0},
+    {"arm-sha", has_arm_sha2, sha256_arm, 1, 1, 8, 0},
 #endif
-    {"portable", always, sha256_portable, 1, 1, 8, 0, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0, 0},
+    {"portable", always, sha256_portable, 1, 1, 8, 0},
+    {NULL, NULL, NULL, 0, 0, 0, 0},
 };
 
 static const Path SHA512_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha512_avx512, 8, 8, 1, 1, 60},
-    {"avx2", has_avx2, sha512_avx2, 4, 4, 1, 1, 45},
+    {"avx512", has_avx512, sha512_avx512, 8, 8, 1, 2},
+    {"avx2", has_avx2, sha512_avx2, 4, 4, 1, 2},
+    {"avx512-1", has_avx512_bmi, sha512_avx512_1, 1, 1, 8, 0},
+    {"avx2-1", has_avx2_bmi, sha512_avx2_1, 1, 1, 8, 0},
 #endif
-    {"portable", always, sha512_portable, 1, 1, 8, 0, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0, 0},
+    {"portable", always, sha512_portable, 1, 1, 8, 0},
+    {NULL, NULL, NULL, 0, 0, 0, 0},
 };
 
 static const Algorithm ALGORITHMS[] = {
@@ -652,7 +746,6 @@ typedef struct {
     const Algorithm *algorithm;
     const Path *stages[MAX_STAGES];
     size_t count;
-    unsigned alone; /* of the first path where the caller left the choice of paths; else 0 */
 } Plan;
 
 /* ------------------------------------------------------------------ the scheduler */
@@ -873,49 +966,19 @@ static size_t run_uniform(const Algorithm *a, const Path *path, const Message *m
     return done;
 }
 
-/* Puts those messages at the end that are so much longer than the others that their lanes would work alone, slower than a common library
- * does; returns the number of the others. With k of the longest taken away, the cost is their sum and that of the longest other
- * lane; the best k is taken. */
-static size_t set_apart(const Plan *plan, Message *messages, size_t count) {
-    uint64_t total = 0, longest = 0;
-    if (plan->alone == 0) return count;
-    for (size_t i = 0; i < count; i++) {
-        total += messages[i].length;
-        if (messages[i].length > longest) longest = messages[i].length;
-    }
-    if (longest < LONE_FROM || 2 * longest * plan->stages[0]->lanes < total) return count; /* the lanes fill evenly */
-    qsort(messages, count, sizeof *messages, longer_first);
-    double least = 0, taken = 0;
-    size_t best = 0;
-    for (size_t k = 0; k <= MOST_LONE && k <= count; k++) {
-        const double next = k < count ? (double)messages[k].length : 0, others = ((double)total - taken) / plan->stages[0]->lanes;
-        const double cost = taken + 100.0 / plan->alone * (next > others ? next : others);
-        if (k == 0 || cost < least) {
-            least = cost;
-            best = k;
-        }
-        taken += next;
-    }
-    for (size_t i = 0; i < best; i++) { /* the order of the others does not matter */
-        const Message moving = messages[i];
-        messages[i] = messages[count - 1 - i];
-        messages[count - 1 - i] = moving;
-    }
-    return count - best;
-}
-
 /* Digests of all messages, each to its own place. They are put in another order. */
 static void run_batch(const Plan *plan, Message *messages, size_t count) {
     Cursor pool[MAX_LANES];
     Queue queue = {messages, messages + count, {NULL}, 0};
+    const int uniform = are_uniform(messages, count);
     uint64_t total = 0;
-    if (count >= plan->stages[0]->lanes && are_uniform(messages, count))
-        queue.next += run_uniform(plan->algorithm, plan->stages[0], messages, count);
     for (size_t i = 0; i < count; i++) total += messages[i].length;
-    if (queue.next == messages && count && total / count >= SORT_FROM) qsort(messages, count, sizeof *messages, longer_first);
+    if (!uniform && count && total / count >= SORT_FROM) qsort(messages, count, sizeof *messages, longer_first);
     for (size_t i = 0; i < plan->count; i++) {
         const Path *path = plan->stages[i];
         const unsigned give_up = i + 1 < plan->count ? path->give_up : 0;
+        if (uniform && queue.count == 0 && (size_t)(queue.end - queue.next) >= path->lanes)
+            queue.next += run_uniform(plan->algorithm, path, queue.next, (size_t)(queue.end - queue.next));
         if ((size_t)(queue.end - queue.next) + queue.count > give_up)
             run_stage(plan->algorithm, path, &queue, pool, give_up);
     }
@@ -943,16 +1006,37 @@ static int make_plan(Plan *plan, const char *algorithm, const char *path) {
         plan->stages[plan->count++] = p;
         if (p->give_up == 0) break;
     }
-    plan->alone = plan->count && !path[0] ? plan->stages[0]->alone : 0;
     if (plan->count) return 1;
     PyErr_Format(PyExc_ValueError, "this processor has no path %s for %s", path, algorithm);
     return 0;
 }
 
-static int check_bounds(Py_ssize_t start, Py_ssize_t stop, Py_ssize_t count, const Py_buffer *out, size_t each) {
-    if (start >= 0 && start <= stop && stop <= count && (size_t)stop <= (size_t)out->len / each) return 1;
-    PyErr_SetString(PyExc_ValueError, "start, stop and the size of the output do not agree");
+static int check_bounds(Py_ssize_t start, Py_ssize_t stop, Py_ssize_t count) {
+    if (start >= 0 && start <= stop && stop <= count) return 1;
+    PyErr_SetString(PyExc_ValueError, "start and stop do not agree with the number of messages");
     return 0;
+}
+
+static int check_count(const char *name, Py_ssize_t found, Py_ssize_t wanted, Py_ssize_t optional) {
+    if (found == wanted || found == wanted + optional) return 1;
+    PyErr_Format(PyExc_TypeError, "%s does not take %zd arguments", name, found);
+    return 0;
+}
+
+static int read_plan(Plan *plan, PyObject *algorithm, PyObject *path) {
+    const char *name = PyUnicode_AsUTF8AndSize(algorithm, NULL);
+    const char *chosen = name ? PyUnicode_AsUTF8AndSize(path, NULL) : NULL;
+    return chosen != NULL && make_plan(plan, name, chosen);
+}
+
+/* Start and stop where `bounds` has them, else all of `count` messages. */
+static int read_bounds(PyObject *const *bounds, Py_ssize_t n_bounds, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t count) {
+    *start = 0;
+    *stop = count;
+    if (n_bounds == 0) return 1;
+    *start = PyLong_AsSsize_t(bounds[0]);
+    *stop = PyLong_AsSsize_t(bounds[1]);
+    return !PyErr_Occurred() && check_bounds(*start, *stop, count);
 }
 
 /* Makes room for `wanted` elements; 0 and MemoryError where there is none. */
@@ -991,6 +1075,15 @@ static PyObject *kernel_paths(PyObject *Py_UNUSED(module), PyObject *args) {
     return all;
 }
 
+/* Runs a batch; other threads have their turn meanwhile where it is worth it. */
+static void run_shared(const Plan *plan, Message *messages, size_t count) {
+    uint64_t work = 0;
+    for (size_t i = 0; i < count; i++) work += messages[i].length + plan->algorithm->block;
+    PyThreadState *released = work >= RELEASE_FROM ? PyEval_SaveThread() : NULL;
+    run_batch(plan, messages, count);
+    if (released != NULL) PyEval_RestoreThread(released);
+}
+
 /* ------------------------------------------------------------------ buffers of a tuple */
 
 /* The buffers of one chunk. Bytes need no view: the tuple that has them keeps them, and they don't change. */
@@ -999,42 +1092,71 @@ typedef struct {
     size_t n_parts, parts_room;
     Py_buffer *views;
     size_t n_views, views_room;
-    size_t firsts[CHUNK + 1];
-    Message messages[CHUNK];
+    size_t *firsts; /* part with which a message begins */
+    Message *messages;
 } Held;
+
+typedef struct { /* room for a few messages without asking for memory */
+    size_t firsts[FEW + 1];
+    Message messages[FEW];
+} Few;
+
+/* Adds an item of the tuple as a message. */
+typedef int (*Hold)(Held *held, PyObject *item);
 
 static void let_go(Held *held) {
     for (size_t i = 0; i < held->n_views; i++) PyBuffer_Release(&held->views[i]);
     held->n_views = held->n_parts = 0;
 }
 
-static int hold(Held *held, PyObject *buffer) {
-    if (!reserve((void **)&held->parts, &held->parts_room, held->n_parts + 1, sizeof(Part))) return 0;
-    Part *part = &held->parts[held->n_parts];
+static int hold_memory(Held *held, PyObject *buffer, Part *part) {
     if (PyBytes_Check(buffer)) {
-        part->start = (const uint8_t *)PyBytes_AsString(buffer);
-        part->length = (size_t)PyBytes_Size(buffer);
-    } else {
-        if (!reserve((void **)&held->views, &held->views_room, held->n_views + 1, sizeof(Py_buffer))) return 0;
-        Py_buffer *view = &held->views[held->n_views];
-        if (PyObject_GetBuffer(buffer, view, PyBUF_SIMPLE) < 0) return 0;
-        held->n_views++;
-        part->start = view->buf;
-        part->length = (size_t)view->len;
+        *part = (Part){(const uint8_t *)PyBytes_AsString(buffer), (size_t)PyBytes_Size(buffer)};
+        return 1;
     }
-    held->n_parts++;
+    if (!reserve((void **)&held->views, &held->views_room, held->n_views + 1, sizeof(Py_buffer))) return 0;
+    Py_buffer *view = &held->views[held->n_views];
+    if (PyObject_GetBuffer(buffer, view, PyBUF_SIMPLE) < 0) return 0;
+    held->n_views++;
+    *part = (Part){view->buf, (size_t)view->len};
     return 1;
 }
 
-/* An item of the tuple: a buffer, or a tuple of buffers that make one message. */
-static int hold_message(Held *held, PyObject *item) {
-    if (item == NULL) return 0;
-    if (!PyTuple_Check(item)) return hold(held, item);
-    const Py_ssize_t count = PyTuple_Size(item);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *buffer = PyTuple_GetItem(item, i);
-        if (buffer == NULL || !hold(held, buffer)) return 0;
+static int hold_buffer(Held *held, PyObject *item) {
+    if (!reserve((void **)&held->parts, &held->parts_room, held->n_parts + 1, sizeof(Part))) return 0;
+    return hold_memory(held, item, &held->parts[held->n_parts++]);
+}
+
+static int hold_span(Held *held, const Part *whole, PyObject *span) {
+    if (!PyTuple_Check(span) || PyTuple_Size(span) != 2) {
+        PyErr_SetString(PyExc_TypeError, "a range is a tuple of start and end");
+        return 0;
     }
+    const Py_ssize_t start = PyNumber_AsSsize_t(PyTuple_GetItem(span, 0), NULL);
+    const Py_ssize_t end = PyNumber_AsSsize_t(PyTuple_GetItem(span, 1), NULL);
+    if (PyErr_Occurred()) return 0;
+    if (start < 0 || start > end || (size_t)end > whole->length) {
+        PyErr_Format(PyExc_ValueError, "range %zd to %zd is not in a buffer of %zu bytes", start, end, whole->length);
+        return 0;
+    }
+    held->parts[held->n_parts++] = (Part){whole->start + start, (size_t)(end - start)};
+    return 1;
+}
+
+/* A tuple of a buffer and the tuple of what is hashed of it. */
+static int hold_spans(Held *held, PyObject *item) {
+    Part whole;
+    PyObject *spans = PyTuple_Check(item) && PyTuple_Size(item) == 2 ? PyTuple_GetItem(item, 1) : NULL;
+    if (spans == NULL || !PyTuple_Check(spans)) {
+        PyErr_SetString(PyExc_TypeError, "a message is a tuple of a buffer and the tuple of its ranges");
+        return 0;
+    }
+    const Py_ssize_t count = PyTuple_Size(spans);
+    if (!hold_memory(held, PyTuple_GetItem(item, 0), &whole) ||
+        !reserve((void **)&held->parts, &held->parts_room, held->n_parts + (size_t)count, sizeof(Part)))
+        return 0;
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (!hold_span(held, &whole, PyTuple_GetItem(spans, i))) return 0;
     return 1;
 }
 
@@ -1046,79 +1168,75 @@ static void make_messages(Held *held, size_t count, uint8_t *out, size_t digest)
     }
 }
 
-/* Indices of messages that the caller should hash by itself. */
-typedef struct {
-    size_t *indices, count, room;
-} Lone;
-
-/* Notes the messages from `kept` on, whose places in the output say which they are. 0 and MemoryError where there is no room. */
-static int note(Lone *lone, const Message *messages, size_t kept, size_t count, const uint8_t *out, size_t digest) {
-    if (!reserve((void **)&lone->indices, &lone->room, lone->count + count - kept + 1, sizeof(size_t))) return 0;
-    for (size_t i = kept; i < count; i++) lone->indices[lone->count++] = (size_t)(messages[i].out - out) / digest;
-    return 1;
-}
-
-static PyObject *told(Lone *lone, int done) {
-    PyObject *all = done ? PyTuple_New((Py_ssize_t)lone->count) : NULL;
-    for (size_t i = 0; all != NULL && i < lone->count; i++) {
-        PyObject *number = PyLong_FromSize_t(lone->indices[i]);
-        if (number == NULL || PyTuple_SetItem(all, (Py_ssize_t)i, number) < 0) Py_CLEAR(all);
+static int hash_items(const Plan *plan, PyObject *items, Py_ssize_t start, Py_ssize_t stop, Hold hold, uint8_t *out) {
+    const size_t most = stop - start < CHUNK ? (size_t)(stop - start) : CHUNK, digest = plan->algorithm->digest;
+    Few few;
+    Held held = {NULL, 0, 0, NULL, 0, 0, few.firsts, few.messages};
+    if (most > FEW) {
+        held.firsts = malloc((most + 1) * sizeof *held.firsts);
+        held.messages = malloc(most * sizeof *held.messages);
     }
-    free(lone->indices);
-    return all;
-}
-
-static int hash_tuple(const Plan *plan, PyObject *items, Py_ssize_t start, Py_ssize_t stop, uint8_t *out, Lone *lone) {
-    Held *held = malloc(sizeof *held);
-    const size_t digest = plan->algorithm->digest;
-    int done = held != NULL;
-    if (done) {
-        held->parts = NULL;
-        held->views = NULL;
-        held->n_parts = held->parts_room = held->n_views = held->views_room = 0;
-    } else {
-        PyErr_NoMemory();
-    }
+    int done = held.firsts != NULL && held.messages != NULL;
+    if (!done) PyErr_NoMemory();
     while (done && start < stop) {
         const size_t count = stop - start < CHUNK ? (size_t)(stop - start) : CHUNK;
         for (size_t i = 0; done && i < count; i++) {
-            held->firsts[i] = held->n_parts;
-            done = hold_message(held, PyTuple_GetItem(items, start + (Py_ssize_t)i));
+            held.firsts[i] = held.n_parts;
+            done = hold(&held, PyTuple_GetItem(items, start + (Py_ssize_t)i));
         }
-        held->firsts[count] = held->n_parts;
+        held.firsts[count] = held.n_parts;
         if (done) {
-            size_t kept;
-            Py_BEGIN_ALLOW_THREADS
-            make_messages(held, count, out + (size_t)start * digest, digest);
-            kept = set_apart(plan, held->messages, count);
-            run_batch(plan, held->messages, kept);
-            Py_END_ALLOW_THREADS
-            done = note(lone, held->messages, kept, count, out, digest);
+            make_messages(&held, count, out, digest);
+            run_shared(plan, held.messages, count);
         }
-        let_go(held);
+        let_go(&held);
         start += (Py_ssize_t)count;
+        out += count * digest;
     }
-    if (held != NULL) {
-        free(held->parts);
-        free(held->views);
-        free(held);
+    free(held.parts);
+    free(held.views);
+    if (most > FEW) {
+        free(held.firsts);
+        free(held.messages);
     }
     return done;
 }
 
-static PyObject *kernel_many(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *items;
+/* Digests of items[start:stop], where the arguments are items, algorithm, path, and perhaps start and stop. */
+static PyObject *digests_of(const char *name, PyObject *const *args, Py_ssize_t count, Hold hold) {
     Py_ssize_t start, stop;
-    const char *algorithm, *path;
-    Py_buffer out;
     Plan plan;
-    Lone lone = {NULL, 0, 0};
-    if (!PyArg_ParseTuple(args, "O!nnssw*:many", &PyTuple_Type, &items, &start, &stop, &algorithm, &path, &out)) return NULL;
-    const int done = make_plan(&plan, algorithm, path) &&
-                     check_bounds(start, stop, PyTuple_Size(items), &out, plan.algorithm->digest) &&
-                     hash_tuple(&plan, items, start, stop, out.buf, &lone);
-    PyBuffer_Release(&out);
-    return told(&lone, done);
+    if (!check_count(name, count, 3, 2) || !read_plan(&plan, args[1], args[2])) return NULL;
+    PyObject *items = PySequence_Tuple(args[0]), *all = NULL;
+    if (items == NULL) return NULL;
+    if (read_bounds(args + 3, count - 3, &start, &stop, PyTuple_Size(items)))
+        all = PyBytes_FromStringAndSize(NULL, (stop - start) * (Py_ssize_t)plan.algorithm->digest);
+    if (all != NULL && !hash_items(&plan, items, start, stop, hold, (uint8_t *)PyBytes_AsString(all))) Py_CLEAR(all);
+    Py_DECREF(items);
+    return all;
+}
+
+static PyObject *kernel_many(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
+    return digests_of("many", args, count, hold_buffer);
+}
+
+static PyObject *kernel_ranges(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
+    return digests_of("ranges", args, count, hold_spans);
+}
+
+static PyObject *kernel_digest(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
+    Py_buffer view;
+    Plan plan;
+    uint8_t out[MAX_DIGEST];
+    if (!check_count("digest", count, 2, 0)) return NULL;
+    const char *algorithm = PyUnicode_AsUTF8AndSize(args[0], NULL);
+    if (algorithm == NULL || !make_plan(&plan, algorithm, "")) return NULL;
+    if (PyObject_GetBuffer(args[1], &view, PyBUF_SIMPLE) < 0) return NULL;
+    const Part part = {view.buf, (size_t)view.len};
+    Message message = {&part, 1, part.length, out};
+    run_shared(&plan, &message, 1);
+    PyBuffer_Release(&view);
+    return PyBytes_FromStringAndSize((const char *)out, (Py_ssize_t)plan.algorithm->digest);
 }
 
 /* ------------------------------------------------------------------ packed messages */
@@ -1126,58 +1244,72 @@ static PyObject *kernel_many(PyObject *Py_UNUSED(module), PyObject *args) {
 /* Parts and messages between the offsets of one chunk; 0 where they are not in order or beyond the data. They are read once. */
 static int read_offsets(const Py_buffer *data, const char *offsets, size_t count, uint8_t *out, size_t digest, Message *messages,
                         Part *parts) {
-    uint64_t ends[CHUNK + 1];
-    memcpy(ends, offsets, 8 * (count + 1));
-    for (size_t i = 0; i < count; i++) {
-        if (ends[i] > ends[i + 1] || ends[i + 1] > (uint64_t)data->len) return 0;
-        parts[i] = (Part){(const uint8_t *)data->buf + ends[i], (size_t)(ends[i + 1] - ends[i])};
+    uint64_t from, to;
+    memcpy(&from, offsets, sizeof from);
+    for (size_t i = 0; i < count; i++, from = to) {
+        memcpy(&to, offsets + 8 * (i + 1), sizeof to);
+        if (from > to || to > (uint64_t)data->len) return 0;
+        parts[i] = (Part){(const uint8_t *)data->buf + from, (size_t)(to - from)};
         messages[i] = (Message){&parts[i], 1, parts[i].length, out + i * digest};
     }
     return 1;
 }
 
-static int hash_packed(const Plan *plan, const Py_buffer *data, const Py_buffer *offsets, size_t start, size_t stop, uint8_t *out,
-                       Lone *lone) {
-    Message *messages = malloc(CHUNK * sizeof *messages);
-    Part *parts = malloc(CHUNK * sizeof *parts);
-    const size_t digest = plan->algorithm->digest;
-    int done = messages != NULL && parts != NULL;
-    if (!done) PyErr_NoMemory();
-    while (done && start < stop) {
-        const size_t count = stop - start < CHUNK ? stop - start : CHUNK;
-        size_t kept = 0;
-        Py_BEGIN_ALLOW_THREADS
-        done = read_offsets(data, (const char *)offsets->buf + 8 * start, count, out + start * digest, digest, messages, parts);
-        if (done) {
-            kept = set_apart(plan, messages, count);
-            run_batch(plan, messages, kept);
-        }
-        Py_END_ALLOW_THREADS
-        if (done)
-            done = note(lone, messages, kept, count, out, digest);
-        else
-            PyErr_SetString(PyExc_ValueError, "offsets must ascend and stay within the data");
-        start += count;
+static int hash_packed(const Plan *plan, const Py_buffer *data, const char *offsets, size_t count, uint8_t *out) {
+    const size_t most = count < CHUNK ? count : CHUNK, digest = plan->algorithm->digest;
+    Message *messages = malloc((most + 1) * sizeof *messages);
+    Part *parts = malloc((most + 1) * sizeof *parts);
+    const int room = messages != NULL && parts != NULL;
+    int done = room;
+    PyThreadState *released = (size_t)data->len + count * plan->algorithm->block >= RELEASE_FROM ? PyEval_SaveThread() : NULL;
+    while (done && count) {
+        const size_t now = count < CHUNK ? count : CHUNK;
+        done = read_offsets(data, offsets, now, out, digest, messages, parts);
+        if (done) run_batch(plan, messages, now);
+        offsets += 8 * now;
+        out += digest * now;
+        count -= now;
     }
+    if (released != NULL) PyEval_RestoreThread(released);
     free(messages);
     free(parts);
+    if (!room)
+        PyErr_NoMemory();
+    else if (!done)
+        PyErr_SetString(PyExc_ValueError, "offsets must ascend and stay within the data");
     return done;
 }
 
-static PyObject *kernel_packed(PyObject *Py_UNUSED(module), PyObject *args) {
-    Py_buffer data, offsets, out;
+/* Where the arguments are data, offsets, algorithm, path, and perhaps start and stop. */
+static PyObject *digests_between(const Py_buffer *data, const Py_buffer *offsets, PyObject *const *args, Py_ssize_t count) {
     Py_ssize_t start, stop;
-    const char *algorithm, *path;
     Plan plan;
-    Lone lone = {NULL, 0, 0};
-    if (!PyArg_ParseTuple(args, "y*y*nnssw*:packed", &data, &offsets, &start, &stop, &algorithm, &path, &out)) return NULL;
-    const int done = make_plan(&plan, algorithm, path) &&
-                     check_bounds(start, stop, offsets.len / 8 - 1, &out, plan.algorithm->digest) &&
-                     hash_packed(&plan, &data, &offsets, (size_t)start, (size_t)stop, out.buf, &lone);
+    if (offsets->itemsize != 8) {
+        PyErr_SetString(PyExc_ValueError, "offsets must be 64 bits each");
+        return NULL;
+    }
+    if (offsets->len == 0) {
+        PyErr_SetString(PyExc_ValueError, "no offsets: a first and a last are needed even for no message");
+        return NULL;
+    }
+    if (!read_plan(&plan, args[2], args[3]) || !read_bounds(args + 4, count - 4, &start, &stop, offsets->len / 8 - 1)) return NULL;
+    PyObject *all = PyBytes_FromStringAndSize(NULL, (stop - start) * (Py_ssize_t)plan.algorithm->digest);
+    if (all != NULL && !hash_packed(&plan, data, (const char *)offsets->buf + 8 * start, (size_t)(stop - start),
+                                    (uint8_t *)PyBytes_AsString(all)))
+        Py_CLEAR(all);
+    return all;
+}
+
+static PyObject *kernel_packed(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
+    Py_buffer data, offsets;
+    PyObject *all = NULL;
+    if (!check_count("packed", count, 4, 2) || PyObject_GetBuffer(args[0], &data, PyBUF_SIMPLE) < 0) return NULL;
+    if (PyObject_GetBuffer(args[1], &offsets, PyBUF_ND) == 0) {
+        all = digests_between(&data, &offsets, args, count);
+        PyBuffer_Release(&offsets);
+    }
     PyBuffer_Release(&data);
-    PyBuffer_Release(&offsets);
-    PyBuffer_Release(&out);
-    return told(&lone, done);
+    return all;
 }
 
 /* ------------------------------------------------------------------ trees (RFC 4998, clause 4) */
@@ -1415,10 +1547,11 @@ static int verify_trees(const Plan *plan, PyObject *wanted, PyObject *trees, PyO
         done = done && make_room(f, count, plan->algorithm->digest);
         if (done) {
             Py_BEGIN_ALLOW_THREADS
-            verify_chunk(plan, f, count, out + start);
+            verify_chunk(plan, f, count, out);
             Py_END_ALLOW_THREADS
         }
         start += (Py_ssize_t)count;
+        out += count;
     }
     if (f != NULL) {
         free(f->hashes);
@@ -1434,29 +1567,31 @@ static PyObject *kernel_verify(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *wanted, *trees, *roots;
     Py_ssize_t start, stop;
     const char *algorithm, *path;
-    Py_buffer out;
     Plan plan;
-    if (!PyArg_ParseTuple(args, "O!O!O!nnssw*:verify", &PyTuple_Type, &wanted, &PyTuple_Type, &trees, &PyTuple_Type, &roots, &start,
-                          &stop, &algorithm, &path, &out))
+    if (!PyArg_ParseTuple(args, "O!O!O!ssnn:verify", &PyTuple_Type, &wanted, &PyTuple_Type, &trees, &PyTuple_Type, &roots, &algorithm,
+                          &path, &start, &stop))
         return NULL;
     Py_ssize_t count = PyTuple_Size(trees);
     if (PyTuple_Size(wanted) < count) count = PyTuple_Size(wanted);
     if (PyTuple_Size(roots) < count) count = PyTuple_Size(roots);
-    const int done = make_plan(&plan, algorithm, path) && check_bounds(start, stop, count, &out, 1) &&
-                     verify_trees(&plan, wanted, trees, roots, start, stop, out.buf);
-    PyBuffer_Release(&out);
-    if (!done) return NULL;
-    Py_RETURN_NONE;
+    if (!make_plan(&plan, algorithm, path) || !check_bounds(start, stop, count)) return NULL;
+    PyObject *all = PyBytes_FromStringAndSize(NULL, stop - start);
+    if (all != NULL && !verify_trees(&plan, wanted, trees, roots, start, stop, (uint8_t *)PyBytes_AsString(all))) Py_CLEAR(all);
+    return all;
 }
 
 /* ------------------------------------------------------------------ the module */
 
+#define QUICK(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
+
 static PyMethodDef METHODS[] = {
     {"paths", kernel_paths, METH_VARARGS, "paths(algorithm): names of the paths that this processor runs, best first"},
-    {"many", kernel_many, METH_VARARGS, "many(items, start, stop, algorithm, path, out): digests of items[start:stop]; indices of those left to the caller"},
-    {"packed", kernel_packed, METH_VARARGS, "packed(data, offsets, start, stop, algorithm, path, out): digests of what lies between offsets, as in many"},
+    {"digest", QUICK(kernel_digest), "digest(algorithm, data): digest of one message"},
+    {"many", QUICK(kernel_many), "many(buffers, algorithm, path[, start, stop]): digests of buffers[start:stop], joined"},
+    {"ranges", QUICK(kernel_ranges), "ranges(items, algorithm, path[, start, stop]): digests of parts of buffers, as in many"},
+    {"packed", QUICK(kernel_packed), "packed(data, offsets, algorithm, path[, start, stop]): digests of what lies between offsets"},
     {"tree_root", kernel_tree_root, METH_VARARGS, "tree_root(leaves, algorithm, path): root of a binary hash tree"},
-    {"verify", kernel_verify, METH_VARARGS, "verify(hashes, trees, roots, start, stop, algorithm, path, out): 1 for each tree that holds"},
+    {"verify", kernel_verify, METH_VARARGS, "verify(hashes, trees, roots, algorithm, path, start, stop): 1 for each tree that holds"},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,23 +1,30 @@
 """The optional extension. Callers go through esigval.hashing, which also works without it."""
 
+from collections.abc import Iterable
+
 from typing_extensions import Buffer
 
-def paths(algorithm: str, /) -> tuple[str, ...]: ...
+Spans = tuple[tuple[int, int], ...]
 
-# Of a batch without a chosen path, many and packed leave long messages to the caller that no lane hashes well: their indices.
-def many(
-    items: tuple[Buffer | tuple[Buffer, ...], ...], start: int, stop: int, algorithm: str, path: str, out: Buffer, /
-) -> tuple[int, ...]: ...
-def packed(data: Buffer, offsets: Buffer, start: int, stop: int, algorithm: str, path: str, out: Buffer, /) -> None: ...
+def paths(algorithm: str, /) -> tuple[str, ...]: ...
+def digest(algorithm: str, data: Buffer, /) -> bytes: ...
+
+# Digests of the messages from start to stop, joined; of all where there is no stop.
+def many(buffers: Iterable[Buffer], algorithm: str, path: str, start: int = ..., stop: int = ..., /) -> bytes: ...
+def ranges(
+    items: Iterable[tuple[Buffer, Spans]], algorithm: str, path: str, start: int = ..., stop: int = ..., /
+) -> bytes: ...
+def packed(data: Buffer, offsets: Buffer, algorithm: str, path: str, start: int = ..., stop: int = ..., /) -> bytes: ...
 def tree_root(leaves: Buffer, algorithm: str, path: str, /) -> bytes: ...
+
+# Of the trees from start to stop: a byte of 1 for each that holds, 0 for each other.
 def verify(
     hashes: tuple[bytes, ...],
     trees: tuple[tuple[tuple[bytes, ...], ...], ...],
     roots: tuple[bytes, ...],
-    start: int,
-    stop: int,
     algorithm: str,
     path: str,
-    out: Buffer,
+    start: int,
+    stop: int,
     /,
-) -> None: ...
+) -> bytes: ...

@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
+from esigval.hashing.kernel import SHORT_CUT, kernel
 from esigval.model.algorithms import DIGESTS
+
+Digest: TypeAlias = Callable[[bytes | bytearray | memoryview], bytes]
+"""Digest of a message."""
 
 STREAM_BYTES = 1 << 20
 """What ``digest_stream`` has in memory at a time: hashlib's cost a call no longer shows from some 64 KiB on."""
@@ -55,9 +59,23 @@ def _constructor(name: str) -> Callable[..., Any]:
     return partial(direct or partial(hashlib.new, name), usedforsecurity=False)
 
 
-_CONSTRUCTORS: dict[str, Callable[..., Any]] = {
-    key: _constructor(name) for report, name in DIGESTS.items() if name in _AVAILABLE for key in (report, name)
+def _by_hashlib(name: str) -> Digest:
+    constructor = _constructor(name)
+    size = _SHAKE_BYTES.get(name)
+    if size is not None:
+        return lambda data: bytes(constructor(data).digest(size))
+    return lambda data: bytes(constructor(data).digest())
+
+
+_NAMES = {key: name for report, name in DIGESTS.items() if name in _AVAILABLE for key in (report, name)}
+_CONSTRUCTORS = {key: _constructor(name) for key, name in _NAMES.items()}
+_BY_HASHLIB: dict[str, Digest] = {key: _by_hashlib(name) for key, name in _NAMES.items()}
+_BEST: dict[str, Digest] = _BY_HASHLIB | {
+    key: partial(kernel.digest, report) for report in SHORT_CUT for key in (report, DIGESTS[report])
 }
+
+DIGEST_BYTES = {algorithm: len(function(b"")) for algorithm, function in _BY_HASHLIB.items()}
+"""Algorithm -> bytes of its digest, for what ``is_supported``."""
 
 
 def is_supported(algorithm: str) -> bool:
@@ -67,21 +85,18 @@ def is_supported(algorithm: str) -> bool:
 
 def digest(algorithm: str, data: bytes | bytearray | memoryview) -> bytes:
     """Digest of ``data``. Raises ValueError for an algorithm that ``is_supported`` denies."""
-    constructor = _CONSTRUCTORS.get(algorithm)
-    if constructor is None:
+    function = _BEST.get(algorithm)
+    if function is None:
         raise ValueError(f"unsupported digest algorithm {algorithm}")
-    name = DIGESTS.get(algorithm, algorithm)
-    if name in _SHAKE_BYTES:
-        return bytes(constructor(data).digest(_SHAKE_BYTES[name]))
-    return constructor(data).digest()  # type: ignore[no-any-return]
+    return function(data)
 
 
 def digest_each(algorithm: str, messages: Iterable[bytes | bytearray | memoryview]) -> list[bytes]:
-    """Digests of ``messages`` one after the other. Raises ValueError for an algorithm that ``is_supported`` denies."""
-    constructor = _CONSTRUCTORS.get(algorithm)
-    if constructor is None or DIGESTS.get(algorithm, algorithm) in _SHAKE_BYTES:
-        return [digest(algorithm, message) for message in messages]
-    return [constructor(message).digest() for message in messages]
+    """Digests of ``messages`` one after the other, by hashlib. Raises ValueError for an algorithm that ``is_supported`` denies."""
+    function = _BY_HASHLIB.get(algorithm)
+    if function is None:
+        raise ValueError(f"unsupported digest algorithm {algorithm}")
+    return [function(message) for message in messages]
 
 
 def hasher(algorithm: str) -> Hasher:
@@ -89,7 +104,7 @@ def hasher(algorithm: str) -> Hasher:
     constructor = _CONSTRUCTORS.get(algorithm)
     if constructor is None:
         raise ValueError(f"unsupported digest algorithm {algorithm}")
-    size = _SHAKE_BYTES.get(DIGESTS.get(algorithm, algorithm))
+    size = _SHAKE_BYTES.get(_NAMES[algorithm])
     state: Hasher = constructor()
     return state if size is None else _Shake(state, size)
 
@@ -105,6 +120,9 @@ def digest_stream(readable: Readable, algorithm: str) -> bytes:
     return state.digest()
 
 
+_SHA256 = _BEST["SHA256"]
+
+
 def sha256_hex(data: bytes | bytearray | memoryview) -> str:
     """SHA-256 of ``data`` in hexadecimal: the address of every piece of evidence."""
-    return hashlib.sha256(data).hexdigest()
+    return _SHA256(data).hex()

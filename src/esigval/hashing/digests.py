@@ -13,10 +13,10 @@ class Digests(Sequence[bytes]):
 
     __slots__ = ("_memory", "size")
 
-    def __init__(self, memory: bytes | bytearray | memoryview, size: int) -> None:
-        self._memory = memoryview(memory).toreadonly().cast("B")
+    def __init__(self, memory: bytes, size: int) -> None:
+        self._memory = memory
         self.size = size
-        if size < 1 or len(self._memory) % size:
+        if size < 1 or len(memory) % size:
             raise ValueError("not a whole number of digests")
 
     @property
@@ -27,18 +27,19 @@ class Digests(Sequence[bytes]):
     @property
     def view(self) -> memoryview:
         """The digests as a read-only memoryview of ``shape``; a flat one where there are none."""
-        return self._memory.cast("B", self.shape) if self._memory else self._memory
+        flat = memoryview(self._memory)
+        return flat.cast("B", self.shape) if flat else flat
 
     @property
     def __array_interface__(self) -> dict[str, Any]:
-        return {"version": 3, "shape": self.shape, "typestr": "|u1", "data": self._memory}
+        return {"version": 3, "shape": self.shape, "typestr": "|u1", "data": memoryview(self._memory)}
 
     def __buffer__(self, flags: int) -> memoryview:
         return self.view
 
     def tobytes(self) -> bytes:
         """All digests joined."""
-        return self._memory.tobytes()
+        return self._memory
 
     def __len__(self) -> int:
         return len(self._memory) // self.size
@@ -53,14 +54,14 @@ class Digests(Sequence[bytes]):
         if isinstance(index, slice):
             return tuple([self[i] for i in range(*index.indices(len(self)))])
         at = range(len(self))[index] * self.size
-        return self._memory[at : at + self.size].tobytes()
+        return self._memory[at : at + self.size]
 
     def __iter__(self) -> Iterator[bytes]:
-        memory, size = self._memory.tobytes(), self.size
+        memory, size = self._memory, self.size
         return iter([memory[at : at + size] for at in range(0, len(memory), size)])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Digests) and self.size == other.size and self._memory == other._memory
 
     def __hash__(self) -> int:
-        return hash((self.size, self._memory.tobytes()))
+        return hash((self.size, self._memory))

@@ -1,12 +1,14 @@
 """Hash trees of evidence records (RFC 4998, clause 4)."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TypeAlias
 
-from esigval.hashing.batch import Buffer, digest_size, share
+from esigval.hashing.batch import Buffer, digest_size
 from esigval.hashing.digest import digest
 from esigval.hashing.digests import Digests
-from esigval.hashing.kernel import kernel_for
+from esigval.hashing.kernel import ALWAYS, kernel, uses_kernel
+from esigval.hashing.shares import share
 
 ReducedTree: TypeAlias = tuple[tuple[bytes, ...], ...]
 """The lists of hashes of one reduced hash tree, from that with the data object's hash up."""
@@ -25,10 +27,9 @@ def tree_root(leaves: Buffer | Digests | Iterable[bytes], algorithm: str, *, pat
     level = _joined(leaves, size)
     if not level or len(level) % size:
         raise ValueError(f"leaves must be one or more whole digests of {size} bytes")
-    kernel = kernel_for(algorithm, path)
-    if kernel is not None:
+    if uses_kernel(algorithm, path, ALWAYS):
         return bytes(kernel.tree_root(level, algorithm, path))
-    nodes = list(Digests(level, size))
+    nodes = list(Digests(bytes(level), size))
     while len(nodes) > 1:
         pairs = zip(nodes[::2], nodes[1::2], strict=False)
         odd = nodes[-1:] if len(nodes) % 2 else []
@@ -66,24 +67,19 @@ def verify_reduced_trees(
     digest_size(algorithm)
     frozen = tuple([_frozen(tree) for tree in trees])
     wanted, expected = tuple(hashes), tuple(roots)
-    out = bytearray(len(frozen))
-    kernel = kernel_for(algorithm, path)
+    if not uses_kernel(algorithm, path, ALWAYS):
+        return tuple([_holds(*record, algorithm) for record in zip(wanted, frozen, expected, strict=True)])
+    found = share(partial(kernel.verify, wanted, frozen, expected, algorithm, path), len(frozen), threads)
+    return tuple([value == 1 for value in found])
 
-    def by_hashlib(start: int, stop: int) -> None:
-        for i in range(start, stop):
-            listed = bool(frozen[i]) and wanted[i] in frozen[i][0]
-            out[i] = listed and reduced_root(frozen[i], algorithm) == expected[i]
 
-    if kernel is None:
-        share(by_hashlib, len(frozen), 1)
-    else:
-        share(lambda a, b: kernel.verify(wanted, frozen, expected, a, b, algorithm, path, out), len(frozen), threads)
-    return tuple([value == 1 for value in out])
+def _holds(wanted: bytes, tree: ReducedTree, root: bytes, algorithm: str) -> bool:
+    return bool(tree) and wanted in tree[0] and reduced_root(tree, algorithm) == root
 
 
 def _joined(leaves: Buffer | Digests | Iterable[bytes], size: int) -> Buffer:
     if isinstance(leaves, Digests):
-        return leaves.view.cast("B")
+        return leaves.tobytes()
     if isinstance(leaves, bytes | bytearray):
         return leaves
     if isinstance(leaves, memoryview):
