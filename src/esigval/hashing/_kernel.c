@@ -1011,9 +1011,9 @@ static int make_plan(Plan *plan, const char *algorithm, const char *path) {
     return 0;
 }
 
-static int check_bounds(Py_ssize_t start, Py_ssize_t stop, Py_ssize_t count) {
-    if (start >= 0 && start <= stop && stop <= count) return 1;
-    PyErr_SetString(PyExc_ValueError, "start and stop do not agree with the number of messages");
+static int check_bounds(Py_ssize_t start, Py_ssize_t stop, Py_ssize_t count, const Py_buffer *out, size_t each) {
+    if (start >= 0 && start <= stop && stop <= count && (size_t)stop <= (size_t)out->len / each) return 1;
+    PyErr_SetString(PyExc_ValueError, "start, stop and the size of the output do not agree");
     return 0;
 }
 
@@ -1023,20 +1023,54 @@ static int check_count(const char *name, Py_ssize_t found, Py_ssize_t wanted, Py
     return 0;
 }
 
+/* A name; NULL and an error where it is none. */
+static const char *read_name(PyObject *value) {
+    Py_ssize_t size;
+    const char *name = PyUnicode_AsUTF8AndSize(value, &size);
+    if (name == NULL || (size_t)size == strlen(name)) return name;
+    PyErr_SetString(PyExc_ValueError, "a name has no null character");
+    return NULL;
+}
+
 static int read_plan(Plan *plan, PyObject *algorithm, PyObject *path) {
-    const char *name = PyUnicode_AsUTF8AndSize(algorithm, NULL);
-    const char *chosen = name ? PyUnicode_AsUTF8AndSize(path, NULL) : NULL;
+    const char *name = read_name(algorithm), *chosen = name ? read_name(path) : NULL;
     return chosen != NULL && make_plan(plan, name, chosen);
 }
 
-/* Start and stop where `bounds` has them, else all of `count` messages. */
-static int read_bounds(PyObject *const *bounds, Py_ssize_t n_bounds, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t count) {
-    *start = 0;
-    *stop = count;
-    if (n_bounds == 0) return 1;
-    *start = PyLong_AsSsize_t(bounds[0]);
-    *stop = PyLong_AsSsize_t(bounds[1]);
-    return !PyErr_Occurred() && check_bounds(*start, *stop, count);
+/* Where the digests go: to all of a new bytes object, or to those of `start` to `stop` in a buffer of the caller. */
+typedef struct {
+    PyObject *result;
+    Py_buffer view; /* only where `result` is None */
+    Py_ssize_t start, stop;
+    uint8_t *to;
+} Output;
+
+/* `args` are none, or buffer, start, stop. */
+static int open_output(Output *o, PyObject *const *args, Py_ssize_t n_args, Py_ssize_t count, size_t each) {
+    if (n_args == 0) {
+        o->start = 0;
+        o->stop = count;
+        o->result = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)each);
+        o->to = o->result ? (uint8_t *)PyBytes_AsString(o->result) : NULL;
+        return o->result != NULL;
+    }
+    o->start = PyLong_AsSsize_t(args[1]);
+    o->stop = PyLong_AsSsize_t(args[2]);
+    if (PyErr_Occurred() || PyObject_GetBuffer(args[0], &o->view, PyBUF_WRITABLE) < 0) return 0;
+    if (!check_bounds(o->start, o->stop, count, &o->view, each)) {
+        PyBuffer_Release(&o->view);
+        return 0;
+    }
+    Py_INCREF(Py_None);
+    o->result = Py_None;
+    o->to = (uint8_t *)o->view.buf + (size_t)o->start * each;
+    return 1;
+}
+
+static PyObject *close_output(Output *o, int done) {
+    if (o->result == Py_None) PyBuffer_Release(&o->view);
+    if (!done) Py_CLEAR(o->result);
+    return o->result;
 }
 
 /* Makes room for `wanted` elements; 0 and MemoryError where there is none. */
@@ -1127,37 +1161,43 @@ static int hold_buffer(Held *held, PyObject *item) {
     return hold_memory(held, item, &held->parts[held->n_parts++]);
 }
 
-static int hold_span(Held *held, const Part *whole, PyObject *span) {
-    if (!PyTuple_Check(span) || PyTuple_Size(span) != 2) {
-        PyErr_SetString(PyExc_TypeError, "a range is a tuple of start and end");
-        return 0;
+/* Start and end of a range of `whole`. */
+static int read_span(PyObject *span, const Part *whole, Part *part) {
+    PyObject *pair = PySequence_Tuple(span);
+    if (pair == NULL) return 0;
+    Py_ssize_t start = 0, end = 0;
+    if (PyTuple_Size(pair) == 2) {
+        start = PyNumber_AsSsize_t(PyTuple_GetItem(pair, 0), NULL);
+        end = PyNumber_AsSsize_t(PyTuple_GetItem(pair, 1), NULL);
+    } else {
+        PyErr_SetString(PyExc_ValueError, "a range has a start and an end");
     }
-    const Py_ssize_t start = PyNumber_AsSsize_t(PyTuple_GetItem(span, 0), NULL);
-    const Py_ssize_t end = PyNumber_AsSsize_t(PyTuple_GetItem(span, 1), NULL);
+    Py_DECREF(pair);
     if (PyErr_Occurred()) return 0;
     if (start < 0 || start > end || (size_t)end > whole->length) {
         PyErr_Format(PyExc_ValueError, "range %zd to %zd is not in a buffer of %zu bytes", start, end, whole->length);
         return 0;
     }
-    held->parts[held->n_parts++] = (Part){whole->start + start, (size_t)(end - start)};
+    *part = (Part){whole->start + start, (size_t)(end - start)};
     return 1;
 }
 
-/* A tuple of a buffer and the tuple of what is hashed of it. */
-static int hold_spans(Held *held, PyObject *item) {
+/* A tuple of a buffer and the ranges of what is hashed of it. A tuple, as it keeps its buffer. */
+static int hold_ranges(Held *held, PyObject *item) {
     Part whole;
-    PyObject *spans = PyTuple_Check(item) && PyTuple_Size(item) == 2 ? PyTuple_GetItem(item, 1) : NULL;
-    if (spans == NULL || !PyTuple_Check(spans)) {
-        PyErr_SetString(PyExc_TypeError, "a message is a tuple of a buffer and the tuple of its ranges");
+    if (!PyTuple_Check(item) || PyTuple_Size(item) != 2) {
+        PyErr_SetString(PyExc_TypeError, "a message is a tuple of a buffer and its ranges");
         return 0;
     }
+    PyObject *spans = PySequence_Tuple(PyTuple_GetItem(item, 1));
+    if (spans == NULL) return 0;
     const Py_ssize_t count = PyTuple_Size(spans);
-    if (!hold_memory(held, PyTuple_GetItem(item, 0), &whole) ||
-        !reserve((void **)&held->parts, &held->parts_room, held->n_parts + (size_t)count, sizeof(Part)))
-        return 0;
-    for (Py_ssize_t i = 0; i < count; i++)
-        if (!hold_span(held, &whole, PyTuple_GetItem(spans, i))) return 0;
-    return 1;
+    int done = hold_memory(held, PyTuple_GetItem(item, 0), &whole) &&
+               reserve((void **)&held->parts, &held->parts_room, held->n_parts + (size_t)count, sizeof(Part));
+    for (Py_ssize_t i = 0; done && i < count; i++)
+        done = read_span(PyTuple_GetItem(spans, i), &whole, &held->parts[held->n_parts++]);
+    Py_DECREF(spans);
+    return done;
 }
 
 static void make_messages(Held *held, size_t count, uint8_t *out, size_t digest) {
@@ -1202,18 +1242,17 @@ static int hash_items(const Plan *plan, PyObject *items, Py_ssize_t start, Py_ss
     return done;
 }
 
-/* Digests of items[start:stop], where the arguments are items, algorithm, path, and perhaps start and stop. */
+/* The arguments are items, algorithm, path, and perhaps those of an output. */
 static PyObject *digests_of(const char *name, PyObject *const *args, Py_ssize_t count, Hold hold) {
-    Py_ssize_t start, stop;
+    Output output;
     Plan plan;
-    if (!check_count(name, count, 3, 2) || !read_plan(&plan, args[1], args[2])) return NULL;
-    PyObject *items = PySequence_Tuple(args[0]), *all = NULL;
+    if (!check_count(name, count, 3, 3) || !read_plan(&plan, args[1], args[2])) return NULL;
+    PyObject *items = PySequence_Tuple(args[0]), *result = NULL;
     if (items == NULL) return NULL;
-    if (read_bounds(args + 3, count - 3, &start, &stop, PyTuple_Size(items)))
-        all = PyBytes_FromStringAndSize(NULL, (stop - start) * (Py_ssize_t)plan.algorithm->digest);
-    if (all != NULL && !hash_items(&plan, items, start, stop, hold, (uint8_t *)PyBytes_AsString(all))) Py_CLEAR(all);
+    if (open_output(&output, args + 3, count - 3, PyTuple_Size(items), plan.algorithm->digest))
+        result = close_output(&output, hash_items(&plan, items, output.start, output.stop, hold, output.to));
     Py_DECREF(items);
-    return all;
+    return result;
 }
 
 static PyObject *kernel_many(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
@@ -1221,7 +1260,7 @@ static PyObject *kernel_many(PyObject *Py_UNUSED(module), PyObject *const *args,
 }
 
 static PyObject *kernel_ranges(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
-    return digests_of("ranges", args, count, hold_spans);
+    return digests_of("ranges", args, count, hold_ranges);
 }
 
 static PyObject *kernel_digest(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
@@ -1229,7 +1268,7 @@ static PyObject *kernel_digest(PyObject *Py_UNUSED(module), PyObject *const *arg
     Plan plan;
     uint8_t out[MAX_DIGEST];
     if (!check_count("digest", count, 2, 0)) return NULL;
-    const char *algorithm = PyUnicode_AsUTF8AndSize(args[0], NULL);
+    const char *algorithm = read_name(args[0]);
     if (algorithm == NULL || !make_plan(&plan, algorithm, "")) return NULL;
     if (PyObject_GetBuffer(args[1], &view, PyBUF_SIMPLE) < 0) return NULL;
     const Part part = {view.buf, (size_t)view.len};
@@ -1280,9 +1319,9 @@ static int hash_packed(const Plan *plan, const Py_buffer *data, const char *offs
     return done;
 }
 
-/* Where the arguments are data, offsets, algorithm, path, and perhaps start and stop. */
+/* The arguments are data, offsets, algorithm, path, and perhaps those of an output. */
 static PyObject *digests_between(const Py_buffer *data, const Py_buffer *offsets, PyObject *const *args, Py_ssize_t count) {
-    Py_ssize_t start, stop;
+    Output output;
     Plan plan;
     if (offsets->itemsize != 8) {
         PyErr_SetString(PyExc_ValueError, "offsets must be 64 bits each");
@@ -1292,18 +1331,17 @@ static PyObject *digests_between(const Py_buffer *data, const Py_buffer *offsets
         PyErr_SetString(PyExc_ValueError, "no offsets: a first and a last are needed even for no message");
         return NULL;
     }
-    if (!read_plan(&plan, args[2], args[3]) || !read_bounds(args + 4, count - 4, &start, &stop, offsets->len / 8 - 1)) return NULL;
-    PyObject *all = PyBytes_FromStringAndSize(NULL, (stop - start) * (Py_ssize_t)plan.algorithm->digest);
-    if (all != NULL && !hash_packed(&plan, data, (const char *)offsets->buf + 8 * start, (size_t)(stop - start),
-                                    (uint8_t *)PyBytes_AsString(all)))
-        Py_CLEAR(all);
-    return all;
+    if (!read_plan(&plan, args[2], args[3]) ||
+        !open_output(&output, args + 4, count - 4, offsets->len / 8 - 1, plan.algorithm->digest))
+        return NULL;
+    const char *first = (const char *)offsets->buf + 8 * output.start;
+    return close_output(&output, hash_packed(&plan, data, first, (size_t)(output.stop - output.start), output.to));
 }
 
 static PyObject *kernel_packed(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count) {
     Py_buffer data, offsets;
     PyObject *all = NULL;
-    if (!check_count("packed", count, 4, 2) || PyObject_GetBuffer(args[0], &data, PyBUF_SIMPLE) < 0) return NULL;
+    if (!check_count("packed", count, 4, 3) || PyObject_GetBuffer(args[0], &data, PyBUF_SIMPLE) < 0) return NULL;
     if (PyObject_GetBuffer(args[1], &offsets, PyBUF_ND) == 0) {
         all = digests_between(&data, &offsets, args, count);
         PyBuffer_Release(&offsets);
@@ -1567,17 +1605,19 @@ static PyObject *kernel_verify(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *wanted, *trees, *roots;
     Py_ssize_t start, stop;
     const char *algorithm, *path;
+    Py_buffer out;
     Plan plan;
-    if (!PyArg_ParseTuple(args, "O!O!O!ssnn:verify", &PyTuple_Type, &wanted, &PyTuple_Type, &trees, &PyTuple_Type, &roots, &algorithm,
-                          &path, &start, &stop))
+    if (!PyArg_ParseTuple(args, "O!O!O!ssw*nn:verify", &PyTuple_Type, &wanted, &PyTuple_Type, &trees, &PyTuple_Type, &roots,
+                          &algorithm, &path, &out, &start, &stop))
         return NULL;
     Py_ssize_t count = PyTuple_Size(trees);
     if (PyTuple_Size(wanted) < count) count = PyTuple_Size(wanted);
     if (PyTuple_Size(roots) < count) count = PyTuple_Size(roots);
-    if (!make_plan(&plan, algorithm, path) || !check_bounds(start, stop, count)) return NULL;
-    PyObject *all = PyBytes_FromStringAndSize(NULL, stop - start);
-    if (all != NULL && !verify_trees(&plan, wanted, trees, roots, start, stop, (uint8_t *)PyBytes_AsString(all))) Py_CLEAR(all);
-    return all;
+    const int done = make_plan(&plan, algorithm, path) && check_bounds(start, stop, count, &out, 1) &&
+                     verify_trees(&plan, wanted, trees, roots, start, stop, (uint8_t *)out.buf + start);
+    PyBuffer_Release(&out);
+    if (!done) return NULL;
+    Py_RETURN_NONE;
 }
 
 /* ------------------------------------------------------------------ the module */
@@ -1587,11 +1627,11 @@ static PyObject *kernel_verify(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyMethodDef METHODS[] = {
     {"paths", kernel_paths, METH_VARARGS, "paths(algorithm): names of the paths that this processor runs, best first"},
     {"digest", QUICK(kernel_digest), "digest(algorithm, data): digest of one message"},
-    {"many", QUICK(kernel_many), "many(buffers, algorithm, path[, start, stop]): digests of buffers[start:stop], joined"},
-    {"ranges", QUICK(kernel_ranges), "ranges(items, algorithm, path[, start, stop]): digests of parts of buffers, as in many"},
-    {"packed", QUICK(kernel_packed), "packed(data, offsets, algorithm, path[, start, stop]): digests of what lies between offsets"},
+    {"many", QUICK(kernel_many), "many(buffers, algorithm, path[, out, start, stop]): digests of all buffers, joined, or of some, to out"},
+    {"ranges", QUICK(kernel_ranges), "ranges(items, algorithm, path[, out, start, stop]): digests of parts of buffers, as in many"},
+    {"packed", QUICK(kernel_packed), "packed(data, offsets, algorithm, path[, out, start, stop]): digests of what lies between offsets"},
     {"tree_root", kernel_tree_root, METH_VARARGS, "tree_root(leaves, algorithm, path): root of a binary hash tree"},
-    {"verify", kernel_verify, METH_VARARGS, "verify(hashes, trees, roots, algorithm, path, start, stop): 1 for each tree that holds"},
+    {"verify", kernel_verify, METH_VARARGS, "verify(hashes, trees, roots, algorithm, path, out, start, stop): 1 to out for each tree that holds"},
     {NULL, NULL, 0, NULL},
 };
 

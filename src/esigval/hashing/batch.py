@@ -14,7 +14,8 @@ from esigval.hashing.shares import Slice, share
 Buffer: TypeAlias = bytes | bytearray | memoryview
 """Any object with a contiguous buffer; named are those that callers have."""
 
-Spans: TypeAlias = tuple[tuple[int, int], ...]
+Range: TypeAlias = tuple[Buffer, Iterable[tuple[int, int]]]
+"""A buffer, and the start and end of each part of it that is hashed."""
 
 OFFSET_BYTES = 8
 _THREAD_FROM = 65_536  # bytes of a message from which hashlib in threads gains more than the threads cost
@@ -46,16 +47,16 @@ def digest_many(buffers: Iterable[Buffer], algorithm: str, threads: int = 1, *, 
     return _in_shares(partial(kernel.many, items, algorithm, path), algorithm, len(items), threads)
 
 
-def digest_ranges(
-    ranges: Iterable[tuple[Buffer, Iterable[tuple[int, int]]]], algorithm: str, threads: int = 1, *, path: str = ""
-) -> Digests:
+def digest_ranges(ranges: Iterable[Range], algorithm: str, threads: int = 1, *, path: str = "") -> Digests:
     """Digests of parts of buffers: shape (number of ranges, digest size), in their order.
 
     Each of ``ranges`` is a buffer and the (start, end) of what is hashed of it, in bytes, one after the other as one message: what
     a /ByteRange covers (ISO 32000-2, 12.8.1). Nothing is copied. ``algorithm``, ``threads``, ``path`` and errors as in
     ``digest_many``; ValueError also for a start or an end outside the buffer or out of order.
     """
-    items = tuple([(data, tuple(spans)) for data, spans in ranges])
+    if threads == 1 and not path and algorithm in SHORT_CUT:
+        return Digests(kernel.ranges(ranges, algorithm, path), DIGEST_BYTES[algorithm])
+    items = tuple(ranges)
     if not uses_kernel(algorithm, path, len(items)):
         return _ranges_by_hashlib(items, algorithm, threads)
     return _in_shares(partial(kernel.ranges, items, algorithm, path), algorithm, len(items), threads)
@@ -82,7 +83,8 @@ def digest_packed(
 
 
 def _in_shares(work: Slice, algorithm: str, count: int, threads: int) -> Digests:
-    return Digests(share(work, count, threads), digest_size(algorithm))
+    size = digest_size(algorithm)
+    return Digests(share(work, count, size, threads), size)
 
 
 def _offsets(offsets: Sequence[int]) -> "array[int] | memoryview":
@@ -111,12 +113,14 @@ def _slices(data: Buffer, numbers: "array[int] | memoryview") -> tuple[memoryvie
     return tuple([whole[a:b] for a, b in pairwise(limits)])
 
 
-def _parts(data: Buffer, spans: Spans) -> list[memoryview]:
+def _parts(data: Buffer, spans: Iterable[tuple[int, int]]) -> list[memoryview]:
     whole = memoryview(data).cast("B")
+    found = []
     for start, end in spans:
         if not 0 <= start <= end <= len(whole):
             raise ValueError(f"range {start} to {end} is not in a buffer of {len(whole)} bytes")
-    return [whole[start:end] for start, end in spans]
+        found.append(whole[start:end])
+    return found
 
 
 def _joined(algorithm: str, parts: list[memoryview]) -> bytes:
@@ -127,18 +131,21 @@ def _joined(algorithm: str, parts: list[memoryview]) -> bytes:
 
 
 def _by_hashlib(items: Sequence[Buffer], algorithm: str, threads: int) -> Digests:
-    def some(start: int, stop: int) -> bytes:
-        return b"".join(digest_each(algorithm, items[start:stop]))
+    size = digest_size(algorithm)
+
+    def some(out: bytearray, start: int, stop: int) -> None:
+        out[start * size : stop * size] = b"".join(digest_each(algorithm, items[start:stop]))
 
     total = 0 if threads == 1 else sum(memoryview(item).nbytes for item in items)
     return _in_shares(some, algorithm, len(items), _useful(threads, total, len(items)))
 
 
-def _ranges_by_hashlib(items: tuple[tuple[Buffer, Spans], ...], algorithm: str, threads: int) -> Digests:
+def _ranges_by_hashlib(items: tuple[Range, ...], algorithm: str, threads: int) -> Digests:
+    size = digest_size(algorithm)
     parts = [_parts(data, spans) for data, spans in items]
 
-    def some(start: int, stop: int) -> bytes:
-        return b"".join([_joined(algorithm, parts[i]) for i in range(start, stop)])
+    def some(out: bytearray, start: int, stop: int) -> None:
+        out[start * size : stop * size] = b"".join([_joined(algorithm, parts[i]) for i in range(start, stop)])
 
     total = sum(len(part) for one in parts for part in one)
     return _in_shares(some, algorithm, len(parts), _useful(threads, total, len(parts)))

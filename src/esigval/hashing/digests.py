@@ -13,7 +13,7 @@ class Digests(Sequence[bytes]):
 
     __slots__ = ("_memory", "size")
 
-    def __init__(self, memory: bytes, size: int) -> None:
+    def __init__(self, memory: bytes | bytearray, size: int) -> None:
         self._memory = memory
         self.size = size
         if size < 1 or len(memory) % size:
@@ -27,19 +27,19 @@ class Digests(Sequence[bytes]):
     @property
     def view(self) -> memoryview:
         """The digests as a read-only memoryview of ``shape``; a flat one where there are none."""
-        flat = memoryview(self._memory)
+        flat = memoryview(self._memory).toreadonly()
         return flat.cast("B", self.shape) if flat else flat
 
     @property
     def __array_interface__(self) -> dict[str, Any]:
-        return {"version": 3, "shape": self.shape, "typestr": "|u1", "data": memoryview(self._memory)}
+        return {"version": 3, "shape": self.shape, "typestr": "|u1", "data": memoryview(self._memory).toreadonly()}
 
     def __buffer__(self, flags: int) -> memoryview:
         return self.view
 
     def tobytes(self) -> bytes:
         """All digests joined."""
-        return self._memory
+        return bytes(self._memory)
 
     def __len__(self) -> int:
         return len(self._memory) // self.size
@@ -54,14 +54,14 @@ class Digests(Sequence[bytes]):
         if isinstance(index, slice):
             return tuple([self[i] for i in range(*index.indices(len(self)))])
         at = range(len(self))[index] * self.size
-        return self._memory[at : at + self.size]
+        return bytes(self._memory[at : at + self.size])
 
     def __iter__(self) -> Iterator[bytes]:
-        memory, size = self._memory, self.size
+        memory, size = bytes(self._memory), self.size
         return iter([memory[at : at + size] for at in range(0, len(memory), size)])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Digests) and self.size == other.size and self._memory == other._memory
 
     def __hash__(self) -> int:
-        return hash((self.size, self._memory))
+        return hash((self.size, bytes(self._memory)))

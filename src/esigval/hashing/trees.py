@@ -69,7 +69,7 @@ def verify_reduced_trees(
     wanted, expected = tuple(hashes), tuple(roots)
     if not uses_kernel(algorithm, path, ALWAYS):
         return tuple([_holds(*record, algorithm) for record in zip(wanted, frozen, expected, strict=True)])
-    found = share(partial(kernel.verify, wanted, frozen, expected, algorithm, path), len(frozen), threads)
+    found = share(partial(kernel.verify, wanted, frozen, expected, algorithm, path), len(frozen), 1, threads)
     return tuple([value == 1 for value in found])
 
 
