@@ -44,6 +44,7 @@ bench-full: $(READY)
 	$(BIN)/python benchmarks/run.py --full
 
 # The tests of each extension, built under the address and the undefined-behaviour sanitizer; needs a C compiler with both.
+# Then hashing's paths for Arm under an emulator, where a cross compiler and the emulator are installed.
 SANITIZED := build/native
 SANITIZE := -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -shared -fPIC
 test-native: $(READY)
@@ -56,6 +57,7 @@ test-native: $(READY)
 	  $(BIN)/python -m tests.native esigval.hashing._kernel $(SANITIZED)/_kernel.so tests/unit/hashing tests/properties/test_hashing.py
 	LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
 	  $(BIN)/python -m tests.native esigval.asn1._walker $(SANITIZED)/_walker.so tests/unit/asn1 tests/unit/x509 tests/properties/test_walker.py
+	$(BIN)/python -m tests.unit.hashing.arm
 
 # Pages that are generated from the source.
 docs: $(READY)

@@ -20,7 +20,8 @@
 #define WITH_X86 1
 #include <cpuid.h>
 #include <immintrin.h>
-#elif defined(__GNUC__) && defined(__aarch64__) && defined(__linux__) && !defined(__AARCH64EB__)
+#elif defined(__aarch64__) && defined(__linux__) && !defined(__AARCH64EB__) && \
+    (defined(__clang__) ? __clang_major__ >= 16 : defined(__GNUC__) && __GNUC__ >= 9)
 #define WITH_ARM 1
 #include <arm_neon.h>
 #include <sys/auxv.h>
@@ -631,14 +632,18 @@ AVX2_BMI static void sha512_avx2_1(void *state, const uint8_t *const *blocks, si
 
 #if defined(__clang__)
 #define ARM_SHA __attribute__((target("sha2")))
+#define ARM_SHA512 __attribute__((target("sha3")))
 #else
 #define ARM_SHA __attribute__((target("+crypto")))
+#define ARM_SHA512 __attribute__((target("arch=armv8.2-a+sha3")))
 #endif
 
-enum { CAPABILITY_SHA1 = 1 << 5, CAPABILITY_SHA2 = 1 << 6 }; /* HWCAP_SHA1, HWCAP_SHA2 of the Linux user interface */
+/* HWCAP_SHA1, HWCAP_SHA2 and HWCAP_SHA512 of the Linux user interface */
+enum { CAPABILITY_SHA1 = 1 << 5, CAPABILITY_SHA2 = 1 << 6, CAPABILITY_SHA512 = 1 << 21 };
 
 static int has_arm_sha1(void) { return (getauxval(AT_HWCAP) & CAPABILITY_SHA1) != 0; }
 static int has_arm_sha2(void) { return (getauxval(AT_HWCAP) & CAPABILITY_SHA2) != 0; }
+static int has_arm_sha512(void) { return (getauxval(AT_HWCAP) & CAPABILITY_SHA512) != 0; }
 
 ARM_SHA static void sha256_arm(void *state, const uint8_t *const *blocks, size_t count) {
     uint32_t *s = state;
@@ -693,6 +698,32 @@ ARM_SHA static void sha1_arm(void *state, const uint8_t *const *blocks, size_t c
     s[4] = e;
 }
 
+/* Two rounds at a time: the words a and b, c and d, e and f, g and h stand in a register each, and change places after each step. */
+ARM_SHA512 static void sha512_arm(void *state, const uint8_t *const *blocks, size_t count) {
+    uint64_t *words = state;
+    uint64x2_t s[4];
+    UNROLL for (int i = 0; i < 4; i++) s[i] = vld1q_u64(words + 2 * i);
+    for (const uint8_t *p = blocks[0]; count; count--, p += 128) {
+        uint64x2_t before[4], m[8];
+        UNROLL for (int i = 0; i < 4; i++) before[i] = s[i];
+        UNROLL for (int g = 0; g < 40; g++) {
+            uint64x2_t *ab = &s[-g & 3], *cd = &s[(1 - g) & 3], *ef = &s[(2 - g) & 3], *gh = &s[(3 - g) & 3];
+            uint64x2_t *w = &m[g & 7];
+            if (g < 8)
+                *w = vreinterpretq_u64_u8(vrev64q_u8(vld1q_u8(p + 16 * g)));
+            else
+                *w = vsha512su1q_u64(vsha512su0q_u64(*w, m[(g + 1) & 7]), m[(g + 7) & 7],
+                                     vextq_u64(m[(g + 4) & 7], m[(g + 5) & 7], 1));
+            const uint64x2_t x = vaddq_u64(*w, vld1q_u64(SHA512_K + 2 * g));
+            const uint64x2_t one = vsha512hq_u64(vaddq_u64(vextq_u64(x, x, 1), *gh), vextq_u64(*ef, *gh, 1), vextq_u64(*cd, *ef, 1));
+            *gh = vsha512h2q_u64(one, *cd, *ab);
+            *cd = vaddq_u64(*cd, one);
+        }
+        UNROLL for (int i = 0; i < 4; i++) s[i] = vaddq_u64(s[i], before[i]);
+    }
+    UNROLL for (int i = 0; i < 4; i++) vst1q_u64(words + 2 * i, s[i]);
+}
+
 #endif
 /* ------------------------------------------------------------------ paths, best first */
 
@@ -728,6 +759,9 @@ static const Path SHA512_PATHS[] = {
     {"avx2", has_avx2, sha512_avx2, 4, 4, 1, 2},
     {"avx512-1", has_avx512_bmi, sha512_avx512_1, 1, 1, 8, 0},
     {"avx2-1", has_avx2_bmi, sha512_avx2_1, 1, 1, 8, 0},
+#endif
+#if WITH_ARM
+    {"arm-sha", has_arm_sha512, sha512_arm, 1, 1, 8, 0},
 #endif
     {"portable", always, sha512_portable, 1, 1, 8, 0},
     {NULL, NULL, NULL, 0, 0, 0, 0},

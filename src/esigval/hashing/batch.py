@@ -32,7 +32,7 @@ def digest_size(algorithm: str) -> int:
 def digest_many(buffers: Iterable[Buffer], algorithm: str, threads: int = 1, *, path: str = "") -> Digests:
     """Digests of ``buffers``: shape (number of buffers, digest size), in their order.
 
-    ``algorithm``: a key of model.algorithms.DIGESTS. ``threads``: how many may work at a time; a second one pays from about 1 MB in all.
+    ``algorithm``: a key of model.algorithms.DIGESTS. ``threads``: how many may work at a time; a second one pays from about 2 MB in all.
     ``path``: one of ``capabilities().paths[algorithm]``, "" for the best. Nothing is copied; a buffer that changes meanwhile gives
     another digest, and one that is held can't shrink. A file must be read, not mapped, where another process could truncate it.
 
