@@ -13,8 +13,8 @@ from esigval.model.errors import UsageError
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding
 from esigval.witness import Statement, ask, second_opinion
-from tests.worlds.pdf_gallery.attacks import ATTACKS
 from tests.worlds.pdf_gallery.benign import BENIGN
+from tests.worlds.pdf_gallery.classes import ATTACKS
 from tests.worlds.pdf_gallery.writer import base, sign
 
 pytest.importorskip("pyhanko")

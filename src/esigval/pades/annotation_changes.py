@@ -18,7 +18,7 @@ _UNPAINTED = frozenset(
 def annotation_changes(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: dict[int, Node]) -> None:
     """Annotation lists of the pages that changed, or that refer to a list that did."""
     lists = {c.number for c in ledger.changed.values() if isinstance(c.before, list) or isinstance(c.after, list)}
-    pages = [c.number for c in ledger.changed.values() if of_type(c.after, "Page") and c.existed]
+    pages = [c.number for c in ledger.changed.values() if of_type(c.after, "Page")]
     if lists:
         known = set(pages)
         listing = ledger.pages.lists
@@ -27,7 +27,8 @@ def annotation_changes(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: di
     for number in pages:
         _annotation_list(ledger, number, old_nodes, new_nodes)
     for changed in list(ledger.changed.values()):
-        if changed.number not in ledger.explained and is_annotation(changed.before):
+        was = changed.after if changed.before is None else changed.before
+        if changed.number not in ledger.explained and is_annotation(was):
             ledger.explained.add(changed.number)
             _annotation_changed(ledger, changed)
 

@@ -3,6 +3,7 @@
 from esigval.pades.change_types import ChangeKind
 from esigval.pades.document import View
 from esigval.pades.ledger import Ledger, of_type
+from esigval.pades.references import TRAILER
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
 
 _EXTENSION_KEYS = frozenset({"DSS", "Extensions", "Version", "Metadata", "MarkInfo", "PieceInfo", "Type"})
@@ -27,9 +28,6 @@ _DSS_ROLES = (
 MAX_STORE_NODES = 20_000
 """Dictionaries and arrays of one document security store."""
 
-MAX_STORE_NODES = 20_000
-"""Dictionaries and arrays of one document security store."""
-
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
@@ -42,6 +40,9 @@ def trailer_changes(ledger: Ledger) -> None:
         information = view.trailer.get("Info")
         if isinstance(information, Ref):
             _loose(ledger, information, ChangeKind.EXTENSION, "document-information")
+    sizes = before.get("Size"), after.get("Size")
+    if isinstance(sizes[0], int) and isinstance(sizes[1], int) and sizes[1] < sizes[0]:
+        ledger.add(ChangeKind.UNDEFINED, "trailer-Size")  # objects from /Size on don't exist (table 15)
     root = after.get("Root")
     if before.get("Root") != root:
         ledger.add(ChangeKind.EXTENSION, "catalog-number")
@@ -51,9 +52,9 @@ def trailer_changes(ledger: Ledger) -> None:
 
 def _loose(ledger: Ledger, value: Ref, kind: ChangeKind, what: str) -> None:
     """Something that is not shown as such: it may differ as long as nothing else refers to it."""
-    if value.number not in ledger.changed:
+    if not ledger.touched(value):
         return
-    if ledger.index.referrers(value.number) - {0}:
+    if ledger.index.referrers(value.number) - {TRAILER}:
         return  # used in the document too: left for the places where that is
     ledger.explained.add(value.number)
     ledger.add(kind, what, value.number)
@@ -75,7 +76,7 @@ def catalog_changes(ledger: Ledger) -> None:
         elif key in ("AcroForm", "Pages"):
             continue
         elif key in _EXTENSION_KEYS:
-            if left != right or (isinstance(right, Ref) and right.number in ledger.changed):
+            if left != right or ledger.touched(right):
                 ledger.explain(right, number)
                 ledger.add(ChangeKind.EXTENSION, f"catalog-{key}", number)
         elif not ledger.compare.equal(left, right):
@@ -88,14 +89,11 @@ def catalog_changes(ledger: Ledger) -> None:
 def _security_store(ledger: Ledger, value: PdfValue, number: int) -> None:
     """The document security store: dictionaries of its own kinds, arrays of references, new streams."""
     holders = {number, *_store_numbers(ledger.old, ledger.old.catalog.get("DSS")), *_store_numbers(ledger.new, value)}
-    touched: list[int] = []
     for target in sorted(holders & ledger.changed.keys() - {number}):
-        changed = ledger.changed[target]
-        touched.append(target)
-        if changed.existed and not ledger.index.only_from(target, holders):
-            continue
-        if not isinstance(changed.after, PdfDict) or _is_store_part(changed.after):
+        after = ledger.changed[target].after
+        if ledger.index.only_from(target, holders) and (not isinstance(after, PdfDict) or _is_store_part(after)):
             ledger.explained.add(target)
+    touched = sorted(holders & (ledger.changed.keys() | ledger.added) - {number})
     if touched or ledger.old.catalog.get("DSS") != value:
         ledger.add(ChangeKind.EXTENSION, "validation-data", *touched)
 

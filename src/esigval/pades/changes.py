@@ -12,9 +12,9 @@ from esigval.pades.document import View
 from esigval.pades.field_changes import FieldChanges
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.page_changes import page_changes
-from esigval.pades.references import ReferenceIndex
+from esigval.pades.references import TRAILER, UNKNOWN, ReferenceIndex, mentions
 from esigval.pades.revisions import Changed
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.syntax import Name, PdfDict, PdfStream
 from esigval.pades.tree import Node
 
 _FIELD_HOLDER_KEYS = frozenset(
@@ -42,7 +42,7 @@ def transition_changes(old: View, new: View, index: ReferenceIndex) -> tuple[Cha
 
 
 def _fields(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: dict[int, Node]) -> list[Change]:
-    fields = FieldChanges(ledger.old, ledger.new, ledger.changed, ledger.compare, ledger.explain)
+    fields = FieldChanges(ledger)
     found = fields.compare(old_nodes, new_nodes)
     ledger.explained |= fields.explained
     return found
@@ -51,9 +51,9 @@ def _fields(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: dict[int, Nod
 def _misused(ledger: Ledger, old_nodes: dict[int, Node]) -> None:
     """Fields and annotations that changed and are used as something else too: as a page's resource, say."""
     for changed in ledger.changed.values():
-        if changed.existed and (changed.number in old_nodes or is_annotation(changed.before)):
-            for referrer in ledger.index.referrers(changed.number) - {0, changed.number}:
-                if _uses_otherwise(ledger, referrer, changed.number):
+        if changed.number in old_nodes or is_annotation(changed.before):
+            for referrer in ledger.index.referrers(changed.number) - {TRAILER, changed.number}:
+                if referrer == UNKNOWN or _uses_otherwise(ledger, referrer, changed.number):
                     ledger.add(ChangeKind.VISUAL, "used-elsewhere", changed.number)
                     break
 
@@ -66,7 +66,7 @@ def _uses_otherwise(ledger: Ledger, referrer: int, number: int) -> bool:
         if not isinstance(holder, PdfDict):
             continue
         if of_type(holder, "Page"):
-            if any(_mentions(value, number) for key, value in holder.items() if key != "Annots"):
+            if any(mentions(value, number) for key, value in holder.items() if key != "Annots"):
                 return True
         elif not holder.keys() & _FIELD_HOLDER_KEYS:
             return True
@@ -74,29 +74,21 @@ def _uses_otherwise(ledger: Ledger, referrer: int, number: int) -> bool:
 
 
 def _rest(ledger: Ledger) -> None:
-    left = [c for c in ledger.changed.values() if c.existed and c.number not in ledger.explained]
+    left = [c for c in ledger.changed.values() if c.number not in ledger.explained]
     for changed in left:
         if not ledger.index.in_use(changed.number):
             continue
-        value = changed.before
-        paints = isinstance(value, PdfStream) or of_type(value, "Font") or of_type(value, "OCG")
+        value = changed.after if changed.before is None else changed.before
+        paints = isinstance(value, PdfStream) or any(of_type(value, kind) for kind in ("Font", "OCG", "Page"))
         kind = ChangeKind.VISUAL if paints else ChangeKind.UNDEFINED
         ledger.add(kind, _word(changed), changed.number, pages=ledger.shown_on(changed.number) if paints else ())
 
 
-def _mentions(value: PdfValue, number: int, depth: int = 8) -> bool:
-    """Whether a direct value holds a reference to ``number``."""
-    if isinstance(value, Ref):
-        return value.number == number
-    inner = value.values() if isinstance(value, PdfDict) else value if isinstance(value, list) else ()
-    return depth > 0 and any(_mentions(item, number, depth - 1) for item in inner)
-
-
 def _word(changed: Changed) -> str:
     """What to call an object that no place explains."""
-    value = changed.before
+    value = changed.after if changed.before is None else changed.before
     dictionary = value.dictionary if isinstance(value, PdfStream) else value
     kind = dictionary.get("Subtype", dictionary.get("Type")) if isinstance(dictionary, PdfDict) else None
     form = "stream" if isinstance(value, PdfStream) else "object"
-    gone = "-removed" if changed.after is None else "-replaced"
-    return f"{form}{gone}" + (f": {kind}"[:60] if isinstance(kind, Name) else "")
+    what = "-removed" if changed.after is None else "-added" if changed.before is None else "-replaced"
+    return f"{form}{what}" + (f": {kind}"[:60] if isinstance(kind, Name) else "")

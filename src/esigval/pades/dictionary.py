@@ -7,7 +7,7 @@ from esigval.pades import facts
 from esigval.pades.document import View
 from esigval.pades.fields import SignatureDictionary
 from esigval.pades.ranges import SignedRange
-from esigval.pades.syntax import PdfDict, PdfValue
+from esigval.pades.syntax import PdfDict, PdfValue, is_hexadecimal
 
 _CRITICAL = frozenset({"ByteRange", "Contents", "SubFilter", "Filter", "Type", "Reference"})
 """Entries of which a second statement lets readers disagree on what was signed."""
@@ -30,6 +30,9 @@ def dictionary_findings(
                 facts.SIGNATURE_DICTIONARY, Reason.SIGNATURE_DICTIONARY_AMBIGUOUS, ("repeated_entries", duplicates)
             )
         )
+    if not signed.fault and not is_hexadecimal(view.file.data[signed.gap_start + 1 : signed.gap_end - 1]):
+        told_place = ("where", "between the digits of Contents")
+        found.append(facts.finding(facts.TRAILING_BYTES, Reason.BYTES_AFTER_SIGNATURE_VALUE, told_place))
     changed = changed_entries(entry, signed, gaps, view)
     if changed:
         found.append(

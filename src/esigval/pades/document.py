@@ -5,10 +5,12 @@ the view says so (``damage``): what readers then show is not determined by the f
 """
 
 import re
+from collections.abc import Iterator
 
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.filters import decode
+from esigval.pades.history import History
 from esigval.pades.syntax import (
     Broken,
     Name,
@@ -16,6 +18,7 @@ from esigval.pades.syntax import (
     PdfStream,
     PdfValue,
     Ref,
+    empty_dictionary,
     object_header,
     parse_value,
     stream_end,
@@ -34,7 +37,8 @@ MAX_WASTED = 16 << 20
 
 _STRUCTURE = ref("iso-32000-2", "7.5")
 _START_XREF = re.compile(rb"startxref[\x00\t\n\x0c\r ]*(\d{1,12})")
-_HEADER = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z])")
+_KEYWORD = re.compile(rb"obj(?![A-Za-z])(?<=[\x00\t\n\x0c\r ]obj)")
+_HEADER_END = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+$")
 _TAIL = 2048
 """Bytes before the end in which ``startxref`` is looked for: readers in the field take 1,024, plus what signers append."""
 
@@ -48,8 +52,9 @@ class PdfFile:
         self._sections: dict[int, Section] = {}
         self._objects: dict[int, tuple[int, PdfValue, int]] = {}
         self._object_streams: dict[int, tuple[dict[int, int], bytes]] = {}
+        self._packed: dict[tuple[int, int], PdfValue] = {}
         self._views: dict[int, View] = {}
-        self.views_by_head: dict[int, View] = {}
+        self._histories: list[History] = []
         self._headers: list[tuple[int, int]] | None = None
         self._rebuilt = 0
         self._decoded = 0
@@ -58,11 +63,27 @@ class PdfFile:
 
     def view(self, end: int | None = None) -> "View":
         """The file as it is if it stops at byte ``end``."""
-        stop = len(self.data) if end is None else end
+        newest = len(self.data)
+        stop = newest if end is None else end
         view = self._views.get(stop)
         if view is None:
+            if stop != newest:
+                self.view()  # first: what it finds out about the cross-references serves all older ones
             view = self._views[stop] = View(self, stop)
         return view
+
+    def history(self, head: Section) -> History:
+        """Where objects stand by ``head`` and the sections before it."""
+        for history in self._histories:
+            if history.knows(head):
+                return history
+        self._histories.append(History(head))
+        return self._histories[-1]
+
+    @property
+    def histories(self) -> list[History]:
+        """The chains of cross-reference sections that were followed so far."""
+        return self._histories
 
     def chain(self, offset: int) -> Section:
         """The section at ``offset`` with all sections before it linked. Raises Malformed."""
@@ -137,7 +158,7 @@ class PdfFile:
         """Data of ``stream`` after its filters; all streams of a file together have a budget."""
         dictionary = stream.dictionary
         if any(isinstance(dictionary.get(key), Ref) for key in ("Filter", "DecodeParms")):
-            resolved = PdfDict(dictionary.start)
+            resolved = empty_dictionary(dictionary.start)
             resolved.update({key: view.resolve(value) for key, value in dictionary.items()})
             dictionary = resolved
         data = decode(self.data[stream.start : stream.end], dictionary)
@@ -151,9 +172,12 @@ class PdfFile:
         entry = view.entry(container)
         if entry is None or entry.container or entry.free:
             return None
-        places, text = self.stream_index(entry.position, view)
-        start = places.get(number)
-        return None if start is None else parse_value(text, start)[0]
+        key = entry.position, number
+        if key not in self._packed:
+            places, text = self.stream_index(entry.position, view)
+            start = places.get(number)
+            self._packed[key] = None if start is None else parse_value(text, start)[0]
+        return self._packed[key]
 
     def stream_index(self, offset: int, view: "View") -> tuple[dict[int, int], bytes]:
         """(number -> place, decoded data) of the object stream at byte ``offset``."""
@@ -175,21 +199,22 @@ class PdfFile:
         pairs = zip(numbers[::2], numbers[1::2], strict=False)
         return {int(n): first + int(o) for n, o in pairs if n.isdigit() and o.isdigit() and len(n) + len(o) < 20}, data
 
-    def numbers_in_stream(self, container: int, view: "View") -> set[int]:
-        """Numbers of the objects that the object stream ``container`` holds."""
-        entry = view.entry(container)
-        if entry is None or entry.container or entry.free:
-            return set()
-        return set(self.stream_index(entry.position, view)[0])
-
     def headers_before(self, end: int) -> dict[int, Entry]:
         """Object number -> the last object of that number that starts before ``end``: what a repair would find."""
         self._rebuilt += 1
         if self._rebuilt > MAX_REBUILT_VIEWS:
             raise Malformed("too many damaged revisions", _STRUCTURE)
         if self._headers is None:
-            self._headers = [(m.start(), int(m.group(1))) for m in _HEADER.finditer(self.data)]
+            self._headers = list(_all_headers(self.data))
         return {n: Entry(position) for position, n in self._headers if position < end and n <= MAX_OBJECT_NUMBER}
+
+
+def _all_headers(data: bytes) -> Iterator[tuple[int, int]]:
+    """(position, number) of everything that looks like the head of an object."""
+    for mark in _KEYWORD.finditer(data):
+        match = _HEADER_END.search(data, max(0, mark.start() - 32), mark.start())
+        if match is not None:
+            yield match.start(), int(match.group(1))
 
 
 _MAX_DECODED_TOTAL = 128 << 20
@@ -205,13 +230,13 @@ class View:
         self.damage = ""
         self.head: Section | None = None
         self._rebuilt: dict[int, Entry] | None = None
-        self._entries: dict[int, Entry | None] = {}
+        self._values: dict[int, PdfValue] = {}
         try:
             self.head = file.chain(self._start())
+            self._history = file.history(self.head)
             self.trailer: PdfDict = self.head.trailer
             if not isinstance(self.get_dict(self.trailer, "Root"), PdfDict):
                 raise Malformed("trailer has no document catalog", _STRUCTURE)
-            file.views_by_head[id(self.head)] = self
         except (Malformed, RecursionError) as error:
             self._rebuild(str(error))
 
@@ -228,9 +253,9 @@ class View:
 
     def _rebuild(self, why: str) -> None:
         self.damage, self.head = why, None
-        self._entries = {}
+        self._values = {}
         self._rebuilt = self.file.headers_before(self.end)
-        self.trailer = PdfDict(0)
+        self.trailer = empty_dictionary()
         mark = self.file.data.rfind(b"trailer", 0, self.end)
         while mark >= 0:
             try:
@@ -261,7 +286,7 @@ class View:
         if value.get("Type") == Name("XRef") and "Root" in value:
             return value
         if value.get("Type") == Name("Catalog"):
-            trailer = PdfDict(0)
+            trailer = empty_dictionary()
             trailer["Root"] = Ref(found[0], 0)
             return trailer
         return None
@@ -272,32 +297,34 @@ class View:
 
     def entry(self, number: int) -> Entry | None:
         """Where object ``number`` is in this view."""
-        if number in self._entries:
-            return self._entries[number]
-        found: Entry | None = None
         if self._rebuilt is not None:
-            found = self._rebuilt.get(number)
-        else:
-            section = self.head
-            while section is not None and found is None:
-                found = section.lookup(number)
-                section = section.previous
-                older = self.file.views_by_head.get(id(section))
-                if found is None and older is not None and number in older._entries:
-                    found = older._entries[number]  # what an older revision was asked before
-                    break
-        self._entries[number] = found
-        return found
+            return self._rebuilt.get(number)
+        return None if self.head is None else self._history.entry(number, self.head)
 
     def get(self, number: int) -> PdfValue:
         """Value of object ``number``; null where there is none (7.3.10). Raises Malformed where its bytes are no object."""
+        if number in self._values:
+            return self._values[number]
         entry = self.entry(number)
-        if entry is None or entry.free:
-            return None
-        if entry.container:
-            return self.file.in_stream(entry.container, number, self)
-        found = self.file.object_at(entry.position, self)
-        return None if found is None or found[0] != number else found[1]
+        value: PdfValue = None
+        if entry is not None and entry.container:
+            value = self.file.in_stream(entry.container, number, self)
+        elif entry is not None and not entry.free:
+            found = self.file.object_at(entry.position, self)
+            value = None if found is None or found[0] != number else found[1]
+        self._values[number] = value
+        return value
+
+    def is_container(self, number: int) -> bool:
+        """Whether cross-references say that other objects are in object ``number``."""
+        return self.head is not None and number in self._history.containers
+
+    def numbers_in_stream(self, number: int) -> set[int]:
+        """Numbers of the objects that the object stream ``number`` holds; none where it is no object stream."""
+        entry = self.entry(number) if self.is_container(number) else None
+        if entry is None or entry.container or entry.free:
+            return set()
+        return set(self.file.stream_index(entry.position, self)[0])
 
     def position(self, number: int) -> tuple[int, int] | None:
         """(start, end) of the bytes that state object ``number``: its own, or those of the object stream that holds it."""
@@ -311,10 +338,12 @@ class View:
 
     def resolve(self, value: PdfValue) -> PdfValue:
         """``value``, or what it refers to."""
+        if type(value) is not Ref:
+            return value
         for _ in range(MAX_REFERENCE_CHAIN):
-            if not isinstance(value, Ref):
-                return value
             value = self.get(value.number)
+            if type(value) is not Ref:
+                return value
         return None
 
     def get_dict(self, parent: PdfDict, key: str) -> PdfDict | None:
@@ -332,7 +361,7 @@ class View:
     @property
     def catalog(self) -> PdfDict:
         """The document catalog; empty where the file has none."""
-        return self.get_dict(self.trailer, "Root") or PdfDict(0)
+        return self.get_dict(self.trailer, "Root") or empty_dictionary()
 
     @property
     def encrypted(self) -> bool:

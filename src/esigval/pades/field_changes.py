@@ -1,11 +1,8 @@
 """What happened to form fields between two revisions (ISO 32000-2, 12.7 and 12.8.2.2.2)."""
 
-from collections.abc import Callable
-
 from esigval.pades.change_types import Change, ChangeKind
-from esigval.pades.document import View
-from esigval.pades.revisions import Changed, Comparison
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.ledger import Ledger
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, empty_dictionary
 from esigval.pades.text import text
 from esigval.pades.tree import Node
 
@@ -29,19 +26,13 @@ _UNUSED_RESOURCES = frozenset({"XObject", "ProcSet"})
 class FieldChanges:
     """Compares the field trees of two views. ``explained``: objects that are accounted for."""
 
-    def __init__(
-        self,
-        old: View,
-        new: View,
-        changed: dict[int, Changed],
-        comparison: Comparison,
-        explain: Callable[..., bool],
-    ) -> None:
-        self.old = old
-        self.new = new
-        self.changed = changed
-        self.same = comparison
-        self.explain = explain
+    def __init__(self, ledger: Ledger) -> None:
+        self.old = ledger.old
+        self.new = ledger.new
+        self.changed = ledger.changed
+        self.touched = ledger.touched
+        self.same = ledger.compare
+        self.explain = ledger.explain
         self.explained: set[int] = set()
         self.found: list[Change] = []
 
@@ -82,7 +73,7 @@ class FieldChanges:
         if not isinstance(new, PdfDict):
             self._add(ChangeKind.UNDEFINED, "form-removed", None)
             return
-        old = old if isinstance(old, PdfDict) else PdfDict(0)
+        old = old if isinstance(old, PdfDict) else empty_dictionary()
         number = after.number if isinstance(after, Ref) else 0
         root = self.new.trailer.get("Root")
         holders = {number or (root.number if isinstance(root, Ref) else 0)}
@@ -125,15 +116,12 @@ class FieldChanges:
                     break
 
     def _value_changed(self, before: Node, after: Node) -> bool:
-        if after is before and not self._leads_to_change(after.dictionary.get("V")):
+        if after is before and not self.touched(after.dictionary.get("V")):
             return False
         stated = [(before.dictionary.get(key), after.dictionary.get(key)) for key in ("V", "RV", "I", "AS")]
-        if after.key > 0 and after.key not in self.changed and not any(self._leads_to_change(new) for _, new in stated):
+        if after.key > 0 and after.key not in self.changed and not any(self.touched(new) for _, new in stated):
             return False
         return any(not self.same.equal(old, new) for old, new in stated)
-
-    def _leads_to_change(self, value: PdfValue) -> bool:
-        return isinstance(value, Ref) and value.number in self.changed
 
     def _new(self, node: Node, nodes: dict[int, Node]) -> None:
         if node.type != "Sig":

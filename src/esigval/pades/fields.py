@@ -1,6 +1,7 @@
 """Form fields of a view and their signature dictionaries (ISO 32000-2, 12.7 and 12.8), and signature dictionaries elsewhere."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from esigval.model.errors import Malformed
@@ -13,6 +14,9 @@ MAX_FIELDS = 100_000
 
 MAX_SCANNED = 20_000
 """Occurrences of /ByteRange in one file that are looked at."""
+
+MAX_HEADERS = 8
+"""Marks of objects that are looked at to find the one around a byte."""
 
 _OBJECT_START = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+$")
 
@@ -109,35 +113,40 @@ def scan(file: PdfFile) -> list[tuple[int, PdfDict]]:
     """
     data, found = file.data, {}
     view = file.view()
-    position, before, holder = data.find(b"/ByteRange"), 0, None
+    position, before, covered = data.find(b"/ByteRange"), 0, 0
     for _ in range(MAX_SCANNED):
         if position < 0:
             break
-        holder, last = enclosing_object(data, position, before, holder), holder
-        if holder is not None and holder != last:
-            try:
-                parsed = file.object_at(holder, view)
-            except Malformed:
-                parsed = None
-            if parsed is not None and parsed[2] > position:
-                for dictionary in _with_byte_range(parsed[1]):
-                    found[dictionary.start] = (parsed[0], dictionary)
+        if position >= covered:
+            number, value, covered = _object_around(file, view, position, before)
+            for dictionary in _with_byte_range(value):
+                found[dictionary.start] = (number, dictionary)
         before, position = position, data.find(b"/ByteRange", position + 10)
     return [found[start] for start in sorted(found)]
 
 
-def enclosing_object(data: bytes, position: int, since: int = 0, known: int | None = None) -> int | None:
-    """Where the indirect object starts that the byte at ``position`` seems to belong to. Nothing before ``since`` is looked at: up to
-    there, ``known`` is the answer."""
+def _object_around(file: PdfFile, view: View, position: int, since: int) -> tuple[int, PdfValue, int]:
+    """(number, value, end) of the object around ``position`` that starts after ``since``; null where there is none."""
+    for start, _ in headers_back_from(file.data, position, since):
+        try:
+            parsed = file.object_at(start, view)
+        except Malformed:
+            continue
+        if parsed is not None and parsed[2] > position:
+            return parsed
+    return 0, None, 0
+
+
+def headers_back_from(data: bytes, position: int, since: int = 0) -> Iterator[tuple[int, int]]:
+    """(start, number) of what looks like the head of an object, going back from the byte at ``position`` to ``since``."""
     mark = position
-    for _ in range(8):
+    for _ in range(MAX_HEADERS):
         mark = data.rfind(b"obj", since, mark)
         if mark < 0:
-            return known
+            return
         match = _OBJECT_START.search(data, max(0, mark - 32), mark)
         if match is not None:
-            return match.start(1)
-    return None
+            yield match.start(1), int(match.group(1))
 
 
 def _with_byte_range(value: PdfValue) -> list[PdfDict]:

@@ -2,8 +2,8 @@
 
 from esigval.pades.change_types import Change, ChangeKind
 from esigval.pades.document import View
-from esigval.pades.references import ReferenceIndex
-from esigval.pades.revisions import Changed, Comparison, changed_objects
+from esigval.pades.references import TRAILER, UNKNOWN, ReferenceIndex
+from esigval.pades.revisions import Comparison, changed_objects
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
 from esigval.pades.tree import PageList
 
@@ -19,7 +19,7 @@ class Ledger:
         self.new = new
         self.index = index
         self.compare = Comparison(old, new)
-        self.changed: dict[int, Changed] = changed_objects(old, new)
+        self.changed, self.added = changed_objects(old, new, index.was_awaited)
         self.explained: set[int] = set()
         self.found: list[Change] = []
 
@@ -38,10 +38,14 @@ class Ledger:
         changed = self.changed.get(value.number)
         if changed is None:
             return True
-        if changed.existed and not self.index.only_from(value.number, set(allowed)):
+        if not self.index.only_from(value.number, set(allowed)):
             return False
         self.explained.add(value.number)
         return True
+
+    def touched(self, value: PdfValue) -> bool:
+        """Whether the object that ``value`` refers to differs or is new."""
+        return isinstance(value, Ref) and (value.number in self.changed or value.number in self.added)
 
     @property
     def pages(self) -> PageList:
@@ -56,7 +60,7 @@ class Ledger:
     def shown_on(self, number: int) -> tuple[int, ...]:
         """Places of the pages that lead to an object through their resources and contents; empty where too many objects do."""
         found: set[int] = set()
-        seen, stack = {number, 0}, [number]
+        seen, stack = {number, TRAILER, UNKNOWN}, [number]
         while stack:
             for referrer in self.index.referrers(stack.pop()) - seen:
                 seen.add(referrer)

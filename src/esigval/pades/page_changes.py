@@ -3,7 +3,7 @@
 from esigval.pades.change_types import ChangeKind
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
-from esigval.pades.syntax import PdfDict
+from esigval.pades.syntax import PdfDict, empty_dictionary
 from esigval.pades.tree import page_numbers
 
 _PAGE_NOTES = frozenset({"LastModified", "PieceInfo", "Metadata", "Type", "StructParents", "Tabs"})
@@ -29,9 +29,7 @@ _PAGE_PAINT = frozenset(
 
 def page_changes(ledger: Ledger) -> None:
     """Notes what happened to the page tree and to the pages that were there (ISO 32000-2, 7.7.3)."""
-    moved = [
-        c for c in ledger.changed.values() if of_type(c.before, "Pages") or (c.existed and of_type(c.after, "Pages"))
-    ]
+    moved = [c for c in ledger.changed.values() if of_type(c.before, "Pages") or of_type(c.after, "Pages")]
     left, right = ledger.old.catalog.get("Pages"), ledger.new.catalog.get("Pages")
     if moved or left != right:
         before = page_numbers(ledger.old)[0]
@@ -39,8 +37,8 @@ def page_changes(ledger: Ledger) -> None:
             _pages_moved(ledger, before)
         for changed in moved:
             ledger.explained.add(changed.number)
-            old = changed.before if isinstance(changed.before, PdfDict) else PdfDict(0)
-            new = changed.after if isinstance(changed.after, PdfDict) else PdfDict(0)
+            old = changed.before if isinstance(changed.before, PdfDict) else empty_dictionary()
+            new = changed.after if isinstance(changed.after, PdfDict) else empty_dictionary()
             for key in {*old, *new} - {"Kids", "Count", "Parent", "Type", "ITXT"}:
                 if not ledger.compare.equal(old.get(key), new.get(key)):
                     ledger.add(ChangeKind.VISUAL, f"page-tree-{key}"[:80], changed.number)

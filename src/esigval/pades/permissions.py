@@ -6,7 +6,7 @@ from esigval.model.errors import Malformed
 from esigval.pades.change_types import Change, ChangeKind
 from esigval.pades.document import View
 from esigval.pades.fields import SignatureDictionary
-from esigval.pades.syntax import Name, PdfDict
+from esigval.pades.syntax import Name, PdfDict, empty_dictionary
 from esigval.pades.text import text
 
 MAX_NAMES = 20_000
@@ -65,7 +65,7 @@ def read_permissions(entry: SignatureDictionary, view: View) -> Permissions:
         resolved = view.resolve(reference)
         if not isinstance(resolved, PdfDict):
             continue
-        parameters = view.get_dict(resolved, "TransformParams") or PdfDict(0)
+        parameters = view.get_dict(resolved, "TransformParams") or empty_dictionary()
         method = resolved.get("TransformMethod")
         if method == Name("DocMDP"):
             level = _level(view, parameters) or 2

@@ -1,19 +1,49 @@
-"""Who refers to an object: read out of the bytes of all revisions and of their object streams, only where a change asks for it."""
+"""Who refers to an object: read out of the bytes of all revisions and of their object streams, only where a change asks for it.
+
+References are looked for as text, so that nothing has to be parsed to know that it is there; whose they are is then read at the place
+where cross-references say that an object stands. What can't be told counts as a reference by something unknown.
+"""
 
 import re
-from collections.abc import Set
+from bisect import bisect_right
+from collections.abc import Iterator, Set
+from typing import NamedTuple
 
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
-from esigval.pades.fields import enclosing_object
-from esigval.pades.syntax import Name, PdfStream
+from esigval.pades.fields import headers_back_from
+from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref
 from esigval.pades.tree import Node, PageList, field_nodes, later_page_list, page_list
 
 MAX_LOOKUPS = 20_000
 """Searches for references in one file."""
 
-_BEFORE = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]*$")
-_SPACES = (b" R", b"\nR", b"\rR", b"\tR", b"\x0cR", b"\x00R")
+MAX_LINE = 4_096
+"""Bytes of a line that may end in a remark within a reference; nobody writes any."""
+
+TRAILER = 0
+"""Stands for trailers among the numbers of those that refer to an object."""
+
+UNKNOWN = -1
+"""Stands for an object that can't be told: one in a part of the file that can't be read, or that no cross-reference names."""
+
+_LETTER = re.compile(rb"R(?<=[\x00\t\n\x0c\r ]R)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
+_TRAILER_KEYS = ("Root", "Info", "Encrypt")
+"""Entries of a trailer that readers follow."""
+
+_DIGITS = b"0123456789"
+_WINDOW = 32
+"""Bytes that the numbers of a reference, or the white space between them, take at most as long as somebody means it."""
+
+
+class _Text(NamedTuple):
+    """Where references are looked for: the file (``starts`` empty), or the object stream at byte ``offset``, decoded, with the places and
+    numbers of its objects."""
+
+    data: bytes
+    offset: int = 0
+    starts: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 class ReferenceIndex:
@@ -21,9 +51,10 @@ class ReferenceIndex:
 
     def __init__(self, file: PdfFile) -> None:
         self.file = file
-        self._texts: list[tuple[bytes, dict[int, int] | None]] | None = None
+        self._texts: list[_Text] = [_Text(file.data)]
+        self._unread = False
         self._places: dict[int, list[tuple[int, int]]] | None = None
-        self._known: dict[int, set[int]] = {}
+        self._known: dict[int, frozenset[int]] = {}
         self._nodes: dict[int, dict[int, Node]] = {}
         self._pages: dict[int, PageList] = {}
 
@@ -49,13 +80,14 @@ class ReferenceIndex:
             self._pages[view.end] = known
         return known
 
-    def referrers(self, number: int) -> set[int]:
+    def referrers(self, number: int) -> frozenset[int]:
         """Numbers of the objects in which a reference to ``number`` stands, in any revision. Raises Malformed on exhaustion."""
         known = self._known.get(number)
         if known is None:
             if len(self._known) >= MAX_LOOKUPS:
                 raise Malformed("too many references to follow")
-            known = self._known[number] = self._search(number)
+            owners = {self._owner(self._texts[which], position) for which, position in self._places_of(number)}
+            known = self._known[number] = frozenset(owners | {UNKNOWN} if self._unread else owners)
         return known
 
     def only_from(self, number: int, allowed: set[int]) -> bool:
@@ -66,70 +98,176 @@ class ReferenceIndex:
         """Whether anything refers to ``number``."""
         return bool(self.referrers(number) - {number})
 
-    def _search(self, number: int) -> set[int]:
+    def was_awaited(self, number: int, view: View) -> bool:
+        """Whether something in ``view`` refers to ``number``, so that an object of that number shows there once it comes."""
+        if not any(self._texts[which].offset or position < view.end for which, position in self._places_of(number)):
+            return self._unread
+        return any(_refers(view, owner, number) for owner in self.referrers(number))
+
+    def _places_of(self, number: int) -> list[tuple[int, int]]:
+        """(text, position) of every reference to ``number``."""
         if self._places is None:
-            self._places = self._all_places()
-        texts = self._all_texts()
-        return {
-            self._owner(texts[which][0], position, texts[which][1]) for which, position in self._places.get(number, ())
-        }
+            self._add_object_streams()
+            self._places = {}
+            for which, text in enumerate(self._texts):
+                for found, position in references_in(text.data):
+                    self._places.setdefault(found, []).append((which, position))
+            self._unread |= UNKNOWN in self._places
+        return self._places.get(number, [])
 
-    def _all_places(self) -> dict[int, list[tuple[int, int]]]:
-        """Number -> (text, position) of every reference: found by their last letter, which is rare in what is no reference."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for which, (data, _) in enumerate(self._all_texts()):
-            for space in _SPACES:
-                position = data.find(space)
-                while position >= 0:
-                    number = _number_before(data, position)
-                    if number is not None:
-                        found.setdefault(number, []).append((which, position))
-                    position = data.find(space, position + 2)
-        return found
+    def _add_object_streams(self) -> None:
+        """Every object stream that any revision names, decoded."""
+        view, seen = self.file.view(), set()
+        for history in self.file.histories:
+            for container in sorted(history.containers):
+                for entry in history.entries(container):
+                    if entry.free or entry.container or entry.position in seen:
+                        continue
+                    seen.add(entry.position)
+                    try:
+                        places, data = self.file.stream_index(entry.position, view)
+                    except Malformed:
+                        self._unread = True
+                        continue
+                    placed = sorted((place, number) for number, place in places.items())
+                    starts, numbers = tuple([p for p, _ in placed]), tuple([n for _, n in placed])
+                    self._texts.append(_Text(data, max(entry.position, 1), starts, numbers))
 
-    def _owner(self, data: bytes, position: int, owners: dict[int, int] | None) -> int:
-        """Number of the object around ``position``; 0 in a trailer or outside of objects."""
-        if owners is not None:
-            starts = [start for start in owners if start <= position]
-            return owners[max(starts)] if starts else 0
-        start = enclosing_object(data, position)
-        if start is None:
-            return 0
+    def _owner(self, text: _Text, position: int) -> int:
+        """Number of the object around ``position``."""
+        if text.offset:
+            at = bisect_right(text.starts, position)
+            return text.numbers[at - 1] if at else UNKNOWN
+        for start, number in headers_back_from(text.data, position):
+            if self._stands(number, start):
+                return self._holder(start, position)
+        return self._trailer_around(position)
+
+    def _holder(self, start: int, position: int) -> int:
+        """The object that stands at ``start``, if ``position`` is in it."""
         try:
             parsed = self.file.object_at(start, self.file.view())
         except Malformed:
-            return -1
-        if parsed is None:
-            return -1
+            return UNKNOWN
+        if parsed is None or parsed[2] <= position:
+            return self._trailer_around(position)
         value = parsed[1]
-        if isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef"):
-            return 0
-        return parsed[0] if parsed[2] > position else 0
+        is_table = isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef")
+        return TRAILER if is_table else parsed[0]
 
-    def _all_texts(self) -> list[tuple[bytes, dict[int, int] | None]]:
-        """The file, and every object stream in it decoded with the places of its objects."""
-        if self._texts is None:
-            self._texts = [(self.file.data, None)]
-            view, data = self.file.view(), self.file.data
-            position = data.find(b"/ObjStm")
-            while position >= 0:
-                start = enclosing_object(data, position)
-                if start is not None:
-                    try:
-                        parsed = self.file.object_at(start, view)
-                        if parsed is not None and isinstance(parsed[1], PdfStream):
-                            places, text = self.file.stream_index(start, view)
-                            self._texts.append((text, {place: n for n, place in places.items()}))
-                    except Malformed:
-                        pass
-                position = data.find(b"/ObjStm", position + 7)
-        return self._texts
+    def _trailer_around(self, position: int) -> int:
+        sections = (section for history in self.file.histories for section in history.sections)
+        inside = any(section.offset <= position < section.end for section in sections)
+        return TRAILER if inside or self.file.view().damage else UNKNOWN
+
+    def _stands(self, number: int, start: int) -> bool:
+        """Whether any revision says that object ``number`` stands at ``start``; what looks like the head of an object within a string does
+        not."""
+        if self.file.view().damage:
+            return True
+        return any(
+            not entry.container and self._is_at(entry.position, start)
+            for history in self.file.histories
+            for entry in history.entries(number)
+        )
+
+    def _is_at(self, stated: int, start: int) -> bool:
+        """Whether what a cross-reference says to be at ``stated`` starts at ``start``: with nothing but white space in between, or counted
+        from the header."""
+        if stated + self.file.base == start:
+            return True
+        return 0 <= start - stated <= _WINDOW and not self.file.data[stated:start].strip(WHITESPACE)
+
+
+def references_in(data: bytes) -> Iterator[tuple[int, int]]:
+    """(object number, position of its letter) of every reference in ``data``."""
+    for letter in _LETTER.finditer(data):
+        position = letter.start()
+        words = data[max(0, position - _WINDOW) : position].split()
+        if len(words) > 2 and words[-1].isdigit() and words[-2].isdigit():
+            yield int(words[-2]), position  # in an array of references, where most of them stand
+        else:
+            number = _number_before(data, position)
+            if number is not None:
+                yield number, position
 
 
 def _number_before(data: bytes, position: int) -> int | None:
-    """The object number of a reference whose letter stands after ``position``; None where it is no reference."""
-    words = data[max(0, position - 32) : position].split()
-    if len(words) > 2 and words[-1].isdigit() and words[-2].isdigit() and len(words[-1]) <= 5 and len(words[-2]) <= 10:
-        return int(words[-2])  # in an array of references, where most of them stand
-    match = _BEFORE.search(data, max(0, position - 32), position)
-    return None if match is None else int(match.group(1))
+    """The object number of a reference whose letter stands at ``position``; None where it is no reference, UNKNOWN where that can't be
+    told."""
+    generation = _integer_before(data, position)
+    if generation is None or generation[1] == UNKNOWN:
+        return None if generation is None else UNKNOWN
+    number = _integer_before(data, generation[0])
+    return None if number is None else number[1]
+
+
+def _integer_before(data: bytes, position: int) -> tuple[int, int] | None:
+    """(start, value) of the integer that stands before ``position``, with white space and remarks in between; None where there is none, the
+    value UNKNOWN where it is too odd to be told."""
+    end = _blank_before(data, position)
+    if end == position:
+        return None
+    if end < 0:
+        return 0, UNKNOWN
+    window = data[max(0, end - _WINDOW) : end]
+    head = window.rstrip(_DIGITS)
+    if len(head) == len(window):
+        return (0, UNKNOWN) if window.endswith(b".") and window[-2:-1].isdigit() else None
+    if not head and end > _WINDOW:
+        return 0, UNKNOWN
+    if head.endswith(b"."):
+        return 0, UNKNOWN
+    digits = window[len(head) :]
+    start = end - len(digits)
+    return (start - 1 if head.endswith((b"+", b"-")) else start), int(digits)
+
+
+def _blank_before(data: bytes, position: int) -> int:
+    """Where the white space and the remarks that end at ``position`` begin; -1 where that can't be told."""
+    while True:
+        window = data[max(0, position - _WINDOW) : position]
+        text = window.rstrip(WHITESPACE)
+        blank = window[len(text) :]
+        position -= len(blank)
+        if not text and position:
+            continue
+        if b"\n" not in blank and b"\r" not in blank:
+            return position
+        since = max(0, position - MAX_LINE)
+        line = max(data.rfind(b"\n", since, position), data.rfind(b"\r", since, position)) + 1
+        if not line and since:
+            return -1
+        remark = data.find(b"%", max(line, since), position)
+        if remark < 0:
+            return position
+        position = remark
+
+
+def _refers(view: View, holder: int, number: int) -> bool:
+    """Whether the object ``holder`` as it is in ``view`` refers to ``number``."""
+    if holder == UNKNOWN:
+        return True
+    if holder == TRAILER:
+        return any(mentions(view.trailer.get(key), number) for key in _TRAILER_KEYS)
+    try:
+        return mentions(view.get(holder), number)
+    except Malformed:
+        return True
+
+
+def mentions(value: PdfValue, number: int) -> bool:
+    """Whether a direct value holds a reference to ``number``."""
+    stack: list[PdfValue] = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Ref):
+            if item.number == number:
+                return True
+        elif isinstance(item, PdfStream):
+            stack.extend(item.dictionary.values())
+        elif isinstance(item, PdfDict):
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+    return False

@@ -1,11 +1,12 @@
 """Revisions of a file and what differs between two of them, object by object (ISO 32000-2, 7.5.6)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
+from esigval.pades.history import sections_from
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
 from esigval.pades.xref import Section
 
@@ -25,22 +26,25 @@ class Revision(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """An object that differs: its value before (None: it did not exist) and after (None: it is gone)."""
+    """An object that differs: its value before (None: nothing was there, but something referred to it) and after (None: it is gone)."""
 
     number: int
     before: PdfValue
     after: PdfValue
 
-    @property
-    def existed(self) -> bool:
-        """Whether the number stood for something before."""
-        return self.before is not None
+
+class Difference(NamedTuple):
+    """What differs between two views. ``changed``: objects that were there, or that something that was there referred to, so that it shows
+    when they come; ``added``: numbers of those that nothing knew before."""
+
+    changed: dict[int, Changed]
+    added: frozenset[int]
 
 
 def revisions(file: PdfFile) -> tuple[Revision, ...]:
     """The map of a file, oldest revision first: independent of signatures, and empty where the cross-references are damaged."""
     found = []
-    for section in _sections(file.view().head, None):
+    for section in sections_from(file.view().head):
         mark = file.data.find(b"%%EOF", section.end)
         end = len(file.data) if mark < 0 else mark + 5
         is_stream = section.trailer.get("Type") == Name("XRef")
@@ -48,21 +52,15 @@ def revisions(file: PdfFile) -> tuple[Revision, ...]:
     return tuple(reversed(found))
 
 
-def _sections(head: Section | None, stop: Section | None) -> Iterator[Section]:
-    while head is not None and head is not stop:
-        yield head
-        head = head.previous
-
-
 def _leads_to(head: Section | None, target: Section | None) -> bool:
-    return target is not None and any(section is target for section in _sections(head, None))
+    return target is not None and any(section is target for section in sections_from(head))
 
 
 def changed_numbers(old: View, new: View) -> set[int]:
     """Numbers whose entries may differ: those of the sections in between, or all where ``new`` does not build on ``old``."""
     if old.head is not None and _leads_to(new.head, old.head):
         numbers: set[int] = set()
-        for section in _sections(new.head, old.head):
+        for section in sections_from(new.head, old.head):
             numbers |= section.numbers()
             if len(numbers) > MAX_COMPARED:
                 raise Malformed("revisions state too many objects", _UPDATES)
@@ -72,48 +70,47 @@ def changed_numbers(old: View, new: View) -> set[int]:
 
 def _all_numbers(view: View) -> set[int]:
     numbers: set[int] = set(view.known_numbers())
-    for section in _sections(view.head, None):
+    for section in sections_from(view.head):
         numbers |= section.numbers()
         if len(numbers) > MAX_COMPARED:
             raise Malformed("revisions state too many objects", _UPDATES)
     return numbers
 
 
-def changed_objects(old: View, new: View) -> dict[int, Changed]:
+def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) -> Difference:
     """Objects of which the value differs between two views of one file. Cross-reference streams and containers of other objects are
-    no values of their own; what a replaced container holds is looked at instead."""
+    no values of their own, unless something refers to them; what a replaced container holds is looked at instead. ``awaited``: whether
+    something in a view refers to a number."""
     numbers = changed_numbers(old, new)
     pending = list(numbers)
-    found: dict[int, Changed] = {}
+    changed: dict[int, Changed] = {}
+    added: set[int] = set()
     while pending:
         number = pending.pop()
-        before, after = _value(old, number), _value(new, number)
-        for value, view in ((before, old), (after, new)):
-            if _is(value, "ObjStm") and isinstance(value, PdfStream):
-                held = view.file.numbers_in_stream(number, view) - numbers
-                numbers |= held
-                pending.extend(held)
-        if _is_structural(before) and _is_structural(after):
+        for view in (old, new):
+            held = view.numbers_in_stream(number) - numbers
+            numbers |= held
+            pending.extend(held)
+        before = _value(old, number)
+        if (before is None or _is_table(before) or old.is_container(number)) and not awaited(number, old):
+            added.add(number)
             continue
-        if not same(before, after, old, new):
-            found[number] = Changed(number, before, after)
-    return found
+        after = _value(new, number)
+        if before is not after and not same(before, after, old, new):
+            changed[number] = Changed(number, before, after)
+    return Difference(changed, frozenset(added))
 
 
 def _value(view: View, number: int) -> PdfValue:
+    """The value of an object; one that can't be read is equal to itself only."""
     try:
         return view.get(number)
     except Malformed:
-        return Name("unreadable")
+        return Name(f"unreadable: {view.entry(number)}")
 
 
-def _is(value: PdfValue, kind: str) -> bool:
-    return isinstance(value, PdfStream) and value.dictionary.get("Type") == Name(kind)
-
-
-def _is_structural(value: PdfValue) -> bool:
-    """Whether nothing but the file's own structure uses the object."""
-    return value is None or _is(value, "XRef") or _is(value, "ObjStm")
+def _is_table(value: PdfValue) -> bool:
+    return isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef")
 
 
 def same(before: PdfValue, after: PdfValue, old: View, new: View) -> bool:

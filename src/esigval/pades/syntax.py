@@ -7,6 +7,7 @@ The parser is iterative and bounded, so that hostile nesting costs neither stack
 import re
 from binascii import Error as BinasciiError
 from binascii import unhexlify
+from functools import partial
 from typing import NamedTuple
 
 from esigval.model.citation import ref
@@ -16,24 +17,38 @@ MAX_DEPTH = 200
 """Nesting of arrays and dictionaries; readers in the field stop between 100 (pdf.js, PDFBox) and 500 (qpdf)."""
 
 MAX_TOKENS = 2_000_000
-"""Tokens of one object. The largest legitimate objects are page trees and name trees of some 10^5 entries."""
+"""Steps of reading one object. The largest legitimate objects are page trees and name trees of some 10^5 entries."""
 
 _SYNTAX = ref("iso-32000-2", "7.3")
 
+_SKIPPED = rb"[\x00\t\n\x0c\r ]*+(?:%[^\r\n]*+[\x00\t\n\x0c\r ]*+)*+"
+_END = rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
+_NAME = rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*+"
+_REFERENCE = rb"(\d{1,10}+)[\x00\t\n\x0c\r ]++(\d{1,5}+)[\x00\t\n\x0c\r ]++R" + _END
+_INTEGER = rb"([+-]?\d{1,18}+)" + _END
 _TOKEN = re.compile(
-    rb"(?:[\x00\t\n\x0c\r ]+|%[^\r\n]*)*+(?:"
-    rb"(/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"  # 1 name
-    rb"|(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"  # 2, 3 reference
-    rb"|([+-]?\d{1,18})(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"  # 4 integer
-    rb"|(<<)"  # 5
+    _SKIPPED + rb"(?:"
+    # 1 name, and what most often follows it: 2, 3 reference, 4 integer, 5 another name
+    rb"(" + _NAME + rb")(?:[\x00\t\n\x0c\r ]*+(?:" + _REFERENCE + rb"|" + _INTEGER + rb"|(" + _NAME + rb")))?"
     rb"|(>>)"  # 6
-    rb"|(\[)"  # 7
-    rb"|(\])"  # 8
-    rb"|(\()"  # 9 literal string
-    rb"|(<)"  # 10 hexadecimal string
-    rb"|([^\x00\t\n\x0c\r ()<>\[\]{}/%]+)"  # 11 other number or keyword
+    rb"|(<<)"  # 7
+    rb"|"
+    + _REFERENCE  # 8, 9 reference
+    + rb"|"
+    + _INTEGER  # 10 integer
+    + rb"|(\])"  # 11
+    rb"|(\[)"  # 12
+    rb"|(\()"  # 13 literal string
+    rb"|(<)"  # 14 hexadecimal string
+    rb"|([^\x00\t\n\x0c\r ()<>\[\]{}/%]++)"  # 15 other number or keyword
     rb")"
 )
+(_PAIR_REFERENCE, _PAIR_INTEGER, _PAIR_NAME, _DICTIONARY_END, _DICTIONARY, _PLAIN_REFERENCE, _PLAIN_INTEGER, _ARRAY_END, _ARRAY,
+ _LITERAL, _HEXADECIMAL, _OTHER) = (3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15)  # fmt: skip
+_REFERENCES = re.compile(
+    rb"((?:[\t\n\x0c\r ]*+\d{1,10}+[\t\n\x0c\r ]++\d{1,5}+[\t\n\x0c\r ]++R" + _END + rb")++)[\t\n\x0c\r ]*+\]"
+)
+_NUMBERS = re.compile(rb"((?:[\t\n\x0c\r ]*+[+-]?\d{1,18}+(?:\.\d{0,12}+)?" + _END + rb")++)[\t\n\x0c\r ]*+\]")
 _PARENTHESIS = re.compile(rb"[()\\]")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\s\S])|$)|(\r\n?)")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -65,6 +80,10 @@ class Ref(NamedTuple):
     generation: int
 
 
+_reference = partial(tuple.__new__, Ref)
+"""A reference from a pair: a named tuple's own constructor takes five times as long."""
+_ONLY_NAMES = frozenset({Name})
+
 _NO_SPANS: dict[str, tuple[int, int]] = {}
 
 
@@ -72,13 +91,20 @@ class PdfDict(dict[str, "PdfValue"]):
     """A dictionary, where it stands (``start``, ``end``), where its strings stand (``spans``), and which keys it states twice."""
 
     __slots__ = ("duplicates", "end", "spans", "start")
+    start: int
+    end: int
+    spans: dict[str, tuple[int, int]]
+    duplicates: tuple[str, ...]
 
-    def __init__(self, start: int) -> None:
-        super().__init__()
-        self.start = start
-        self.end = start
-        self.spans = _NO_SPANS
-        self.duplicates: tuple[str, ...] = ()
+
+def empty_dictionary(start: int = 0) -> PdfDict:
+    """A dictionary without entries: what stands for one that is not there."""
+    return _placed(PdfDict(), start, start)
+
+
+def _placed(dictionary: PdfDict, start: int, end: int) -> PdfDict:
+    dictionary.start, dictionary.end, dictionary.spans, dictionary.duplicates = start, end, _NO_SPANS, ()
+    return dictionary
 
 
 class PdfStream(NamedTuple):
@@ -144,6 +170,15 @@ def hexadecimal(raw: bytes) -> bytes:
         return unhexlify(digits + b"0" if len(digits) & 1 else digits)
 
 
+def is_hexadecimal(raw: bytes) -> bool:
+    """Whether there is nothing but digits and white space between the delimiters of a hexadecimal string."""
+    try:
+        unhexlify(raw)
+    except (BinasciiError, ValueError):
+        return not raw.translate(None, b"0123456789abcdefABCDEF" + WHITESPACE)
+    return True
+
+
 _NAMES: dict[bytes, Name] = {}
 _MAX_NAMES = 4096  # names that are remembered; a document uses some hundred
 
@@ -169,25 +204,22 @@ def _keyword(raw: bytes, position: int) -> "PdfValue":
         raise Broken(f"unexpected keyword at byte {position}", position) from None
 
 
-def _dictionary(
-    items: "list[PdfValue]", base: int, start: int, end: int, places: dict[int, tuple[int, int]]
-) -> PdfDict:
-    """The dictionary of alternating keys and values. ``places``: index of a string, counted from ``base`` -> where it stands."""
-    result = PdfDict(start)
-    result.end = end
+def _dictionary(items: "list[PdfValue]", start: int, end: int) -> PdfDict:
+    """The dictionary of alternating keys and values."""
     if len(items) & 1:
         items.append(None)
-    keys: list[PdfValue] = items[::2]
-    for key in keys:
-        if type(key) is not Name:
-            raise Broken(f"key in the dictionary at byte {start} is not a name", end)
-    result.update(zip(keys, items[1::2], strict=True))  # type: ignore[arg-type]
+    keys = items[::2]
+    if not _ONLY_NAMES.issuperset(map(type, keys)):
+        raise Broken(f"key in the dictionary at byte {start} is not a name", end)
+    result = _placed(PdfDict(zip(keys, items[1::2], strict=True)), start, end)  # type: ignore[arg-type]
     if len(result) != len(keys):
         result.duplicates = tuple([key for key in result if keys.count(Name(key)) > 1])
-    spans = {str(keys[i >> 1]): places[base + i] for i in range(1, len(items), 2) if type(items[i]) is bytes}
-    if spans:
-        result.spans = spans
     return result
+
+
+def _spans(items: "list[PdfValue]", base: int, places: dict[int, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Key -> where its string stands. ``places``: index of a string, counted from ``base`` -> where it stands."""
+    return {str(items[i - 1]): places[base + i] for i in range(1, len(items), 2) if type(items[i]) is bytes}
 
 
 def parse_value(data: bytes, position: int, end: int | None = None) -> tuple[PdfValue, int]:
@@ -196,43 +228,98 @@ def parse_value(data: bytes, position: int, end: int | None = None) -> tuple[Pdf
     items: list[PdfValue] = []
     marks: list[tuple[int, int, int]] = []
     places: dict[int, tuple[int, int]] = {}
-    match_token = _TOKEN.match
+    match_token, names, add = _TOKEN.match, _NAMES, items.append
     for _ in range(MAX_TOKENS):
         match = match_token(data, position, limit)
         if match is None:
             raise Broken(f"no value at byte {position}", position)
         position = match.end()
-        kind = match.lastindex
+        kind: int = match.lastindex  # type: ignore[assignment]
         value: PdfValue
-        if kind == 1:
+        if kind <= _PAIR_NAME:
             raw = match[1]
-            value = _NAMES.get(raw) or _name(raw)
-        elif kind == 4:
-            value = int(match[4])
-        elif kind == 3:
-            value = Ref(int(match[2]), int(match[3]))
-        elif kind in (5, 7):
+            value = names.get(raw) or _name(raw)
+            if not marks:
+                return value, match.end(1)
+            add(value)
+            if kind == _PAIR_REFERENCE:
+                add(_reference((int(match[2]), int(match[3]))))
+            elif kind == _PAIR_INTEGER:
+                add(int(match[4]))
+            elif kind == _PAIR_NAME:
+                raw = match[5]
+                add(names.get(raw) or _name(raw))
+            continue
+        if kind in (_DICTIONARY, _ARRAY):
             if len(marks) >= MAX_DEPTH:
                 raise Broken(f"nesting too deep at byte {position}", position)
-            marks.append((len(items), match.start(kind), kind))
-            continue
-        elif kind in (6, 8):
-            if not marks or marks[-1][2] != kind - 1:
-                raise Broken(f"unbalanced delimiter at byte {position}", position)
-            base, start, _kind = marks.pop()
-            inner = items[base:]
-            del items[base:]
-            value = inner if kind == 8 else _dictionary(inner, base, start, position, places)
-        elif kind == 11:
-            value = _keyword(match[11], match.start(11))
+            plain = _plain_array(data, position, limit) if kind == _ARRAY else None
+            if plain is None:
+                marks.append((len(items), match.start(kind), kind))
+                continue
+            value, position = plain
+        elif kind in (_DICTIONARY_END, _ARRAY_END):
+            value = _closed(items, marks, kind, position, places)
+        elif kind == _PLAIN_REFERENCE:
+            value = _reference((int(match[8]), int(match[9])))
+        elif kind == _PLAIN_INTEGER:
+            value = int(match[10])
+        elif kind == _OTHER:
+            value = _other(match[15], items, marks, match.start(15))
         else:
             start = position - 1
-            value, position = (_literal_string if kind == 9 else _hexadecimal_string)(data, position, limit)
+            value, position = (_literal_string if kind == _LITERAL else _hexadecimal_string)(data, position, limit)
             places[len(items)] = (start, position)
         if not marks:
             return value, position
-        items.append(value)
+        add(value)
     raise Broken(f"too many tokens before byte {position}", position)
+
+
+def _closed(
+    items: list[PdfValue],
+    marks: list[tuple[int, int, int]],
+    kind: int,
+    position: int,
+    places: dict[int, tuple[int, int]],
+) -> PdfValue:
+    """The dictionary or array that ends before ``position``, taken off ``items``."""
+    if not marks or marks[-1][2] != kind + 1:
+        raise Broken(f"unbalanced delimiter at byte {position}", position)
+    base, start, _ = marks.pop()
+    inner = items[base:]
+    del items[base:]
+    if kind == _ARRAY_END:
+        return inner
+    value = _dictionary(inner, start, position)
+    if places:
+        value.spans = _spans(inner, base, places)
+    return value
+
+
+def _other(raw: bytes, items: list[PdfValue], marks: list[tuple[int, int, int]], position: int) -> PdfValue:
+    """What stands at ``position`` and is none of the frequent: a keyword, a real number, the end of a reference whose numbers stand apart
+    by remarks or have many digits."""
+    if raw == b"R" and marks and len(items) - marks[-1][0] > 1:
+        number, generation = items[-2:]
+        if isinstance(number, int) and isinstance(generation, int) and min(number, generation) >= 0:
+            del items[-2:]
+            return Ref(number, generation)
+    return _keyword(raw, position)
+
+
+def _plain_array(data: bytes, position: int, limit: int) -> tuple[list[PdfValue], int] | None:
+    """An array of nothing but references or numbers, as page trees, annotations and fields have them by the thousand, and the position
+    after it; None where it holds anything else. ``position``: after its bracket."""
+    match = _REFERENCES.match(data, position, limit)
+    if match is not None:
+        words = match[1].split()
+        return list(map(_reference, zip(map(int, words[::3]), map(int, words[1::3]), strict=True))), match.end()
+    match = _NUMBERS.match(data, position, limit)
+    if match is None:
+        return None
+    words = match[1].split()
+    return [float(word) if b"." in word else int(word) for word in words], match.end()
 
 
 def object_header(data: bytes, position: int) -> tuple[int, int, int] | None:

@@ -47,6 +47,13 @@ class Entry(NamedTuple):
     free: bool = False
 
 
+NOTHING = Entry(0, 0, 0, True)
+"""What an entry stands for that can't be read, or is of a kind to come: the null object (ISO 32000-2, 7.5.8.3)."""
+
+_IN_STREAM = 2
+"""Kind of the entries of a cross-reference stream that are in an object stream."""
+
+
 class _Table(NamedTuple):
     """A subsection whose entries stand in the file, 20 bytes each."""
 
@@ -100,11 +107,29 @@ class Section:
             found |= self.hybrid.numbers()
         return found
 
-    def _entry(self, subsection: "_Table | _Packed", index: int) -> Entry | None:
+    @property
+    def size(self) -> int:
+        """How many entries this section states."""
+        own = len(self.loose) + sum([subsection.size for subsection in self.tables])
+        return own + (self.hybrid.size if self.hybrid is not None else 0)
+
+    def containers(self) -> "set[int]":
+        """Numbers of the object streams in which this section says that objects are."""
+        found = set() if self.hybrid is None else self.hybrid.containers()
+        kind_width, position_width, _ = self.widths
+        step = sum(self.widths)
+        if kind_width and any(self.packed[kind_width - 1 :: step]):
+            columns = [self.packed[i::step] for i in range(kind_width + position_width)]
+            for row in set(zip(*columns, strict=False)):
+                if int.from_bytes(row[:kind_width], "big") == _IN_STREAM:
+                    found.add(int.from_bytes(row[kind_width:], "big"))
+        return found
+
+    def _entry(self, subsection: "_Table | _Packed", index: int) -> Entry:
         if isinstance(subsection, _Table):
             match = _ENTRY.match(self.data, subsection.start + index * _ENTRY_SIZE)
             if match is None:
-                return None
+                return NOTHING
             return Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
         kind_width, position_width, generation_width = self.widths
         start = subsection.start + index * sum(self.widths)
@@ -112,9 +137,9 @@ class Section:
         kind = int.from_bytes(self.packed[start:middle], "big") if kind_width else 1
         position = int.from_bytes(self.packed[middle:last], "big")
         generation = int.from_bytes(self.packed[last : last + generation_width], "big")
-        if kind == 2:
+        if kind == _IN_STREAM:
             return Entry(generation, 0, position)
-        return Entry(position, generation, 0, kind == 0) if kind in (0, 1) else None
+        return Entry(position, generation, 0, kind == 0) if kind in (0, 1) else NOTHING
 
 
 def read_section(data: bytes, offset: int) -> Section:
@@ -128,6 +153,7 @@ def read_section(data: bytes, offset: int) -> Section:
 def _read_table(data: bytes, offset: int, position: int) -> Section:
     subsections: list[_Table | _Packed] = []
     loose: dict[int, Entry] = {}
+    shifted = False
     while (trailer := _TRAILER.match(data, position)) is None:
         match = _SUBSECTION.match(data, position)
         if match is None or len(subsections) > MAX_SECTIONS:
@@ -139,7 +165,7 @@ def _read_table(data: bytes, offset: int, position: int) -> Section:
             continue
         if _ENTRY.match(data, position) and _ENTRY.match(data, position + (count - 1) * _ENTRY_SIZE):
             if first == 1 and data.startswith(b"0000000000 65535 f", position):
-                first = 0  # a widespread producer error: the head of the free list is object 0
+                first, shifted = 0, True  # a widespread producer error: the head of the free list is object 0
             subsections.append(_Table(first, count, position))
             position += count * _ENTRY_SIZE
         else:
@@ -147,6 +173,8 @@ def _read_table(data: bytes, offset: int, position: int) -> Section:
     value, end = parse_value(data, trailer.end())
     if not isinstance(value, PdfDict):
         raise Malformed(f"trailer of the cross-reference table at byte {offset}", _TABLES)
+    if shifted and "Prev" in value:
+        raise Malformed(f"cross-reference table at byte {offset} numbers its objects in two ways", _TABLES)
     section = Section(data, offset, value, end)
     section.tables, section.loose = subsections, loose
     return section

@@ -9,8 +9,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from tests.worlds.pdf_gallery.attacks import ATTACKS
 from tests.worlds.pdf_gallery.benign import BENIGN
+from tests.worlds.pdf_gallery.classes import ATTACKS
 from tests.worlds.pdf_gallery.writer import base, sign, update
 
 from .conftest import Run

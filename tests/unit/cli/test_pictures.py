@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.pdf_gallery.attacks import ATTACKS
+from tests.worlds.pdf_gallery.classes import ATTACKS
 
 from .conftest import Run
 

@@ -5,8 +5,8 @@ import pytest
 from esigval import pades
 from esigval.model.dossier import Document
 from esigval.model.signature import Reading
-from tests.worlds.pdf_gallery.attacks import ATTACKS
 from tests.worlds.pdf_gallery.benign import BENIGN
+from tests.worlds.pdf_gallery.classes import ATTACKS
 from tests.worlds.pdf_gallery.judging import EXPECTED
 
 TOLD_ONLY = {"form-fill"}

@@ -9,6 +9,7 @@ from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile
 from esigval.pades.filters import decode
+from esigval.pades.references import UNKNOWN, references_in
 from esigval.pades.syntax import Name, PdfDict, Ref, hexadecimal, parse_value
 from esigval.pades.text import date, text
 from tests.worlds.pdf_gallery.writer import HABITS, Habits, base, last_xref, sign, update
@@ -31,6 +32,11 @@ from tests.worlds.pdf_gallery.writer import HABITS, Habits, base, last_xref, sig
         (b"12 0 R ", Ref(12, 0)),
         (b"[1 2 R 3]", [Ref(1, 2), 3]),
         (b"[1 0 R 2]", [Ref(1, 0), 2]),
+        (b"[1 0 R 2 0 R\n3 1 R ]", [Ref(1, 0), Ref(2, 0), Ref(3, 1)]),
+        (b"[0 -1 612.5 7.]", [0, -1, 612.5, 7.0]),
+        (b"[1 0%a\nR 2 %b\r0000007 R]", [Ref(1, 0), Ref(2, 7)]),
+        (b"/A/B", Name("A")),
+        (b"<</A/B/C 1/D 1 0 R/E(x)/F/G>>", {"A": "B", "C": 1, "D": Ref(1, 0), "E": b"x", "F": "G"}),
         (b"% remark\n7 ", 7),
         (b"<</A 1/B[<<>>]>>", {"A": 1, "B": [{}]}),
     ],
@@ -56,8 +62,35 @@ def test_positions_and_repeated_keys_are_kept() -> None:
     assert value.duplicates == ("Contents",)
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        (b"/A 6 0 R", 6),
+        (b"[6 0 R", 6),
+        (b"(6) 6\n0\tR", 6),
+        (b"/A 6 %a 7 0\n\r 0 %b\nR", 6),
+        (b"/A +6 0 R", 6),
+        (b"/A 0000000000000000000000000000006 0 R", 6),
+        (b"/A" + b"0" * 40 + b"6 0 R", UNKNOWN),
+        (b"/A 6.0 0 R", UNKNOWN),
+        (b"6 %" + b"x" * 5000 + b"\n0 R", UNKNOWN),
+        (b"/A 0 R", None),
+        (b"(a) R", None),
+        (b"6 0R", None),
+    ],
+)
+def test_references_are_found_however_they_are_written(written: bytes, number: int | None) -> None:
+    assert [found for found, _ in references_in(written)] == ([] if number is None else [number])
+
+
 def test_hexadecimal_with_odd_digits_and_white_space() -> None:
     assert hexadecimal(b"4 1\n4") == b"A@"
+
+
+@pytest.mark.parametrize("written", [b"[1 0 R2 0 R]", b"[R]", b"[1 R]", b"[-1 0%\nR]"])
+def test_what_is_no_reference_is_malformed(written: bytes) -> None:
+    with pytest.raises(Malformed):
+        parse_value(written, 0)
 
 
 @pytest.mark.parametrize("habits", HABITS, ids=lambda h: h.name)

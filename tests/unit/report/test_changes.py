@@ -6,8 +6,8 @@ from esigval.report.catalogue import LANGUAGES, catalogue
 from esigval.report.story.blocks import Points, Tone
 from esigval.report.story.changes import changes
 from esigval.report.text import render
-from tests.worlds.pdf_gallery.attacks import ATTACKS
 from tests.worlds.pdf_gallery.benign import BENIGN
+from tests.worlds.pdf_gallery.classes import ATTACKS
 from tests.worlds.pdf_gallery.judging import report_on
 
 FILES = {**ATTACKS, **BENIGN}

@@ -11,8 +11,8 @@ from esigval.model.errors import UsageError
 from esigval.report.pictures import Pictures, compare, picture_findings
 from esigval.report.pictures.pages import MAX_PIXELS, MAX_SIDE
 from tests.unit.signed import signed_xml
-from tests.worlds.pdf_gallery.attacks import ATTACKS
 from tests.worlds.pdf_gallery.benign import BENIGN
+from tests.worlds.pdf_gallery.classes import ATTACKS
 from tests.worlds.pdf_gallery.writer import base, page_content, sign, update
 
 pytest.importorskip("pypdfium2")

@@ -33,16 +33,16 @@ FIELDS = "10 0 R 11 0 R 12 0 R 13 0 R 30 0 R"
 LISTED = f"{ANNOTS} 30 0 R"
 
 
-def _signed(habits: Habits = HABITS[0], **settings: object) -> bytes:
+def signed_form(habits: Habits = HABITS[0], **settings: object) -> bytes:
     return sign(base(habits), Signing(**settings), habits)  # type: ignore[arg-type]
 
 
 def _changed(objects: dict[int, bytes | None], **settings: object) -> Callable[[], bytes]:
-    return lambda: update(_signed(), objects, **settings)  # type: ignore[arg-type]
+    return lambda: update(signed_form(), objects, **settings)  # type: ignore[arg-type]
 
 
 def _certified(level: int, objects: dict[int, bytes | None]) -> Callable[[], bytes]:
-    return lambda: update(_signed(mdp=level), objects)
+    return lambda: update(signed_form(mdp=level), objects)
 
 
 def _page(old: str, new: str) -> dict[int, bytes | None]:
@@ -68,7 +68,9 @@ FORGED = page_content("Pay 999 EUR")
 
 CONTENT: dict[str, Callable[[], bytes]] = {
     "content-stream-replaced": _changed({6: FORGED}),
-    "content-stream-replaced-in-object-stream-file": lambda: update(_signed(HABITS[3]), {6: FORGED}, habits=HABITS[3]),
+    "content-stream-replaced-in-object-stream-file": lambda: update(
+        signed_form(HABITS[3]), {6: FORGED}, habits=HABITS[3]
+    ),
     "content-points-elsewhere": _changed({**_page("/Contents 6 0 R", "/Contents 40 0 R"), 40: FORGED}),
     "content-appended": _changed({**_page("/Contents 6 0 R", "/Contents[6 0 R 40 0 R]"), 40: FORGED}),
     "page-font-replaced": _changed(
@@ -111,7 +113,7 @@ CONTENT: dict[str, Callable[[], bytes]] = {
     "page-freed": _changed({5: None}),
     "content-freed": _changed({6: None}),
     "catalog-swapped": lambda: update(
-        _signed(),
+        signed_form(),
         {
             40: f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 41 0 R')}>>".encode(),
             41: b"<</Type/Pages/Kids[42 0 R]/Count 1>>",
@@ -132,8 +134,8 @@ CONTENT: dict[str, Callable[[], bytes]] = {
     ),
     "page-actions": _changed(_page("/Contents 6", "/AA<</O<</S/JavaScript/JS(x)>>>>/Contents 6")),
     "output-intent": _changed(_catalog("/OutputIntents[<</S/GTS_PDFX/OutputConditionIdentifier(x)>>]")),
-    "encryption-added": lambda: update(_signed(), {40: b"<</Filter/Standard/V 1>>"}, trailer="/Encrypt 40 0 R"),
-    "information-names-content": lambda: update(_signed(), {6: FORGED}, trailer="/Info 6 0 R"),
+    "encryption-added": lambda: update(signed_form(), {40: b"<</Filter/Standard/V 1>>"}, trailer="/Encrypt 40 0 R"),
+    "information-names-content": lambda: update(signed_form(), {6: FORGED}, trailer="/Info 6 0 R"),
     "metadata-names-content": _changed({**_catalog("", "/Metadata 22 0 R", "/Metadata 6 0 R"), 6: FORGED}),
     "validation-data-names-content": _changed({**_catalog("/DSS<</Certs[6 0 R]>>"), 6: FORGED}),
     "validation-data-names-resources": _changed(
@@ -166,7 +168,7 @@ def _previous_skips() -> bytes:
 
 def _hybrid() -> bytes:
     """A table whose trailer names a cross-reference stream that states another object."""
-    signed = _signed()
+    signed = signed_form()
     out = bytearray(signed)
     position = len(out)
     out += b"6 0 obj\n" + FORGED + b"\nendobj\n"
@@ -203,7 +205,9 @@ CONTENT |= {
     "hybrid-cross-references": _hybrid,
     "object-stream-replaced": _container_replaced,
     "object-moved-into-object-stream": lambda: update(
-        _signed(), {4: f"<<{PAGE.replace('/Contents 6 0 R', '/Contents 7 0 R')}/Annots 14 0 R>>".encode()}, packed={4}
+        signed_form(),
+        {4: f"<<{PAGE.replace('/Contents 6 0 R', '/Contents 7 0 R')}/Annots 14 0 R>>".encode()},
+        packed={4},
     ),
 }
 
@@ -248,27 +252,29 @@ FORMS: dict[str, Callable[[], bytes]] = {
         }
     ),
     "filled-under-no-changes": _certified(1, {13: _text(value="999", ap="40"), 40: appearance("999")}),
-    "signed-under-no-changes": lambda: sign(_signed(mdp=1), Signing("sig3", 50, fields=FIELDS)),
+    "signed-under-no-changes": lambda: sign(signed_form(mdp=1), Signing("sig3", 50, fields=FIELDS)),
     "filled-locked-by-field-mdp": lambda: update(
-        _signed(field_mdp="/Action/Include/Fields[(total)]"), {13: _text(value="999", ap="40"), 40: appearance("999")}
+        signed_form(field_mdp="/Action/Include/Fields[(total)]"),
+        {13: _text(value="999", ap="40"), 40: appearance("999")},
     ),
     "filled-locked-by-all": lambda: update(
-        _signed(field_mdp="/Action/All"), {13: _text(value="999", ap="40"), 40: appearance("999")}
+        signed_form(field_mdp="/Action/All"), {13: _text(value="999", ap="40"), 40: appearance("999")}
     ),
     "filled-locked-by-exclusion": lambda: update(
-        _signed(field_mdp="/Action/Exclude/Fields[(name)]"), {13: _text(value="999", ap="40"), 40: appearance("999")}
+        signed_form(field_mdp="/Action/Exclude/Fields[(name)]"),
+        {13: _text(value="999", ap="40"), 40: appearance("999")},
     ),
     "filled-locked-by-field-lock": lambda: update(
-        _signed(lock="/Lock<</Type/SigFieldLock/Action/Include/Fields[(total)]>>"),
+        signed_form(lock="/Lock<</Type/SigFieldLock/Action/Include/Fields[(total)]>>"),
         {13: _text(value="999", ap="40"), 40: appearance("999")},
     ),
     "filled-under-lock-level": lambda: update(
-        _signed(lock="/Lock<</Type/SigFieldLock/Action/Include/Fields[(x)]/P 1>>"),
+        signed_form(lock="/Lock<</Type/SigFieldLock/Action/Include/Fields[(x)]/P 1>>"),
         {13: _text(value="999", ap="40"), 40: appearance("999")},
     ),
-    "certification-removed": lambda: update(_signed(mdp=1), {1: f"<<{CATALOG}>>".encode()}),
+    "certification-removed": lambda: update(signed_form(mdp=1), {1: f"<<{CATALOG}>>".encode()}),
     "certification-points-elsewhere": lambda: update(
-        _signed(mdp=1), {1: f"<<{CATALOG}/Perms<</DocMDP 40 0 R>>>>".encode(), 40: b"<</Type/Sig>>"}
+        signed_form(mdp=1), {1: f"<<{CATALOG}/Perms<</DocMDP 40 0 R>>>>".encode(), 40: b"<</Type/Sig>>"}
     ),
 }
 
@@ -304,7 +310,7 @@ ANNOTATIONS: dict[str, Callable[[], bytes]] = {
 
 def _spoofed_reason() -> bytes:
     """The signature dictionary stated once more with another reason."""
-    signed = _signed()
+    signed = signed_form()
     body = re.search(rb"31 0 obj\s*(.*?)\s*endobj", signed, re.S)
     assert body is not None
     return update(signed, {31: body.group(1).replace(b"(approved)", b"(rejected)")})
@@ -314,7 +320,7 @@ def _byte_range(text: bytes) -> Callable[[], bytes]:
     """The signature with another /ByteRange, the value made over what it names as far as that goes."""
 
     def make() -> bytes:
-        signed = _signed()
+        signed = signed_form()
         found = re.search(rb"/ByteRange \[[^\]]*\]", signed)
         assert found is not None
         return signed[: found.start()] + text.ljust(len(found.group())) + signed[found.end() :]
@@ -325,7 +331,7 @@ def _byte_range(text: bytes) -> Callable[[], bytes]:
 def _wrapped() -> bytes:
     """Signature wrapping: the signed tail is moved to the end; where it says that the table is, the attacker puts another one, with
     other objects, between the value and the tail."""
-    signed = _signed()
+    signed = signed_form()
     numbers = [int(n) for n in re.findall(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]", signed)[0]]
     first, second = signed[: numbers[1]], signed[numbers[2] :]
     inner = signed[numbers[1] : numbers[2]]
@@ -352,7 +358,7 @@ def _shifted(data: bytes, by: int) -> bytes:
 
 def _gap_too_wide() -> bytes:
     """The gap takes in what follows /Contents, which is then not signed: a second /Reason."""
-    signed = _signed(reason="approved")
+    signed = signed_form(reason="approved")
     place = signed.index(b"/Contents <") + 10
     end = place + PLACE + 2
     signed = _shifted(signed[:end] + b"/Reason(rejected)" + signed[end:], 17)
@@ -366,7 +372,7 @@ def _gap_too_wide() -> bytes:
 
 def _second_contents() -> bytes:
     """Two /Contents entries: readers take one or the other."""
-    signed = _signed()
+    signed = signed_form()
     place = signed.index(b"/Contents <")
     end = place + 10 + PLACE + 2
     doubled = _shifted(signed[:end] + b"/Contents <00>" + signed[end:], 14)
@@ -381,14 +387,14 @@ def _second_contents() -> bytes:
 
 def _after_value() -> bytes:
     """Bytes after the CMS in /Contents, which nothing protects."""
-    signed = _signed()
+    signed = signed_form()
     end = signed.index(b"/Contents <") + 11 + PLACE
     return signed[: end - 40] + b"DEADBEEF" * 5 + signed[end:]
 
 
 def _overlapping() -> bytes:
     """A second signature whose gap lies inside of what the first one covers."""
-    twice = sign(_signed(), Signing("sig3", 50, fields=FIELDS))
+    twice = sign(signed_form(), Signing("sig3", 50, fields=FIELDS))
     ranges = list(re.finditer(rb"/ByteRange \[[^\]]*\]", twice))
     numbers = [int(n) for n in re.findall(rb"\d+", ranges[1].group())]
     text = b"/ByteRange [0 %010d %010d %010d]" % (numbers[1] - 4000, numbers[2], numbers[3])
@@ -396,24 +402,24 @@ def _overlapping() -> bytes:
 
 
 def _without_cross_references(tail: bytes) -> Callable[[], bytes]:
-    return lambda: _signed() + b"6 0 obj\n" + FORGED + b"\nendobj\n" + tail
+    return lambda: signed_form() + b"6 0 obj\n" + FORGED + b"\nendobj\n" + tail
 
 
 SIGNATURES: dict[str, Callable[[], bytes]] = {
     "reason-spoofed": _spoofed_reason,
     "signature-replaced": lambda: update(
-        _signed(),
+        signed_form(),
         {
             30: b"<</Type/Annot/Subtype/Widget/FT/Sig/T(sig1)/Rect[0 0 0 0]/F 132/P 4 0 R/V 40 0 R>>",
             40: b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 1 2 3]/Contents<00>>>",
         },
     ),
     "signature-taken-away": lambda: update(
-        sign(_signed(), Signing("sig3", 50, fields=FIELDS)),
+        sign(signed_form(), Signing("sig3", 50, fields=FIELDS)),
         {30: b"<</Type/Annot/Subtype/Widget/FT/Sig/T(sig1)/Rect[0 0 0 0]/F 132/P 4 0 R>>"},
     ),
     "signature-field-removed": lambda: update(
-        sign(_signed(), Signing("sig3", 50, fields=FIELDS)), {3: form(FIELDS.replace(" 30 0 R", "") + " 50 0 R")}
+        sign(signed_form(), Signing("sig3", 50, fields=FIELDS)), {3: form(FIELDS.replace(" 30 0 R", "") + " 50 0 R")}
     ),
     "signature-hidden-from-form": _changed({3: form(FIELDS.replace(" 30 0 R", ""))}),
     "form-removed": _changed({1: f"<<{CATALOG.replace('/AcroForm 3 0 R', '')}>>".encode()}),
@@ -436,11 +442,11 @@ SIGNATURES: dict[str, Callable[[], bytes]] = {
     "objects-and-end-mark-after-the-end": _without_cross_references(b"%%EOF\n"),
     "trailer-without-table": _without_cross_references(b"trailer\n<</Root 1 0 R/Size 60>>\nstartxref\n0\n%%EOF\n"),
     "start-of-table-wrong": _without_cross_references(b"startxref\n7\n%%EOF\n"),
-    "text-after-the-end": lambda: _signed() + b"Pay 999 EUR",
+    "text-after-the-end": lambda: signed_form() + b"Pay 999 EUR",
     "contents-empty": lambda: re.sub(
-        rb"/Contents <[0-9a-fA-F]+>", lambda m: b"/Contents <" + b"0" * PLACE + b">", _signed()
+        rb"/Contents <[0-9a-fA-F]+>", lambda m: b"/Contents <" + b"0" * PLACE + b">", signed_form()
     ),
-    "contents-no-cms": lambda: re.sub(rb"/Contents <30", b"/Contents <31", _signed()),
+    "contents-no-cms": lambda: re.sub(rb"/Contents <30", b"/Contents <31", signed_form()),
 }
 
 ROLES: dict[str, Callable[[], bytes]] = {
@@ -452,11 +458,11 @@ ROLES: dict[str, Callable[[], bytes]] = {
             40: b"<</Type/Pages/Kids[4 0 R 5 0 R]/Count 2/Rotate 90>>",
         }
     ),
-    "structure-is-the-page-tree": lambda: _prepared(
+    "structure-is-the-page-tree": lambda: prepared(
         {1: f"<<{CATALOG}/StructTreeRoot 2 0 R>>".encode(), 2: b"<</Type/StructElem/Kids[4 0 R 5 0 R]/Count 2>>"},
         {2: b"<</Type/StructElem/Kids[5 0 R 4 0 R]/Count 2>>"},
     ),
-    "script-tree-looks-like-structure": lambda: _prepared(
+    "script-tree-looks-like-structure": lambda: prepared(
         {
             1: f"<<{CATALOG}/Names<</JavaScript 41 0 R>>>>".encode(),
             41: b"<</Limits[(a)(a)]/Names[(a) 42 0 R]>>",
@@ -464,7 +470,7 @@ ROLES: dict[str, Callable[[], bytes]] = {
         },
         {41: b"<</Limits[(a)(b)]/Names[(a) 43 0 R]>>", 43: b"<</S/JavaScript/JS(y)>>"},
     ),
-    "annotation-is-a-font-list": lambda: _prepared(
+    "annotation-is-a-font-list": lambda: prepared(
         {
             4: f"<<{PAGE.replace('/Font<</F1 8 0 R>>', '/Font 19 0 R')}/Annots 14 0 R>>".encode(),
             19: b"<</Type/Annot/Subtype/Text/Rect[300 500 320 520]/Contents(a)/F 4/F1 8 0 R>>",
@@ -474,7 +480,7 @@ ROLES: dict[str, Callable[[], bytes]] = {
             44: b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>",
         },
     ),
-    "field-is-a-drawing-list": lambda: _prepared(
+    "field-is-a-drawing-list": lambda: prepared(
         {
             4: f"<<{PAGE.replace('/XObject<</Im1 9 0 R>>', '/XObject 13 0 R')}/Annots 14 0 R>>".encode(),
             13: _text(extra="/Im1 9 0 R"),
@@ -484,14 +490,14 @@ ROLES: dict[str, Callable[[], bytes]] = {
 }
 
 
-def _prepared(before: dict[int, bytes | None], after: dict[int, bytes | None]) -> bytes:
+def prepared(before: dict[int, bytes | None], after: dict[int, bytes | None]) -> bytes:
     """A file that the attacker made before it was signed, so that one object plays two parts."""
     return update(sign(update(base(), before)), after)
 
 
 def _laid_over(rectangle: str) -> bytes:
     """A further signature whose field is shown over what was signed (sneaky signature)."""
-    signed = _signed(mdp=2)
+    signed = signed_form(mdp=2)
     data = sign(signed, Signing("sig3", 50, fields=FIELDS))
     place = data.rindex(b"/Rect[0 0 0 0]")
     data = data[:place] + f"/Rect[{rectangle}]".encode() + data[place + 14 :]
@@ -503,14 +509,5 @@ def _laid_over(rectangle: str) -> bytes:
     return seal(update(signed, objects))
 
 
-CLASSES = {
-    "content": CONTENT,
-    "forms": FORMS,
-    "annotations": ANNOTATIONS,
-    "signatures": SIGNATURES,
-    "roles": ROLES,
-}
-ATTACKS = {name: make for group in CLASSES.values() for name, make in group.items()}
-
-UNUSUAL: dict[str, Callable[[], bytes]] = {"sub-filter-unknown": lambda: _signed(sub_filter="no.such.filter")}
+UNUSUAL: dict[str, Callable[[], bytes]] = {"sub-filter-unknown": lambda: signed_form(sub_filter="no.such.filter")}
 """Not as the standard wants it, but nothing else is shown than was signed: told, and left to the policy."""

@@ -107,6 +107,11 @@ ACTIONS: dict[str, Action] = {
         data, _catalog("/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>/Version/2.0"), habits=h
     ),
     "page-notes": lambda data, h: update(data, _page(h, "/LastModified(D:2024)/Tabs/S"), habits=h),
+    "freed-number-used-again": lambda data, h: update(
+        _second(update(update(data, {95: stream(b"left over")}, habits=h), {95: None}, habits=h), h),
+        {95: stream(b"another")},
+        habits=h,
+    ),
     "unused-object": lambda data, h: update(data, {95: stream(b"left over")}, habits=h),
 }
 """What may come after any signature that forbids nothing."""

@@ -10,8 +10,9 @@ from esigval.model.dossier import Document, Dossier
 from esigval.model.report import DocumentReport
 from esigval.report.walk import root_causes
 from esigval.validate import judge, load_policy
-from tests.worlds.pdf_gallery.attacks import CLASSES, UNUSUAL
+from tests.worlds.pdf_gallery.attacks import UNUSUAL
 from tests.worlds.pdf_gallery.benign import BENIGN
+from tests.worlds.pdf_gallery.classes import CLASSES
 from tests.worlds.pdf_gallery.writer import signer_certificate
 
 SIDECAR = Path(__file__).parents[2] / "vectors" / "pades-gallery" / "attacks.toml"

@@ -1,0 +1,14 @@
+"""All attacks of the gallery by their class."""
+
+from tests.worlds.pdf_gallery.attacks import ANNOTATIONS, CONTENT, FORMS, ROLES, SIGNATURES
+from tests.worlds.pdf_gallery.hidden import HIDDEN
+
+CLASSES = {
+    "content": CONTENT,
+    "forms": FORMS,
+    "annotations": ANNOTATIONS,
+    "signatures": SIGNATURES,
+    "roles": ROLES,
+    "hidden objects": HIDDEN,
+}
+ATTACKS = {name: make for group in CLASSES.values() for name, make in group.items()}

@@ -1,0 +1,252 @@
+"""Attacks on whoever looks for what changed: objects that come where a reference led to nothing, references and object streams that are
+written so that a search misses them, numbers that readers count in two ways.
+
+In most of them the attacker prepares the file before it is signed; what is shown then is not what is shown after the update.
+"""
+
+import re
+from collections.abc import Callable
+
+from tests.worlds.pdf_gallery.attacks import FIELDS, FORGED, prepared, signed_form
+from tests.worlds.pdf_gallery.writer import (
+    ANNOTS,
+    CATALOG,
+    HABITS,
+    PAGE,
+    PLACE,
+    TEXT_FIELD,
+    annotations,
+    appearance,
+    base,
+    form,
+    last_xref,
+    seal,
+    sign,
+    stream,
+    update,
+)
+
+Objects = dict[int, bytes | None]
+
+
+def _page(old: str = "", new: str = "") -> Objects:
+    return {4: f"<<{PAGE.replace(old, new) if old else PAGE}/Annots 14 0 R>>".encode()}
+
+
+def _text(entries: str) -> bytes:
+    return f"<<{TEXT_FIELD.format(name='total', value='100', rect='72 420 222 440', ap=18)}>>".replace(
+        "/V(100)", entries
+    ).encode()
+
+
+def _coming(before: Objects, after: Objects) -> Callable[[], bytes]:
+    return lambda: prepared(before, after)
+
+
+TWO_CONTENTS = _page("/Contents 6 0 R", "/Contents[6 0 R 77 0 R]")
+NOTE = b"<</Type/Annot/Subtype/FreeText/Rect[72 690 400 730]/F 4/P 5 0 R/Contents(Pay 999)/DA(/Helv 24 Tf)>>"
+SYMBOL = b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>"
+
+
+def _in_stream(
+    number: int, body: bytes, kind: bytes, filters: bytes = b"", encode: Callable[[bytes], bytes] = bytes
+) -> bytes:
+    """An unsigned file whose object ``number`` is in an object stream that is written in a way of its own."""
+    plain = update(base(), {})
+    out = bytearray(plain)
+    holder, table = 60, 61
+    head = b"%d 0 " % number
+    content = encode(head + body)
+    place = len(out)
+    out += b"%d 0 obj\n<<%s/N 1/First %d%s/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+        holder, kind, len(head), filters, len(content), content
+    )  # fmt: skip
+    xref = len(out)
+    rows = bytes([2, 0, 0, 0, holder, 0, 0]) + bytes([1]) + place.to_bytes(4, "big") + bytes(2)
+    rows += bytes([1]) + xref.to_bytes(4, "big") + bytes(2)
+    entries = f"/Type/XRef/W[1 4 2]/Index[{number} 1 {holder} 2]/Size 62/Root 1 0 R/Prev {last_xref(plain)}"
+    out += b"%d 0 obj\n%s\nendobj\n" % (table, stream(rows, entries))
+    return bytes(out + b"startxref\n%d\n%%%%EOF\n" % xref)
+
+
+def _lzw(data: bytes) -> bytes:
+    """LZW without any compression: the table is cleared before a code gets longer than nine bits."""
+    codes = [256]
+    for index, value in enumerate(data):
+        if index and index % 200 == 0:
+            codes.append(256)
+        codes.append(value)
+    bits = "".join(f"{code:09b}" for code in [*codes, 257])
+    bits += "0" * (-len(bits) % 8)
+    return int(bits, 2).to_bytes(len(bits) // 8, "big")
+
+
+PAGE_BODY = f"<<{PAGE}/Annots 14 0 R>>".encode()
+
+
+def _page_in_stream(**settings: object) -> Callable[[], bytes]:
+    return lambda: update(sign(_in_stream(4, PAGE_BODY, **settings)), {6: FORGED})  # type: ignore[arg-type]
+
+
+def _container_without_type() -> bytes:
+    """The object stream that holds the page does not say that it is one, and is replaced."""
+    data = sign(_in_stream(4, PAGE_BODY, b""))
+    other = b"4 0 " + PAGE_BODY.replace(b"/Contents 6 0 R", b"/Contents 7 0 R")
+    return update(data, {60: stream(other, "/N 1/First 4")})
+
+
+def _container_is_content() -> bytes:
+    """An object stream that a page shows as its content too, replaced by one that holds the same object."""
+    shown = b"BT /F1 24 Tf 72 650 Td (Pay %d EUR) Tj ET"
+    body = b"<</Type/OCG/Name(Layer)>> " + shown % 100
+    data = _in_stream(20, body, b"/Type/ObjStm")
+    data = sign(update(data, _page("/Contents 6 0 R", "/Contents[6 0 R 60 0 R]")))
+    return update(data, {60: stream(b"20 0 <</Type/OCG/Name(Layer)>> " + shown % 999, "/Type/ObjStm/N 1/First 5")})
+
+
+def _table_is_content() -> bytes:
+    """Content that calls itself a cross-reference stream."""
+    shown = b"BT /F1 24 Tf 72 650 Td (Pay %d EUR) Tj ET"
+    return prepared({**TWO_CONTENTS, 77: stream(shown % 100, "/Type/XRef")}, {77: stream(shown % 999, "/Type/XRef")})
+
+
+def _kind_to_come() -> bytes:
+    """A cross-reference stream that states object 6 with a kind that stands for the null object."""
+    data = signed_form()
+    xref = len(data)
+    rows = bytes([3, 0, 0, 0, 0, 0, 0]) + bytes([1]) + xref.to_bytes(4, "big") + bytes(2)
+    entries = f"/Type/XRef/W[1 4 2]/Index[6 1 60 1]/Size 61/Root 1 0 R/Prev {last_xref(data)}"
+    return data + b"60 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (stream(rows, entries), xref)
+
+
+def _numbered_in_two_ways() -> bytes:
+    """A table that says to start at object 1 with the entry that only object 0 has: some readers count from 0 then, others do not."""
+    data = signed_form()
+    place = len(data)
+    data += b"6 0 obj\n" + FORGED + b"\nendobj\n"
+    xref = len(data)
+    rows = b"0000000000 65535 f \n" + b"%010d 00000 n \n" % place
+    table = b"xref\n1 1\n0000000000 65535 f \n6 1\n" + rows[20:]
+    return (
+        data + table + b"trailer\n<</Size 60/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (last_xref(data), xref)
+    )
+
+
+def _size_shrinks() -> bytes:
+    """A trailer by whose /Size the objects of the pages don't exist for readers that heed it."""
+    data = update(signed_form(), {22: stream(b"<x/>", "/Type/Metadata/Subtype/XML")})
+    at = data.rindex(b"/Size ")
+    return data[:at] + re.sub(rb"/Size \d+", b"/Size 4", data[at:])
+
+
+def _object_in_gap() -> bytes:
+    """The signed table says that the page's content stands where the signature's value will be: it is put among the digits there."""
+    pages = {**_page("/Contents 6 0 R", "/Contents 77 0 R"), 40: FORGED}
+
+    def prepare(place: int) -> tuple[bytes, int]:
+        plain = base()
+        start = last_xref(plain) + len(b"xref\n")
+        plain = plain[:start] + b"77 1\n%010d 00000 n \n" % place + plain[start:]
+        data = sign(update(plain, pages))
+        return data, data.index(b"/Contents <") + PLACE - 50
+
+    data, place = prepare(prepare(0)[1])
+    text = b"77 0 obj[40 0 R]endobj "
+    return data[:place] + text + data[place + len(text) :]
+
+
+def _letters_among_digits() -> bytes:
+    data = signed_form()
+    place = data.index(b"/Contents <") + PLACE - 50
+    text = b"(HIJKLMN)"
+    return data[:place] + text + data[place + len(text) :]
+
+
+def _dictionary(old: bytes, new: bytes) -> Callable[[], bytes]:
+    """The signature with its dictionary written otherwise, the value made over that."""
+
+    def make() -> bytes:
+        data = signed_form()
+        end = len(base())
+        body = re.search(rb"31 0 obj\n(.*?)\nendobj", data, re.S)
+        assert body is not None
+        assert old in body.group(1)
+        empty = re.sub(rb"/ByteRange \[[^\]]*\]", b"/ByteRange [0 0000000000 0000000000 0000000000]", body.group(1))
+        empty = re.sub(rb"/Contents <[0-9a-f]+>", b"/Contents <" + b"0" * PLACE + b">", empty)
+        return _resealed(data[:end], {31: empty.replace(old, new, 1)})
+
+    return make
+
+
+def _resealed(plain: bytes, objects: Objects) -> bytes:
+    field = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(sig1)/Rect[0 0 0 0]/F 132/P 4 0 R/V 31 0 R>>"
+    more = {30: field, 3: form(FIELDS), **annotations(HABITS[0], f"{ANNOTS} 30 0 R")}
+    return seal(update(plain, {**more, **objects}))
+
+
+def _head_in_string(fake: str) -> Callable[[], bytes]:
+    """The document's information is the content of a page too; the reference from the page stands behind what looks like the head of
+    another object, in a string."""
+
+    def make() -> bytes:
+        page = f"<<{PAGE.replace('/Contents 6 0 R', f'/Remark({fake}/Contents 77 0 R')}/Annots 14 0 R>>".encode()
+        content = FORGED.replace(b"999", b"100")
+        plain = update(base(), {4: page, 77: content}, trailer="/Info 77 0 R")
+        return update(sign(plain), {77: FORGED}, trailer="/Info 77 0 R")
+
+    return make
+
+
+HIDDEN: dict[str, Callable[[], bytes]] = {
+    "content-comes": _coming(TWO_CONTENTS, {77: FORGED}),
+    "content-was-null": _coming({**TWO_CONTENTS, 77: b"null"}, {77: FORGED}),
+    "content-was-free": _coming({**TWO_CONTENTS, 77: None}, {77: FORGED}),
+    "content-comes-in-object-stream-file": lambda: update(
+        sign(update(base(HABITS[3]), TWO_CONTENTS, habits=HABITS[3]), habits=HABITS[3]), {77: FORGED}, habits=HABITS[3]
+    ),
+    "appearance-comes": _coming({13: _text("/V(100)").replace(b"/N 18 0 R", b"/N 77 0 R")}, {77: appearance("999")}),
+    "font-comes": _coming(_page("/F1 8 0 R", "/F1 77 0 R"), {77: SYMBOL}),
+    "page-comes": _coming(
+        {2: b"<</Type/Pages/Kids[4 0 R 5 0 R 77 0 R]/Count 3>>"},
+        {77: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 78 0 R>>", 78: FORGED},
+    ),
+    "value-comes": _coming({13: _text("/V 77 0 R")}, {77: b"(999)"}),
+    "annotation-comes": _coming(
+        {5: f"<<{PAGE.replace('/Contents 6', '/Contents 7')}/Annots[77 0 R]>>".encode()}, {77: NOTE}
+    ),
+    "encryption-comes": lambda: update(
+        sign(update(base(), {}, trailer="/Encrypt 77 0 R")),
+        {77: b"<</Filter/Standard/V 1>>"},
+        trailer="/Encrypt 77 0 R",
+    ),
+    "script-comes": _coming({1: f"<<{CATALOG}/OpenAction 77 0 R>>".encode()}, {77: b"<</S/JavaScript/JS(x)>>"}),
+    "reference-with-remarks": _coming(_page("/Contents 6 0 R", "/Contents 6 %a\n%b\n 0 %c\nR"), {6: FORGED}),
+    "reference-with-a-long-remark": _coming(_page("/Contents 6 0 R", f"/Contents 6 %{'x' * 5000}\n0 R"), {6: FORGED}),
+    "reference-with-many-digits": _coming(
+        _page("/Contents 6 0 R", "/Contents 0000000000000006 0000000 R"), {6: FORGED}
+    ),
+    "reference-with-signs": _coming(_page("/Contents 6 0 R", "/Contents +6 +0 R"), {6: FORGED}),
+    "reference-with-fractions": _coming(_page("/Contents 6 0 R", "/Contents 6.0 0 R"), {6: FORGED}),
+    "unreadable-object-replaced": _coming(
+        {6: FORGED.replace(b"999", b"100").replace(b"<<", b"<</X odd")}, {6: FORGED.replace(b"<<", b"<</X odd")}
+    ),
+    "page-in-object-stream-by-escaped-name": _page_in_stream(kind=b"/Type/Obj#53tm"),
+    "page-in-object-stream-without-type": _page_in_stream(kind=b""),
+    "page-in-object-stream-of-unknown-filter": _page_in_stream(
+        kind=b"/Type/ObjStm", filters=b"/Filter/LZWDecode", encode=_lzw
+    ),
+    "object-stream-without-type-replaced": _container_without_type,
+    "object-stream-is-content": _container_is_content,
+    "cross-reference-stream-is-content": _table_is_content,
+    "entry-of-a-kind-to-come": _kind_to_come,
+    "table-numbered-in-two-ways": _numbered_in_two_ways,
+    "size-shrinks": _size_shrinks,
+    "object-in-the-gap": _object_in_gap,
+    "letters-among-the-digits": _letters_among_digits,
+    "head-of-an-object-in-a-string": _head_in_string("99 0 obj null)"),
+    "head-of-a-field-in-a-string": _head_in_string("10 0 obj <</FT/Tx%)\n"),
+    "contents-repeated-by-escaped-name": _dictionary(b"/Reason(approved)", b"/Reason(approved)/C#6fntents<00>"),
+    "byte-range-repeated": _dictionary(b"/Reason(approved)", b"/Reason(approved)/ByteRange[0 1 2 3]"),
+    "contents-of-its-own": _dictionary(b"/Contents <", b"/Contents 32 0 R/Old <"),
+    "object-freed-and-used-again": lambda: update(update(signed_form(), {6: None}), {6: FORGED}),
+}
