@@ -1,8 +1,9 @@
 """One case in a worker: read, judge, report; every failure becomes a line with a kind and a message."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,8 +11,9 @@ from msgspec import Struct
 from esigval import __version__
 from esigval.bulk.case import BadLine, Case
 from esigval.bulk.guard import SECONDS_PER_FILE, TimeLimit, limit_time
-from esigval.bulk.inputs import read_certificates, read_document, read_evidence, read_material
+from esigval.bulk.inputs import read_certificates, read_document, read_evidence
 from esigval.bulk.trust import Stamped, read_lists, stamped
+from esigval.hashing import sha256_hex
 from esigval.model.dossier import Dossier, TrustSource
 from esigval.model.errors import Malformed, Unreadable, UsageError
 from esigval.model.policy import ValidationPolicy
@@ -110,21 +112,32 @@ def judgement(material: Dossier, settings: Settings) -> tuple[DocumentReport, Do
 
 
 def _judge(case: Case, settings: Settings) -> Line:
-    report, _ = judgement(dossier(case, settings), settings)
-    key = case_key(case, settings, report.document.sha256)
+    material = dossier(case, settings)
+    report, _ = judgement(material, settings)
+    detached, records = (
+        [sha256_hex(f.data) for f in files] for files in (material.detached, material.evidence_records)
+    )
+    key = _key(case, settings, report.document.sha256, detached, records)
     status = exit_status(report)
     head = encode_head(case.id, key, status)
     return Line(case.id, head[:-1] + b"," + encode(report, language=settings.language)[1:], status, key)
 
 
-def case_key(case: Case, settings: Settings, document_sha256: str) -> str:
-    """SHA-256 over all that decides about the result: a result with the same key need not be computed again.
+def case_key(case: Case, settings: Settings) -> str:
+    """SHA-256 over all that decides about the result: a result with the same key need not be computed again. Raises UsageError where a
+    file of the case can't be read.
 
     The validation time counts only where it was asked for: a batch that is resumed the next day goes on with yesterday's results.
     """
+    detached, records = (map(_file_digest, files) for files in (case.detached, case.evidence_records))
+    return _key(case, settings, _file_digest(case.file), detached, records)
+
+
+def _key(case: Case, settings: Settings, document: str, detached: Iterable[str], records: Iterable[str]) -> str:
     at = case.at or (settings.time if settings.time_given else None)
-    parts = [document_sha256, at.isoformat() if at else "", _settings_key(settings)]
-    parts += [_file_digest(p) for p in (*case.detached, *case.evidence_records, *case.anchors)]
+    anchors = (_digest_of_stamped(stamped(p)) for p in case.anchors)
+    parts = [document, at.isoformat() if at else "", _settings_key(settings)]
+    parts += ["detached", *detached, "evidence records", *records, "anchors", *anchors]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -142,7 +155,7 @@ def _settings_key(settings: Settings) -> str:
 @lru_cache(maxsize=4)
 def _digest_of(texts: tuple[str, ...], lists: tuple[TrustSource, ...], files: tuple[Stamped, ...]) -> str:
     listed = [f"{url} {sha256(data).hexdigest()}" for source in lists for url, data in source.lists]
-    parts = [*texts, *listed, *(_file_digest(f.path) for f in files)]
+    parts = [*texts, *listed, *map(_digest_of_stamped, files)]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -156,5 +169,15 @@ def _certificates(file: Stamped) -> tuple[bytes, ...]:
     return read_certificates(file.path)
 
 
+@lru_cache(maxsize=1024)
+def _digest_of_stamped(file: Stamped) -> str:
+    return _file_digest(file.path)
+
+
 def _file_digest(path: Path) -> str:
-    return sha256(read_material(path)).hexdigest()
+    """SHA-256 of a file, read piece by piece: it may be large. Raises UsageError."""
+    try:
+        with path.open("rb") as data:
+            return file_digest(data, "sha256").hexdigest()
+    except OSError as e:
+        raise UsageError(f"{path}: {e.strerror or e}") from e

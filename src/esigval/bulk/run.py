@@ -1,10 +1,12 @@
 """Many cases over any executor, results in the order of the cases."""
 
+import contextlib
 import os
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import repeat
 from multiprocessing import get_context
 
 from msgspec.structs import replace
@@ -15,7 +17,9 @@ from esigval.bulk.job import Line, Settings, error_line, run_case
 from esigval.model.errors import UsageError
 from esigval.report.status import ExitStatus
 
-AHEAD = 8  # cases submitted ahead for each worker: enough to keep it busy, few enough to run again after a crash
+AHEAD = 4  # bundles submitted ahead for each worker: enough to keep it busy, few enough to run again after a crash
+TOGETHER = 8  # cases in a bundle: what a round trip costs is then little beside them
+SMALL = 1 << 20  # octets of the files in a bundle: what takes long goes alone
 
 _NO_WORKERS = (
     "worker processes end before they begin: a script that starts them has to do so under `if __name__ == '__main__':`, "
@@ -23,7 +27,9 @@ _NO_WORKERS = (
 )
 
 AnyCase = Case | BadLine
-_Waiting = deque[tuple[AnyCase, Future[Line] | None]]
+Bundle = tuple[AnyCase, ...]
+Judge = Callable[[AnyCase, Settings], Line]
+_Waiting = deque[tuple[Bundle, Future[tuple[Line, ...]] | None]]
 _Left = list[tuple[AnyCase, Line | None]]
 
 
@@ -59,41 +65,74 @@ def run_in_processes(cases: Iterable[AnyCase], settings: Settings, jobs: int) ->
             left = yield from _until_crash(remaining, pool, settings, jobs * AHEAD)
 
 
+def bundles(cases: Iterable[AnyCase], singly: int) -> Iterator[Bundle]:
+    """Cases as they go to a worker: one by one at first, so that a short batch keeps all workers busy, then small files together."""
+    bundle: list[AnyCase] = []
+    octets = 0
+    for number, case in enumerate(cases):
+        size = _size(case)
+        if bundle and (octets + size > SMALL or len(bundle) == TOGETHER):
+            yield tuple(bundle)
+            bundle, octets = [], 0
+        bundle.append(case)
+        octets += size
+        if number < singly:
+            octets = SMALL
+    if bundle:
+        yield tuple(bundle)
+
+
+def _size(case: AnyCase) -> int:
+    """Octets of the files of a case; those that aren't there cost nothing."""
+    if isinstance(case, BadLine):
+        return 0
+    total = 0
+    for path in (case.file, *case.detached, *case.evidence_records):
+        with contextlib.suppress(OSError):
+            total += path.stat().st_size
+    return total
+
+
+def run_bundle(judge: Judge, bundle: Bundle, settings: Settings) -> tuple[Line, ...]:
+    """The lines of a bundle, in a worker."""
+    return tuple(judge(case, settings) for case in bundle)
+
+
 def _until_crash(
     cases: Iterator[AnyCase], pool: ProcessPoolExecutor, settings: Settings, ahead: int
 ) -> Generator[Line, None, _Left | None]:
     """Lines until the cases end (returns None) or the pool breaks (returns the cases under way, with the lines of those that ended)."""
     waiting: _Waiting = deque()
-    for case in cases:
-        waiting.append((case, _submit(pool, case, settings)))
+    for bundle in bundles(cases, ahead):
+        waiting.append((bundle, _submit(pool, bundle, settings)))
         while len(waiting) >= ahead or (waiting and _ready(waiting[0][1])):
-            line = _result(waiting[0][1])
-            if line is None:
+            lines = _result(waiting[0][1])
+            if lines is None:
                 return _left(waiting)
             waiting.popleft()
-            yield line
+            yield from lines
     while waiting:
-        line = _result(waiting[0][1])
-        if line is None:
+        lines = _result(waiting[0][1])
+        if lines is None:
             return _left(waiting)
         waiting.popleft()
-        yield line
+        yield from lines
     return None
 
 
-def _submit(pool: ProcessPoolExecutor, case: AnyCase, settings: Settings) -> Future[Line] | None:
+def _submit(pool: ProcessPoolExecutor, bundle: Bundle, settings: Settings) -> Future[tuple[Line, ...]] | None:
     try:
-        return pool.submit(run_case, case, settings)
+        return pool.submit(run_bundle, run_case, bundle, settings)
     except BrokenProcessPool:
         return None
 
 
-def _ready(future: Future[Line] | None) -> bool:
+def _ready(future: Future[tuple[Line, ...]] | None) -> bool:
     return future is None or future.done()
 
 
-def _result(future: Future[Line] | None) -> Line | None:
-    """The line, or None where the pool broke."""
+def _result(future: Future[tuple[Line, ...]] | None) -> tuple[Line, ...] | None:
+    """The lines, or None where the pool broke."""
     try:
         return None if future is None else future.result()
     except BrokenProcessPool:
@@ -101,7 +140,10 @@ def _result(future: Future[Line] | None) -> Line | None:
 
 
 def _left(waiting: _Waiting) -> _Left:
-    return [(case, _result(future)) for case, future in waiting]
+    left: _Left = []
+    for bundle, future in waiting:
+        left += zip(bundle, _result(future) or repeat(None), strict=False)
+    return left
 
 
 def _one_by_one(left: _Left, settings: Settings) -> Iterator[Line]:
@@ -112,12 +154,12 @@ def _one_by_one(left: _Left, settings: Settings) -> Iterator[Line]:
             _check_start(pool)
             while todo:
                 case, known = todo.popleft()
-                line = known or _result(_submit(pool, case, settings))
-                if line is None:
+                lines = (known,) if known else _result(_submit(pool, (case,), settings))
+                if lines is None:
                     message = "the worker process ended twice over this file (time, memory, or a fault in a library)"
                     yield error_line(case.id, "crash", message, ExitStatus.INTERNAL)
                     break
-                yield line
+                yield from lines
 
 
 def _check_start(pool: ProcessPoolExecutor) -> None:

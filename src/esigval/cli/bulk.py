@@ -118,17 +118,16 @@ def _to_file(
     watch: Watch,
 ) -> None:
     """Streams to a JSON Lines file; for Parquet that file is the journal beside it. An earlier one is kept aside while resuming."""
-    from esigval.bulk.journal import Journal, resume
+    from esigval.bulk.journal import Journal, resume, set_aside
     from esigval.bulk.sinks import write_parquet
 
     table = output.suffix == ".parquet"
     lines = output.with_name(output.name + ".jsonl") if table else output
     earlier = lines.with_name(lines.name + ".earlier")
     try:
-        journal = Journal((earlier, lines)) if again else Journal(())
         if again:
-            journal.set_aside(earlier)
-        with lines.open("wb") as out:
+            set_aside((earlier, lines), earlier)
+        with Journal(earlier if again else None) as journal, lines.open("wb") as out:
             _consume(resume(cases, chosen, journal, lambda missing: _lines(missing, chosen, workers)), out, watch)
         earlier.unlink(missing_ok=True)
         if table:
