@@ -1,5 +1,6 @@
 """Whatever is done to an XML signature: only Malformed leaves the reader, and no signed change goes unseen."""
 
+import binascii
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +17,7 @@ from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
 from esigval.model.signature import Reading
 from esigval.xades.failure import Failure
+from esigval.xades.tree import decode_base64
 from esigval.xades.xpath_cost import Shape, estimate
 
 AT = datetime(2025, 3, 10, 10, 0, tzinfo=UTC)
@@ -39,6 +41,15 @@ def answered(data: bytes, *detached: Document) -> Reading | None:
         return xades.read(Document("x", data), detached)
     except Malformed:
         return None
+
+
+@given(st.text(alphabet="AQz09+/= \n\r\té\x0b", max_size=30))
+def test_base64_is_what_the_standard_library_takes_without_blanks(text: str) -> None:
+    try:
+        expected = binascii.a2b_base64(re.sub("[ \n\r\t]", "", text), strict_mode=True)
+    except ValueError:
+        expected = None
+    assert decode_base64(text) == expected
 
 
 @given(st.binary(max_size=200))

@@ -99,22 +99,24 @@ def canonicalize(part: Subtree, method: Method) -> bytes:
 
 
 def _canonicalize(part: Subtree, method: Method) -> bytes:
+    cuts = _outermost(part) if part.cuts else ()
+    found: bytes | None = None  # where only the general path gives it
+    if "" not in method.prefixes and part.tree.root not in cuts:
+        if part.apex is not None and part.apex in cuts:
+            return b""
+        try:
+            if not cuts:
+                return _whole(part, method)
+            with _marked(cuts):
+                marked = _whole(part, method)
+        except (etree.C14NError, etree.XMLSyntaxError) as error:
+            raise Failure(Reason.MALFORMED, f"no canonical form: {error}") from error
+        found = _without(marked, cuts)
+    if found is not None:
+        return found
     from esigval.xades import nodeset  # only where it is needed: few documents do
 
-    cuts = _outermost(part)
-    if "" in method.prefixes or part.tree.root in cuts:
-        return nodeset.canonicalize(nodeset.of_subtree(part), method)
-    if part.apex is not None and part.apex in cuts:
-        return b""
-    try:
-        if not cuts:
-            return _whole(part, method)
-        with _marked(cuts):
-            marked = _whole(part, method)
-    except (etree.C14NError, etree.XMLSyntaxError) as error:
-        raise Failure(Reason.MALFORMED, f"no canonical form: {error}") from error
-    found = _without(marked, cuts)
-    return nodeset.canonicalize(nodeset.of_subtree(part), method) if found is None else found
+    return nodeset.canonicalize(nodeset.of_subtree(part), method)
 
 
 def _outermost(part: Subtree) -> tuple[etree._Element, ...]:
@@ -142,11 +144,16 @@ def _whole(part: Subtree, method: Method) -> bytes:
         return _c14n(part.tree.tree, method, prefixes)
     if part.apex is part.tree.root or (method.exclusive and not prefixes):
         return _c14n(part.apex, method, prefixes)
-    # libxml2 sees only declarations below the apex: give it the apex with all that is in scope, as a document of its own.
+    inherited = [] if method.exclusive else inherited_xml_attributes(part.apex, method.version_11)
+    if not method.exclusive and not inherited and None not in part.apex.nsmap:
+        found = _c14n(part.apex, method, None)
+        # below the apex of a part, libxml2 may repeat or undo declarations without need, and leaves none out: here there are none
+        if found.find(b"xmlns", found.index(b">")) < 0:
+            return found
+    # so that it does neither, give it the apex with all that is in scope, as a document of its own
     own = etree.fromstring(etree.tostring(part.apex, with_tail=False, encoding="utf-8"), _REPARSE)
-    if not method.exclusive:
-        for name, value in inherited_xml_attributes(part.apex, method.version_11):
-            own.set(name, value)
+    for name, value in inherited:
+        own.set(name, value)
     return _c14n(own, method, prefixes)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lxml import etree
+from msgspec import ValidationError, convert
 
 from esigval.hashing import digest
 from esigval.model.citation import ref
@@ -42,8 +43,10 @@ _ASCII_SUPERSETS: Final = re.compile(
 )
 _ENCODING: Final = re.compile(rb"""\A<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PROLOG_ITEM: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
-_BLANKS: Final = b" \t\r\n"
+_BLANKS: Final = "\n \r\t"
 _FEW_PREFIXES: Final = 32
+# a tag has at least four bytes: with so few bytes and at most MAX_ATTRIBUTES attributes, declarations among them, no limit is reached
+_SMALL: Final = 4 * min(MAX_MARKUP, MAX_NAMESPACE_WORK // MAX_ATTRIBUTES**2)
 _MARKS: Final = b"<\"'"
 _NO_MARKS: Final = bytes(sorted(set(range(256)) - set(_MARKS)))
 _DECLARATION: Final = re.compile(rb"xmlns(?::([^\s=]{1,256}))?\s*=")
@@ -113,9 +116,11 @@ def _index_ids(root: etree._Element) -> dict[str, tuple[etree._Element, ...]]:
     for attribute in node_list(_ID_ATTRIBUTES(root)):
         element = attribute.getparent()
         value = str(attribute)
-        known = index.get(value, ())
-        if not any(element is other for other in known):  # the same value in Id and ID of one element is one Id
-            index[value] = (*known, element) if len(known) < 2 else known
+        known = index.get(value)
+        if known is None:
+            index[value] = (element,)
+        elif len(known) == 1 and known[0] is not element:  # the same value in Id and ID of one element is one Id
+            index[value] = (*known, element)
     return index
 
 
@@ -165,6 +170,8 @@ def parse(data: bytes, budget: Budget | None = None, digests: Remembered | None 
 def _bounded(data: bytes) -> bool:
     """Whether one element may have more attributes than MAX_ATTRIBUTES. Raises Malformed where tags, attributes or namespaces are more
     than the C code can walk in bounded time and memory. An attribute has an equals sign and two quotes; a tag holds no ``<``."""
+    if len(data) <= _SMALL and data.count(b"=") <= MAX_ATTRIBUTES:
+        return False
     marks = data.translate(None, _NO_MARKS)
     tags = marks.count(b"<")
     attributes = (len(marks) - tags) // 2
@@ -187,15 +194,13 @@ def _parser_for(data: bytes) -> tuple[etree.XMLParser, bytes | None]:
     named = _ENCODING.match(data)
     if named is not None and not _ASCII_SUPERSETS.fullmatch(named[1]):
         return _GUARDED, None
-    parser = _HUGE if len(data) >= _GUARDED_SIZE else _GUARDED
-    if b"<!DOCTYPE" not in data:
-        return parser, data
     position = 0
     while (item := _PROLOG_ITEM.match(data, position)) is not None:
         position = item.end()
     if data.startswith(b"<!DOCTYPE", position):
         raise _doctype()
-    return parser if data.startswith(b"<", position) and not data.startswith(b"<!", position) else _GUARDED, data
+    rooted = data.startswith(b"<", position) and not data.startswith(b"<!", position)
+    return _HUGE if rooted and len(data) >= _GUARDED_SIZE else _GUARDED, data
 
 
 def _doctype() -> Malformed:
@@ -210,9 +215,15 @@ def looks_like_xml(data: bytes) -> bool:
 
 def decode_base64(text: str) -> bytes | None:
     """Bytes of a base64 text with blanks, None where it is none (RFC 4648 clause 4; blanks as in XML Schema)."""
+    for blank in _BLANKS:
+        text = text.replace(blank, "")
     try:
-        return binascii.a2b_base64(text.encode("ascii").translate(None, _BLANKS), strict_mode=True)
-    except (ValueError, UnicodeEncodeError):
+        return convert(text, bytes)
+    except ValidationError:  # it is stricter than binascii about padding, and several times faster
+        pass
+    try:
+        return binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
         return None
 
 

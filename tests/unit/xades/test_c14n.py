@@ -81,6 +81,28 @@ def test_the_prefix_list_of_the_exclusive_form(prefixes: tuple[str, ...], expect
     assert both(data, "*", Method(True, False, False, prefixes)) == expected
 
 
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (
+            '<r xmlns:q="urn:q"><q:a><q:b><q:c xmlns:q="urn:q"/></q:b></q:a></r>',
+            b'<q:a xmlns:q="urn:q"><q:b><q:c></q:c></q:b></q:a>',
+        ),
+        (
+            '<r xmlns:q="urn:q"><q:a xmlns="urn:d"><b><q:c/></b></q:a></r>',
+            b'<q:a xmlns="urn:d" xmlns:q="urn:q"><b><q:c></q:c></b></q:a>',
+        ),
+        (
+            '<r xmlns:q="urn:q"><q:a x="&gt; xmlns"><b>xmlns:q="urn:q"</b></q:a></r>',
+            b'<q:a xmlns:q="urn:q" x="> xmlns"><b>xmlns:q="urn:q"</b></q:a>',
+        ),
+    ],
+)
+def test_a_part_repeats_and_undoes_no_declaration(data: str, expected: bytes) -> None:
+    """libxml2 does, where it is asked for a part of a larger document."""
+    assert both(data, "*", INCLUSIVE) == expected
+
+
 def test_attributes_of_the_xml_namespace_are_inherited_differently_by_1_0_and_1_1() -> None:
     data = (
         '<a xml:lang="en" xml:id="i" xml:base="http://x.example/a/"><b xml:base="b/"><c xml:space="preserve"/></b></a>'
@@ -123,7 +145,7 @@ ATTRIBUTES = st.lists(
     st.sampled_from(
         [
             'z="1"', 'a="&quot;&#9;"', 'p:z="2"', 'q:a="3"', 'xml:lang="ro"', 'xml:space="preserve"', 'xmlns="urn:other"',
-            'xmlns=""', 'xmlns:q="urn:other"', 'xmlns:unused="urn:u"',
+            'xmlns=""', 'xmlns:q="urn:other"', 'xmlns:q="urn:q"', 'xmlns:unused="urn:u"',
         ]
     ),
     unique_by=lambda text: text.partition("=")[0],
@@ -141,11 +163,13 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.parametrize("outside", ['xmlns="urn:d" xml:lang="en"', 'xmlns="urn:d"', 'xml:lang="en"', ""])
 @given(inside=TREES, method=st.sampled_from(list(METHODS.values())), comments=st.booleans(), data=st.data())
 def test_both_paths_agree_on_every_element_and_cut(
-    inside: str, method: Method, comments: bool, data: st.DataObject
+    outside: str, inside: str, method: Method, comments: bool, data: st.DataObject
 ) -> None:
-    document = f'<root xmlns="urn:d" xmlns:p="urn:p" xmlns:q="urn:q" xml:lang="en"><w>{inside}</w></root>'
+    """Also where nothing is inherited but prefixes, and libxml2 is asked for a part in its place."""
+    document = f'<root {outside} xmlns:p="urn:p" xmlns:q="urn:q"><w>{inside}</w></root>'
     parsed = tree.parse(document.encode())
     elements = list(parsed.root.iter("*"))
     apex = data.draw(st.sampled_from([None, *range(len(elements))]))

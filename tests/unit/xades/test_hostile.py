@@ -109,6 +109,13 @@ def test_documents_that_would_cost_too_much_are_refused(data: str) -> None:
         m.read(data)
 
 
+def test_an_element_may_have_so_many_attributes_and_no_more() -> None:
+    attributes = [f"a{i}=''" for i in range(budget.MAX_ATTRIBUTES + 1)]
+    assert m.read(f"<r {' '.join(attributes[1:])}><b c=''/></r>").signatures == ()
+    with pytest.raises(Malformed):
+        m.read(f"<r {' '.join(attributes)}/>")
+
+
 def test_a_large_base64_object_is_decoded() -> None:
     content = base64.b64encode(bytes(12_000_000)).decode()
     signed = m.reference(bytes(12_000_000), "#o", m.transform(m.BASE64))
