@@ -1,23 +1,28 @@
 """The level of a signature by what is there, whatever it is worth (EN 319 132-1, 6.3; EN 319 132-2, 4)."""
 
-from collections.abc import Iterable
-from functools import cached_property
-
 from lxml import etree
 from msgspec import Struct
 
-from esigval.hashing import digest, is_supported
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind
-from esigval.model.signature import CertificateReference, ReferenceType, SignatureValue, Timestamp, TimestampType
+from esigval.model.signature import (
+    CertificateReference,
+    ReferenceType,
+    SignatureValue,
+    Timestamp,
+    TimestampToken,
+    TimestampType,
+)
 from esigval.timestamp.completeness import Trusted, ValidationData, nobody, revocation_data_complete
 from esigval.x509.certificate import Certificate, parse_certificate
+from esigval.x509.lazily import lazy
 from esigval.x509.verify import Verification, verify_signature
 from esigval.xades import names as n
 from esigval.xades.c14n import METHODS
 from esigval.xades.names import xades_name
 from esigval.xades.properties import Qualifying
-from esigval.xades.references import Parts, Resolved
+from esigval.xades.references import Resolved
+from esigval.xades.values import digest_of
 
 _NEEDS_NO_FORMAT = frozenset(
     {
@@ -32,59 +37,87 @@ _MAX_CANDIDATES = 20  # certificates that are tried as the signer's
 
 
 class Structure(Struct, frozen=True, dict=True):
-    """What the level is found from."""
+    """What the level is found from. ``objects``: the ds:Object children; ``entries``: what signed manifests list."""
 
-    element: etree._Element
-    signed_info: etree._Element
+    objects: list[etree._Element]
+    canonicalization: etree._Element | None
     key_infos: int
     qualifying: Qualifying
     resolved: tuple[Resolved, ...]
-    manifests: tuple[etree._Element, ...]
+    manifests: list[etree._Element]
     timestamps: tuple[Timestamp, ...]
     value: SignatureValue
     certificate_references: tuple[CertificateReference, ...]
     key_info: tuple[Evidence, ...]
     evidence: tuple[Evidence, ...]
-    parts: Parts
     trusted: Trusted = nobody
 
-    def unsigned(self, *names: str) -> int:
-        """How many unsigned signature properties bear one of ``names``."""
-        return sum(1 for element in self.qualifying.unsigned if xades_name(element.tag) in names)
-
-    def stamps(self, kind: TimestampType) -> tuple[Timestamp, ...]:
+    def stamps(self, kind: TimestampType) -> list[tuple[Timestamp, TimestampToken]]:
         """The readable time-stamps of a type."""
-        return tuple(stamp for stamp in self.timestamps if stamp.type is kind and stamp.token is not None)
+        return [(stamp, stamp.token) for stamp in self.timestamps if stamp.type is kind and stamp.token is not None]
 
-    @cached_property
+    @lazy
     def signer_in_key_info(self) -> Certificate | None:
         """The signing certificate among those of KeyInfo: referred to by digest, or the one whose key verifies the value."""
         return self._signer_among(self.key_info)
 
-    @cached_property
+    @lazy
     def signer(self) -> Certificate | None:
         """The signing certificate wherever the signature carries it."""
         return self.signer_in_key_info or self._signer_among(self.evidence)
 
     def _signer_among(self, evidence: tuple[Evidence, ...]) -> Certificate | None:
-        certificates = []
-        for piece in evidence[:_MAX_CANDIDATES]:
-            try:
-                if piece.kind is EvidenceKind.CERTIFICATE:
-                    certificates.append(parse_certificate(piece.data))
-            except Malformed:
-                continue
+        pieces = [piece for piece in evidence[:_MAX_CANDIDATES] if piece.kind is EvidenceKind.CERTIFICATE]
         for one in self.certificate_references[:1]:
-            for certificate in certificates:
-                if is_supported(one.digest_algorithm) and digest(one.digest_algorithm, certificate.der) == one.digest:
-                    return certificate
-        for certificate in certificates:
-            for signed in self.value.signed_data:
-                if (
-                    verify_signature(certificate.spki, self.value.algorithm, signed, self.value.value)
-                    is Verification.VALID
-                ):
-                    return certificate
+            for piece in pieces:
+                if digest_of(piece, one.digest_algorithm) == one.digest:
+                    named = _certificate(piece)
+                    if named is not None:
+                        return named
+        for certificate in map(_certificate, pieces):
+            if certificate is not None and self._verifies(certificate):
+                return certificate
+        return None
+
+    def _verifies(self, certificate: Certificate) -> bool:
+        algorithm, value = self.value.algorithm, self.value.value
+        return any(
+            verify_signature(certificate.spki, algorithm, signed, value) is Verification.VALID
+            for signed in self.value.signed_data
+        )
+
+    @lazy
+    def validation_data(self) -> tuple[Evidence, ...]:
+        """The evidence of the signature and of its time-stamps but the latest archive time-stamp, whose own validation data are yet to
+        come."""
+        return (*self.evidence, *(piece for token in self.tokens for piece in token.evidence))
+
+    @lazy
+    def tokens(self) -> list[TimestampToken]:
+        """The tokens whose own validation data should be there: all but the latest archive time-stamp's."""
+        archive = self.stamps(TimestampType.ARCHIVE)
+        last = max(range(len(archive)), key=lambda at: (archive[at][1].time, at)) if archive else -1
+        latest = archive[last][0] if archive else None
+        return [s.token for s in self.timestamps if s.token is not None and s is not latest]
+
+    @lazy
+    def all_self_issued(self) -> bool:
+        """Whether there are certificates and each issued itself."""
+        found = False
+        for piece in self.validation_data:
+            if piece.kind is EvidenceKind.CERTIFICATE:
+                certificate = _certificate(piece)
+                if certificate is not None:
+                    if not certificate.self_issued:
+                        return False
+                    found = True
+        return found
+
+
+def _certificate(piece: Evidence) -> Certificate | None:
+    try:
+        return parse_certificate(piece.data)
+    except Malformed:
         return None
 
 
@@ -98,9 +131,9 @@ def level_of(structure: Structure) -> str:
         return "XAdES-BASELINE-B" if baseline else "XAdES-EPES" if _policy_based(structure) else "XAdES-BES"
     archived = bool(structure.stamps(TimestampType.ARCHIVE))
     referenced = _has_references(structure)
-    crossed = referenced and structure.unsigned(*_CROSSED) > 0
+    crossed = referenced and structure.qualifying.count_unsigned(*_CROSSED) > 0
     complete = _long_term(structure)
-    if complete and _evidence_records(structure):
+    if complete and structure.qualifying.sealing:
         return "XAdES-ERS"
     if complete and baseline and _baseline_t(structure) and _baseline_lt(structure):
         return "XAdES-BASELINE-LTA" if archived else "XAdES-BASELINE-LT"
@@ -157,18 +190,17 @@ def _formats_right(structure: Structure) -> bool:
 
 def _referenced_objects(structure: Structure) -> dict[str, etree._Element | None]:
     """Ids of the references in SignedInfo and in signed manifests -> the ds:Object of this signature that they name, if any."""
-    own = {"#" + (item.get("Id") or ""): item for item in structure.element.iterchildren(n.OBJECT) if item.get("Id")}
-    found: dict[str, etree._Element | None] = {}
-    for container in (*structure.manifests, structure.signed_info):
-        for child in container.iterchildren(n.REFERENCE):
-            if identifier := child.get("Id"):
-                found[identifier] = own.get(child.get("URI") or "")
-    return found
+    listed = [
+        (c.get("Id"), c.get("URI")) for manifest in structure.manifests for c in manifest.iterchildren(n.REFERENCE)
+    ]
+    listed += [(one.id, one.uri) for one in structure.resolved]
+    own = {f"#{identifier}": item for item in structure.objects if (identifier := item.get("Id"))}
+    return {identifier: own.get(uri or "") for identifier, uri in listed if identifier}
 
 
 def _policy_based(structure: Structure) -> bool:
     """XAdES-EPES (EN 319 132-2, 4.3): one policy identifier; a store only beside a digest of the policy."""
-    stores = structure.unsigned("SignaturePolicyStore")
+    stores = structure.qualifying.count_unsigned("SignaturePolicyStore")
     if structure.qualifying.count("SignaturePolicyIdentifier") != 1 or stores > 1:
         return False
     return not stores or _policy_has_digest(structure)
@@ -184,17 +216,17 @@ def _baseline_b(structure: Structure) -> bool:
     found = structure.qualifying
     if structure.key_infos != 1 or len(structure.resolved) < 2:
         return False
-    if any(len(child.findall(n.TRANSFORMS)) > 1 for child in structure.signed_info.iterchildren(n.REFERENCE)):
+    if not all(one.well_formed for one in structure.resolved):
         return False
     if not _properties_named(structure):
         return False
     if found.count("SigningTime") != 1 or found.count("SigningCertificate", "SigningCertificateV2") != 1:
         return False
-    if found.count("SignaturePolicyIdentifier") > 1 or structure.unsigned("SignaturePolicyStore") > 1:
+    if found.count("SignaturePolicyIdentifier") > 1 or structure.qualifying.count_unsigned("SignaturePolicyStore") > 1:
         return False
     if any(stated.mime_type is None for stated in found.formats):
         return False
-    method = next(structure.signed_info.iterchildren(n.CANONICALIZATION_METHOD), None)
+    method = structure.canonicalization
     if method is None or (method.get("Algorithm") or "").strip() not in METHODS:
         return False
     signing = found.first("SigningCertificateV2")
@@ -227,76 +259,45 @@ def _stamped_in_time(structure: Structure) -> bool:
     if not stamps:
         return False
     signer = structure.signer
-    return signer is None or all(s.token is not None and s.token.time < signer.not_after for s in stamps)
+    return signer is None or all(token.time < signer.not_after for _, token in stamps)
 
 
 def _baseline_t(structure: Structure) -> bool:
     """Requirement n: one token in each SignatureTimeStamp."""
     return all(
         sum(1 for child in element if xades_name(child.tag) == "EncapsulatedTimeStamp") == 1
-        for element in structure.qualifying.unsigned
-        if xades_name(element.tag) == "SignatureTimeStamp"
+        for element in structure.qualifying.unsigned_properties.get("SignatureTimeStamp", ())
     )
 
 
 def _baseline_lt(structure: Structure) -> bool:
     """XAdES-BASELINE-LT: each container of values once, no references and no time-stamps on such."""
     once = ("CertificateValues", "AttrAuthoritiesCertValues", "RevocationValues", "AttributeRevocationValues")
-    if any(structure.unsigned(name) > 1 for name in once):
+    if any(structure.qualifying.count_unsigned(name) > 1 for name in once):
         return False
-    return not structure.unsigned(
+    return not structure.qualifying.count_unsigned(
         "CompleteCertificateRefs", "CompleteCertificateRefsV2", "CompleteRevocationRefs", *_CROSSED
     )
 
 
 def _has_references(structure: Structure) -> bool:
     """XAdES-C (EN 319 132-2, 4.5): references to certificates and to revocation data, once each."""
-    certificates = structure.unsigned("CompleteCertificateRefs", "CompleteCertificateRefsV2")
-    revocation = structure.unsigned("CompleteRevocationRefs")
+    certificates = structure.qualifying.count_unsigned("CompleteCertificateRefs", "CompleteCertificateRefsV2")
+    revocation = structure.qualifying.count_unsigned("CompleteRevocationRefs")
     if certificates > 1 or revocation > 1:
         return False
-    return (certificates == 1 and revocation == 1) or _all_self_signed(_certificates(structure))
-
-
-def _all_self_signed(evidence: Iterable[Evidence]) -> bool:
-    """Whether there are certificates and each issued itself."""
-    found = False
-    for piece in evidence:
-        if piece.kind is EvidenceKind.CERTIFICATE:
-            try:
-                if not parse_certificate(piece.data).self_issued:
-                    return False
-                found = True
-            except Malformed:
-                continue
-    return found
-
-
-def _certificates(structure: Structure) -> tuple[Evidence, ...]:
-    stamps = _but_last_archive(structure)
-    inside = (piece for stamp in stamps if stamp.token is not None for piece in stamp.token.evidence)
-    return (*structure.evidence, *inside)
-
-
-def _but_last_archive(structure: Structure) -> tuple[Timestamp, ...]:
-    """The time-stamps whose own validation data should be there: all but the latest archive time-stamp."""
-    dated = [(s.token.time, index, s) for index, s in enumerate(structure.stamps(TimestampType.ARCHIVE)) if s.token]
-    last = max(dated)[2] if dated else None
-    return tuple(stamp for stamp in structure.timestamps if stamp is not last and stamp.token is not None)
+    return (certificates == 1 and revocation == 1) or structure.all_self_issued
 
 
 def _long_term(structure: Structure) -> bool:
     """Whether the validation data for the signer's and the authorities' certificates are all there."""
-    evidence = _certificates(structure)
-    if _all_self_signed(evidence):
+    if structure.all_self_issued:
         return any(
             xades_name(value.tag) == "EncapsulatedX509Certificate"
             for element in structure.qualifying.unsigned
             for value in element.iter()
         )
-    tokens = [stamp.token for stamp in _but_last_archive(structure) if stamp.token is not None]
-    return revocation_data_complete(ValidationData(evidence), structure.signer, tokens, structure.trusted)
-
-
-def _evidence_records(structure: Structure) -> bool:
-    return any(etree.QName(element).localname == "SealingEvidenceRecords" for element in structure.qualifying.unsigned)
+    evidence = structure.validation_data
+    if all(piece.kind is EvidenceKind.CERTIFICATE for piece in evidence):
+        return False
+    return revocation_data_complete(ValidationData(evidence), structure.signer, structure.tokens, structure.trusted)

@@ -1,5 +1,6 @@
 """Namespaces, element names and type URIs of XMLDSig and XAdES."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -49,8 +50,38 @@ def split(tag: object) -> tuple[str, str]:
     return (namespace[1:], local) if brace else ("", local)
 
 
-@lru_cache(maxsize=4096)
-def xades_name(tag: object) -> str:
-    """Local name of a tag in one of the XAdES namespaces, "" for all others."""
-    namespace, local = split(tag)
-    return local if namespace in XADES_NAMESPACES else ""
+_ELEMENTS: Final = """
+    AllDataObjectsTimeStamp AllSignedDataObjects Any AnyValidationData ArchiveTimeStamp AttrAuthoritiesCertValues
+    AttributeCertificateRefs AttributeCertificateRefsV2 AttributeRevocationRefs AttributeRevocationValues ByKey ByName
+    CRLIdentifier CRLRef CRLRefs CRLValues Cert CertDigest CertRefs CertificateValues CertifiedRole CertifiedRoles
+    CertifiedRolesV2 City ClaimedRole ClaimedRoles CommitmentTypeId CommitmentTypeIndication CommitmentTypeQualifier
+    CommitmentTypeQualifiers CompleteCertificateRefs CompleteCertificateRefsV2 CompleteRevocationRefs CounterSignature
+    CountryName DataObjectFormat Description DigestAlgAndValue DigestMethod DigestValue DocumentationReference
+    DocumentationReferences EncapsulatedCRLValue EncapsulatedOCSPValue EncapsulatedPKIData EncapsulatedTimeStamp
+    EncapsulatedX509Certificate Encoding ExplicitText HashDataInfo Identifier Include IndividualDataObjectsTimeStamp
+    IssueTime Issuer IssuerSerial IssuerSerialV2 MimeType NewSDODigestValue NoticeNumbers NoticeRef Number OCSPIdentifier
+    OCSPRef OCSPRefs OCSPValues ObjectIdentifier ObjectReference Organization OriginalRefDigest OtherAttributeCertificate
+    OtherCertificate OtherRef OtherRefs OtherTimeStamp OtherValue OtherValues PostalCode ProducedAt QualifyingProperties
+    QualifyingPropertiesReference RecomputedDigestValue ReferenceInfo RefsOnlyTimeStamp RefsOnlyTimeStampV2 RenewedDigests
+    RenewedDigestsV2 ResponderID RevocationValues SPDocSpecification SPURI SPUserNotice SigAndRefsTimeStamp
+    SigAndRefsTimeStampV2 SigPolDocLocalURI SigPolicyHash SigPolicyId SigPolicyQualifier SigPolicyQualifiers
+    SignaturePolicyDocument SignaturePolicyId SignaturePolicyIdentifier SignaturePolicyImplied SignaturePolicyStore
+    SignatureProductionPlace SignatureProductionPlaceV2 SignatureTimeStamp SignedAssertion SignedAssertions
+    SignedDataObjectProperties SignedProperties SignedSignatureProperties SignerRole SignerRoleV2 SigningCertificate
+    SigningCertificateV2 SigningTime StateOrProvince StreetAddress TimeStamp TimeStampValidationData Transforms
+    UnsignedDataObjectProperties UnsignedDataObjectProperty UnsignedProperties UnsignedSignatureProperties
+    X509AttributeCertificate XAdESTimeStamp XMLTimeStamp int
+"""
+
+
+class _Names(dict[object, str]):
+    """Local names by tag; "" for all other tags."""
+
+    def __missing__(self, _tag: object) -> str:
+        return ""
+
+
+xades_name: Final[Callable[[object], str]] = _Names(
+    (f"{{{namespace}}}{local}", local) for namespace in XADES_NAMESPACES for local in _ELEMENTS.split()
+).__getitem__
+"""Local name of a tag that the schemas of XAdES define in one of their namespaces (their versions are mixed freely), "" for all others."""

@@ -1,7 +1,7 @@
 """What the signer states under the signature: SignedProperties (EN 319 132-1, 5.2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
@@ -27,6 +27,8 @@ from esigval.xades.tree import bytes_of, text_of
 _DATE_TIME: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)?", re.ASCII
 )
+_DIGEST_METHODS: Final = frozenset(f"{{{namespace}}}DigestMethod" for namespace in (n.DS, *n.XADES_NAMESPACES))
+_DIGEST_VALUES: Final = frozenset(f"{{{namespace}}}DigestValue" for namespace in (n.DS, *n.XADES_NAMESPACES))
 
 
 class DataObjectFormat(Struct, frozen=True):
@@ -38,27 +40,48 @@ class DataObjectFormat(Struct, frozen=True):
     described: bool = False  # has exactly one Description or ObjectIdentifier
 
 
+Named = dict[str, list[etree._Element]]
+"""Elements by their XAdES names; "": those of other namespaces."""
+
+
 class Qualifying(Struct, frozen=True):
-    """The elements of a QualifyingProperties, and how many there are of those that may stand once."""
+    """The elements of a QualifyingProperties, each looked at once."""
 
     signed: etree._Element | None = None
     unsigned: tuple[etree._Element, ...] = ()  # children of UnsignedSignatureProperties, in their order
-    signature_properties: dict[str, list[etree._Element]] = {}
+    signature_properties: Named = {}
+    unsigned_properties: Named = {}
+    sealing: tuple[etree._Element, ...] = ()  # those unsigned properties that hold evidence records
     data_object_properties: tuple[etree._Element, ...] = ()
     formats: tuple[DataObjectFormat, ...] = ()
 
     def count(self, *wanted: str) -> int:
         """How many signed signature properties bear one of the names."""
-        return sum(len(self.signature_properties.get(name, ())) for name in wanted)
+        return _count(self.signature_properties, wanted)
+
+    def count_unsigned(self, *wanted: str) -> int:
+        """How many unsigned signature properties bear one of the names."""
+        return _count(self.unsigned_properties, wanted)
 
     def first(self, *wanted: str) -> etree._Element | None:
         """The first signed signature property that bears one of the names."""
-        return next((found[0] for name in wanted if (found := self.signature_properties.get(name))), None)
+        for name in wanted:
+            if name in self.signature_properties:
+                return self.signature_properties[name][0]
+        return None
 
 
-def qualifying_properties(signature: etree._Element) -> Qualifying:
-    """Find the properties of a signature where they may stand: Signature/Object/QualifyingProperties, the first that has any."""
-    for item in signature.iterchildren(n.OBJECT):
+def _count(named: Named, wanted: tuple[str, ...]) -> int:
+    count = 0
+    for name in wanted:
+        if name in named:
+            count += len(named[name])
+    return count
+
+
+def qualifying_properties(objects: Iterable[etree._Element]) -> Qualifying:
+    """The properties of a signature where they may stand: Signature/Object/QualifyingProperties, the first among its ``objects``."""
+    for item in objects:
         for properties in item:
             if xades_name(properties.tag) == "QualifyingProperties":
                 return _qualifying(properties)
@@ -67,9 +90,9 @@ def qualifying_properties(signature: etree._Element) -> Qualifying:
 
 def _qualifying(properties: etree._Element) -> Qualifying:
     signed: etree._Element | None = None
-    unsigned: tuple[etree._Element, ...] = ()
-    by_name: dict[str, list[etree._Element]] = {}
-    objects: tuple[etree._Element, ...] = ()
+    unsigned: list[etree._Element] = []
+    by_name: Named = {}
+    objects: list[etree._Element] = []
     for child in properties:
         local = xades_name(child.tag)
         if local == "SignedProperties" and signed is None:
@@ -77,16 +100,23 @@ def _qualifying(properties: etree._Element) -> Qualifying:
             for group in child:
                 kind = xades_name(group.tag)
                 if kind == "SignedSignatureProperties":
-                    for item in group:
-                        by_name.setdefault(xades_name(item.tag), []).append(item)
+                    _add_by_name(by_name, group)
                 elif kind == "SignedDataObjectProperties":
-                    objects = tuple(group)
+                    objects = list(group)
         elif local == "UnsignedProperties":
             for group in child:
                 if xades_name(group.tag) == "UnsignedSignatureProperties":
-                    unsigned = tuple(item for item in group if isinstance(item.tag, str))
-    formats = tuple(_format(item) for item in objects if xades_name(item.tag) == "DataObjectFormat")
-    return Qualifying(signed, unsigned, by_name, objects, formats)
+                    unsigned = list(group.iterchildren("*"))
+    unsigned_by_name: Named = {}
+    _add_by_name(unsigned_by_name, unsigned)
+    formats = tuple([_format(item) for item in objects if xades_name(item.tag) == "DataObjectFormat"])
+    sealing = tuple([item for item in unsigned_by_name.get("", ()) if split(item.tag)[1] == "SealingEvidenceRecords"])
+    return Qualifying(signed, tuple(unsigned), by_name, unsigned_by_name, sealing, tuple(objects), formats)
+
+
+def _add_by_name(found: Named, properties: Iterable[etree._Element]) -> None:
+    for item in properties:
+        found.setdefault(xades_name(item.tag), []).append(item)
 
 
 def _format(element: etree._Element) -> DataObjectFormat:
@@ -129,7 +159,7 @@ def date_time(text: str) -> datetime | None:
     match = _DATE_TIME.fullmatch(text.strip())
     if match is None:
         return None
-    year, month, day, hour, minute, second = (int(group) for group in match.groups()[:6])
+    year, month, day, hour, minute, second = map(int, match.group(1, 2, 3, 4, 5, 6))
     microsecond = int((match[7] or "0").ljust(6, "0")[:6])
     zone: timezone = UTC
     offset = timedelta()
@@ -202,7 +232,7 @@ def _policy(parts: Qualifying) -> SignaturePolicy | None:
         return None
     for child in element:
         if xades_name(child.tag) == "SignaturePolicyId":
-            return _explicit_policy(child, _stored_policy(parts.unsigned))
+            return _explicit_policy(child, _stored_policy(parts))
     return SignaturePolicy()
 
 
@@ -221,13 +251,12 @@ def _explicit_policy(element: etree._Element, stored: bytes) -> SignaturePolicy:
     return SignaturePolicy(identifier, algorithm, digest, uri, stored, bool(digest) and not any(digest))
 
 
-def _stored_policy(unsigned: tuple[etree._Element, ...]) -> bytes:
+def _stored_policy(parts: Qualifying) -> bytes:
     """SignaturePolicyStore/SignaturePolicyDocument (EN 319 132-1, 5.2.10)."""
-    for element in unsigned:
-        if xades_name(element.tag) == "SignaturePolicyStore":
-            for child in element:
-                if xades_name(child.tag) == "SignaturePolicyDocument":
-                    return bytes_of(child) or b""
+    for element in parts.unsigned_properties.get("SignaturePolicyStore", ()):
+        for child in element:
+            if xades_name(child.tag) == "SignaturePolicyDocument":
+                return bytes_of(child) or b""
     return b""
 
 
@@ -235,12 +264,9 @@ def digest_pair(element: etree._Element) -> tuple[str, bytes]:
     """DigestMethod and DigestValue of a DigestAlgAndValueType; 1.1.1 has them in its own namespace."""
     algorithm, value = "", b""
     for child in element:
-        namespace, local = split(child.tag)
-        if namespace != n.DS and namespace not in n.XADES_NAMESPACES:
-            continue
-        if local == "DigestMethod":
+        if child.tag in _DIGEST_METHODS:
             algorithm = digest_name((child.get("Algorithm") or "").strip())
-        elif local == "DigestValue":
+        elif child.tag in _DIGEST_VALUES:
             value = bytes_of(child) or b""
     return algorithm, value
 

@@ -27,13 +27,12 @@ from esigval.xades import c14n, levels
 from esigval.xades import names as n
 from esigval.xades.algorithms import normalised_value, signature_algorithm
 from esigval.xades.budget import MAX_COUNTER_DEPTH, MAX_SIGNATURES
-from esigval.xades.c14n import METHODS, Subtree
+from esigval.xades.c14n import Subtree
 from esigval.xades.failure import Failure
 from esigval.xades.imprint import Imprints
 from esigval.xades.keyinfo import read_key_info
 from esigval.xades.names import xades_name
 from esigval.xades.properties import (
-    Qualifying,
     certificate_references,
     qualifying_properties,
     signed_properties,
@@ -43,11 +42,14 @@ from esigval.xades.scopes import scopes_of
 from esigval.xades.sealing import sealing_records
 from esigval.xades.stamps import Known, Stamper
 from esigval.xades.tree import XmlTree, bytes_of
-from esigval.xades.values import Digest, referred
+from esigval.xades.values import Digest
 
 _UNKNOWN = SignatureValue(SignatureAlgorithm("", ""), b"", ())
 _CORE = "xmldsig-core/4.3"
 
+
+_Entries = dict[int, list[Resolved]]
+"""Entries of manifests by the identity of the reference that leads to them."""
 
 MANIFEST_ENTRIES: Final = "xmldsig-core/5.1/entries"
 """Every entry of a manifest could be looked at."""
@@ -142,14 +144,16 @@ class _One:
         self.reader = reader
         self.element = element
         self.parent = parent
-        children: dict[object, list[etree._Element]] = {}
-        for child in element:
-            children.setdefault(child.tag, []).append(child)
+        children = _by_tag(element)
         self.signed_info = _single(children.get(n.SIGNED_INFO), "ds:SignedInfo")
         self.signature_value = _single(children.get(n.SIGNATURE_VALUE), "ds:SignatureValue")
         self.key_infos = children.get(n.KEY_INFO, [])
         self.objects = children.get(n.OBJECT, [])
-        self.qualifying = qualifying_properties(element)
+        self.qualifying = qualifying_properties(self.objects)
+        inside = _by_tag(self.signed_info)
+        self.canonicalization = _first(inside, n.CANONICALIZATION_METHOD)
+        self.method = _first(inside, n.SIGNATURE_METHOD)
+        self.references = inside.get(n.REFERENCE, [])
         self.parts = Parts(
             reader.tree,
             element,
@@ -167,31 +171,26 @@ class _One:
         self.reader.resolved[self.element] = resolved
         hint, key_info = read_key_info(self.parts.key_info)
         certificates = certificate_references(self.qualifying)
-        to_properties = _references_to(self.qualifying.signed, resolved)
-        covered = any(one.reference.intact for one in to_properties)
-        if self.qualifying.signed is not None and not any(one.reference.found for one in to_properties):
-            self.findings.append(Finding("en-319-132-1/4.4.2/signed-properties", Reason.MISSING))
+        covered = self._properties_covered(resolved)
         signed = b"".join(value.signed_data)
         identifier = self.reader.identifiers.unique("S-" + sha256_hex(value.raw + signed)[:32])
         self.reader.elements[identifier] = self.element
-        stamper = self._stamps(identifier, resolved, key_info, _certificate_ids(certificates, key_info))
-        references = tuple(_listed(resolved, entries, self.parts))
-        scoped = tuple(one for main in resolved for one in (main, *entries.get(id(main), ())))
+        stamper = self._stamps(identifier, resolved, key_info, certificates)
+        timestamps = tuple(stamper.timestamps)
         evidence = _distinct((*key_info, *stamper.evidence))
         level = levels.level_of(
             levels.Structure(
-                element=self.element,
-                signed_info=self.signed_info,
+                objects=self.objects,
+                canonicalization=self.canonicalization,
                 key_infos=len(self.key_infos),
                 qualifying=self.qualifying,
                 resolved=resolved,
-                manifests=tuple(self.manifests),
-                timestamps=tuple(stamper.timestamps),
+                manifests=self.manifests,
+                timestamps=timestamps,
                 value=value,
                 certificate_references=certificates,
                 key_info=key_info,
                 evidence=evidence,
-                parts=self.parts,
                 trusted=self.reader.trusted,
             )
         )
@@ -200,53 +199,52 @@ class _One:
             format=Format.XADES,
             level=level,
             value=value,
-            references=references,
-            scopes=scopes_of(scoped, self.parts, self.parent),
+            references=tuple(_listed(resolved, entries, self.parts)),
+            scopes=scopes_of(_with_entries(resolved, entries), self.parts, self.parent),
             hint=hint,
             certificate_references=certificates,
             has_signing_certificate_attribute=bool(self.qualifying.count("SigningCertificate", "SigningCertificateV2")),
             properties=signed_properties(self.qualifying, covered),
-            timestamps=tuple(stamper.timestamps),
+            timestamps=timestamps,
             evidence=evidence,
             findings=(*self.findings, *stamper.findings),
             parent=self.parent,
             file=self.reader.file,
             name=self.element.get("Id") or "",
-            embedded_evidence_records=_evidence_records(self.qualifying),
+            embedded_evidence_records=sum([len(list(one.iterchildren("*"))) for one in self.qualifying.sealing]),
             embedded_records=sealing_records(
+                self.qualifying.sealing,
                 stamper.imprints,
-                tuple(one for listed in entries.values() for one in listed),
-                next(self.signed_info.iterchildren(n.CANONICALIZATION_METHOD), None),
-                (identifier, *(piece.id for piece in evidence), *(stamp.id for stamp in stamper.timestamps)),
+                tuple([one for listed in entries.values() for one in listed]),
+                self.canonicalization,
+                (identifier, *[piece.id for piece in evidence], *[stamp.id for stamp in timestamps]),
                 complete=not any(finding.check == MANIFEST_ENTRIES for finding in self.findings),
             ),
         )
 
     def _value(self) -> SignatureValue:
         """SignedInfo canonicalised, and the value over it (XMLDSig 3.2.2)."""
-        method = next(self.signed_info.iterchildren(n.SIGNATURE_METHOD), None)
-        if method is None:
+        if self.method is None:
             raise Malformed("ds:SignatureMethod is missing", ref("xmldsig-core", "4.4.2"))
-        canonical = next(self.signed_info.iterchildren(n.CANONICALIZATION_METHOD), None)
-        if canonical is None:
+        if self.canonicalization is None:
             raise Malformed("ds:CanonicalizationMethod is missing", ref("xmldsig-core", "4.4.1"))
-        algorithm = signature_algorithm(method)
+        algorithm = signature_algorithm(self.method)
         raw = bytes_of(self.signature_value)
         if raw is None:
             self.findings.append(Finding("xmldsig-core/4.2", Reason.MALFORMED, (("element", "ds:SignatureValue"),)))
         signed: tuple[bytes, ...] = ()
         try:
             part = Subtree(self.parts.tree, self.signed_info, True)
-            signed = (c14n.canonicalize(part, c14n.method_of(canonical)),)
+            signed = (c14n.canonicalize(part, c14n.method_of(self.canonicalization)),)
         except Failure as failure:
             self.findings.append(Finding("xmldsig-core/4.4.1", failure.reason, (("where", failure.where),)))
         return SignatureValue(algorithm, normalised_value(algorithm.scheme, raw or b""), signed, raw or b"")
 
-    def _references(self) -> tuple[tuple[Resolved, ...], dict[int, list[Resolved]]]:
-        """The references of SignedInfo, and the entries of the manifests among them (by the identity of their reference)."""
+    def _references(self) -> tuple[tuple[Resolved, ...], _Entries]:
+        """The references of SignedInfo, and the entries of the manifests among them."""
         resolved: list[Resolved] = []
-        entries: dict[int, list[Resolved]] = {}
-        for child in self.signed_info.iterchildren(n.REFERENCE):
+        entries: _Entries = {}
+        for child in self.references:
             one = resolve(child, self.parts)
             resolved.append(one)
             if one.manifest is not None:
@@ -257,12 +255,22 @@ class _One:
                     self.findings.append(Finding(MANIFEST_ENTRIES, Reason.MISSING, facts))
         return tuple(resolved), entries
 
+    def _properties_covered(self, resolved: tuple[Resolved, ...]) -> bool:
+        """Whether a right digest covers SignedProperties as a whole; told as a finding where nothing refers to them."""
+        properties = self.qualifying.signed
+        if properties is None:
+            return False
+        named = [one.reference for one in resolved if one.element is properties and one.only_canonicalised]
+        if not any(reference.found for reference in named):
+            self.findings.append(Finding("en-319-132-1/4.4.2/signed-properties", Reason.MISSING))
+        return any(reference.intact for reference in named)
+
     def _stamps(
         self,
         identifier: str,
         resolved: tuple[Resolved, ...],
         key_info: tuple[Evidence, ...],
-        signing_certificate: tuple[str, ...],
+        certificates: tuple[CertificateReference, ...],
     ) -> Stamper:
         holder = None if self.qualifying.signed is None else self.qualifying.signed.getparent()
         holding = None if holder is None else holder.getparent()
@@ -272,12 +280,12 @@ class _One:
             self.signature_value,
             self.signed_info,
             self.qualifying.unsigned,
-            tuple(item for item in self.objects if item is not holding),
+            tuple([item for item in self.objects if item is not holding]),
         )
         known = Known(
             identifier,
             key_info,
-            signing_certificate,
+            tuple([Digest(one.digest_algorithm, one.digest) for one in certificates]),
             lambda element: self._counter_signatures(element, identifier),
         )
         stamper = Stamper(imprints, self.reader.identifiers, known)
@@ -300,26 +308,29 @@ def _single(found: list[etree._Element] | None, what: str) -> etree._Element:
     return found[0]
 
 
-def _references_to(properties: etree._Element | None, resolved: tuple[Resolved, ...]) -> tuple[Resolved, ...]:
-    """The references to SignedProperties as a whole, which were only canonicalised before hashing."""
-    return tuple(
-        one
-        for one in resolved
-        if properties is not None and one.element is properties and all(step in METHODS for step in one.transforms)
-    )
+def _by_tag(element: etree._Element) -> dict[object, list[etree._Element]]:
+    """The children of an element by their tags."""
+    children: dict[object, list[etree._Element]] = {}
+    for child in element:
+        children.setdefault(child.tag, []).append(child)
+    return children
 
 
-def _certificate_ids(references: tuple[CertificateReference, ...], key_info: tuple[Evidence, ...]) -> tuple[str, ...]:
-    """Evidence that the SigningCertificate property refers to."""
-    return referred(tuple(Digest(one.digest_algorithm, one.digest) for one in references), key_info)
+def _first(children: dict[object, list[etree._Element]], tag: str) -> etree._Element | None:
+    return children[tag][0] if tag in children else None
 
 
-def _listed(resolved: tuple[Resolved, ...], entries: dict[int, list[Resolved]], parts: Parts) -> list[Reference]:
+def _with_entries(resolved: tuple[Resolved, ...], entries: _Entries) -> list[Resolved]:
+    """Each reference, and the entries of its manifest after it."""
+    return [one for main in resolved for one in (main, *entries.get(id(main), ()))]
+
+
+def _listed(resolved: tuple[Resolved, ...], entries: _Entries, parts: Parts) -> list[Reference]:
     """The references as the report lists them: each with what depends on it after it."""
     found: list[Reference] = []
     for one in resolved:
         found.append(one.reference)
-        found += (entry.reference for entry in entries.get(id(one), ()))
+        found += [entry.reference for entry in entries.get(id(one), ())]
         if one.reference.type is ReferenceType.COUNTER_SIGNATURE:
             found.append(_counter_signed(one, parts))
     if not any(one.scoped for one in resolved):
@@ -329,7 +340,7 @@ def _listed(resolved: tuple[Resolved, ...], entries: dict[int, list[Resolved]], 
 
 def _counter_signed(one: Resolved, parts: Parts) -> Reference:
     """Whether what a counter-signature signs is the signature value of the signature it stands in (EN 319 132-1, 5.2.7.2)."""
-    right = one.element is parts.master and all(step in METHODS for step in one.transforms)
+    right = one.element is parts.master and one.only_canonicalised
     reference = one.reference
     intact = right and reference.intact
     reason = None if intact else Reason.COUNTER_SIGNED_SIGNATURE_MISMATCH
@@ -348,14 +359,3 @@ def _counter_signed(one: Resolved, parts: Parts) -> Reference:
 def _distinct(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """Each piece once for each place that it comes from."""
     return tuple({(piece.id, piece.origin): piece for piece in evidence}.values())
-
-
-def _evidence_records(qualifying: Qualifying) -> int:
-    """Evidence records in SealingEvidenceRecords properties (TS 119 132-3)."""
-    return sum(
-        1
-        for element in qualifying.unsigned
-        if etree.QName(element).localname == "SealingEvidenceRecords"
-        for child in element
-        if isinstance(child.tag, str)
-    )

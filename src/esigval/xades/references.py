@@ -14,7 +14,7 @@ from esigval.model.signature import Reference, ReferenceType
 from esigval.xades import names as n
 from esigval.xades import transforms
 from esigval.xades.algorithms import digest_name
-from esigval.xades.c14n import Subtree
+from esigval.xades.c14n import METHODS, Subtree
 from esigval.xades.failure import Failure
 from esigval.xades.tree import XmlTree, bytes_of
 
@@ -22,6 +22,7 @@ _XPOINTER_ID: Final = re.compile(r"""#xpointer\(\s*id\(\s*(?:'([^']*)'|"([^"]*)"
 _NOT_SCOPED: Final = frozenset(
     {ReferenceType.SIGNED_PROPERTIES, ReferenceType.KEY_INFO, ReferenceType.SIGNATURE_PROPERTIES}
 )
+_IN_ONE_PLACE: Final = frozenset({ReferenceType.OBJECT, ReferenceType.MANIFEST, ReferenceType.SIGNED_PROPERTIES})
 
 
 class Parts(Struct, frozen=True):
@@ -47,6 +48,12 @@ class Resolved(Struct, frozen=True):
     uri: str | None = None
     transforms: tuple[str, ...] = ()
     manifest: etree._Element | None = None  # set where it is a manifest in its place, or lists an entry of one
+    well_formed: bool = True  # has at most one ds:Transforms
+
+    @property
+    def only_canonicalised(self) -> bool:
+        """Whether no transform left anything out or changed it before hashing."""
+        return METHODS.keys() >= set(self.transforms)
 
     @property
     def scoped(self) -> bool:
@@ -65,31 +72,35 @@ class _Target(Struct, frozen=True):
 def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element | None = None) -> Resolved:
     """Look at one ds:Reference of SignedInfo, or (``entry_of``) of a manifest. Never raises for what it finds."""
     uri = element.get("URI")
-    container, algorithm, expected = _fields(element)
+    said = _Said(element)
     target: _Target | None = None
     data: transforms.Data | None = None
+    output: bytes | None = None
     reason: Reason | None = None
     where = ""
     try:
         parts.tree.budget.spend_reference()
         target = dereference(uri, parts)
-        data = transforms.apply(container, target.data, parts.tree.budget)
+        data = transforms.apply(said.steps, target.data, parts.tree.budget)
         output = transforms.octets(data)
     except Failure as failure:
-        reason, where, output = failure.reason, failure.where, None
+        reason, where = failure.reason, failure.where
     named = None if target is None else target.element
     kind = ReferenceType.MANIFEST_ENTRY if entry_of is not None else _classify(element, uri, named, parts)
     manifest = entry_of
-    if target is not None and kind in (ReferenceType.OBJECT, ReferenceType.MANIFEST, ReferenceType.SIGNED_PROPERTIES):
+    if target is not None and kind in _IN_ONE_PLACE:
         if not _in_place(kind, named, parts):
             target, reason, where = None, Reason.SIGNED_DATA_NOT_FOUND, "misplaced"
         elif kind is ReferenceType.MANIFEST:
             manifest = named
     document = None if target is None else target.document
-    actual = parts.tree.digest_of(output, algorithm) if output is not None and is_supported(algorithm) else None
-    if reason is None and not is_supported(algorithm):
-        reason, where = Reason.UNKNOWN_DIGEST_ALGORITHM, algorithm
-    reference = _judged(kind, _name(uri, document), algorithm, expected, target is not None, actual, reason, where)
+    actual: bytes | None = None
+    if not is_supported(said.algorithm):
+        if reason is None:
+            reason, where = Reason.UNKNOWN_DIGEST_ALGORITHM, said.algorithm
+    elif output is not None:
+        actual = parts.tree.digest_of(output, said.algorithm)
+    reference = _judged(kind, _name(uri, document), said, target is not None, actual, reason, where)
     if document is not None and uri and document.name and document.name not in _meant(uri):
         reference = structs.replace(reference, facts=(*reference.facts, ("uri", uri)))
     return Resolved(
@@ -99,21 +110,31 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
         document=document,
         id=element.get("Id") or "",
         uri=uri,
-        transforms=transforms.names(container),
+        transforms=transforms.names(said.steps),
         manifest=manifest,
+        well_formed=said.containers <= 1,
     )
 
 
-def _fields(element: etree._Element) -> tuple[etree._Element | None, str, bytes | None]:
-    container, algorithm, expected = None, "", None
-    for child in element:
-        if child.tag == n.TRANSFORMS:
-            container = child
-        elif child.tag == n.DIGEST_METHOD:
-            algorithm = digest_name((child.get("Algorithm") or "").strip())
-        elif child.tag == n.DIGEST_VALUE:
-            expected = bytes_of(child)
-    return container, algorithm, expected
+class _Said:
+    """What a ds:Reference says of its data: how to come to the octets, and their digest."""
+
+    __slots__ = ("algorithm", "containers", "expected", "steps")
+
+    def __init__(self, element: etree._Element) -> None:
+        self.steps: tuple[transforms.Step, ...] = ()
+        self.containers = 0
+        self.algorithm = ""
+        self.expected: bytes | None = None
+        for child in element:
+            tag = child.tag
+            if tag == n.TRANSFORMS:
+                self.steps = transforms.steps_of(child)
+                self.containers += 1
+            elif tag == n.DIGEST_METHOD:
+                self.algorithm = digest_name((child.get("Algorithm") or "").strip())
+            elif tag == n.DIGEST_VALUE:
+                self.expected = bytes_of(child)
 
 
 def _name(uri: str | None, document: Document | None) -> str:
@@ -123,19 +144,21 @@ def _name(uri: str | None, document: Document | None) -> str:
 def _judged(
     kind: ReferenceType,
     name: str,
-    algorithm: str,
-    expected: bytes | None,
+    said: _Said,
     found: bool,
     actual: bytes | None,
     reason: Reason | None,
     where: str,
 ) -> Reference:
     """The reference with its digest compared."""
+    expected = said.expected
     intact = found and actual is not None and actual == expected
     if not intact and reason is None:
         reason = Reason.MALFORMED if expected is None else Reason.DIGEST_MISMATCH
     facts = (("where", where),) if where else ()
-    return Reference(kind, name, algorithm, expected or b"", actual, found, intact, None if intact else reason, facts)
+    return Reference(
+        kind, name, said.algorithm, expected or b"", actual, found, intact, None if intact else reason, facts
+    )
 
 
 def dereference(uri: str | None, parts: Parts) -> _Target:

@@ -1,5 +1,7 @@
 """What of the documents a signature covers (EN 319 102-1, 5.2.2; TS 119 102-2, signer's documents)."""
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from esigval.hashing import sha256_hex
@@ -10,7 +12,7 @@ from esigval.xades.references import Parts, Resolved
 _WHOLE = "Full XML File"
 
 
-def scopes_of(references: tuple[Resolved, ...], parts: Parts, parent: str) -> tuple[Scope, ...]:
+def scopes_of(references: Iterable[Resolved], parts: Parts, parent: str) -> tuple[Scope, ...]:
     """A scope for each reference to signed data, in their order. ``parent``: id of the counter-signed signature."""
     found = []
     for one in references:

@@ -16,10 +16,10 @@ from esigval.xades.tree import bytes_of
 
 NAMESPACE = "http://uri.etsi.org/19132/v1.1.1#"
 _RECORD_XML = "{urn:ietf:params:xml:ns:ers}EvidenceRecord"
-_SEALING = "SealingEvidenceRecords"
 
 
 def sealing_records(
+    sealing: tuple[etree._Element, ...],
     imprints: Imprints,
     entries: tuple[Resolved, ...],
     canonicalization: etree._Element | None,
@@ -27,16 +27,14 @@ def sealing_records(
     *,
     complete: bool,
 ) -> tuple[EmbeddedRecord, ...]:
-    """The evidence records among the unsigned properties; several in one property protect the same. ``entries``: what signed
+    """The evidence records in the properties ``sealing``; several in one property protect the same. ``entries``: what signed
     manifests lead to, ``complete``: all of it; ``canonicalization``: that of ds:SignedInfo, which the group is put in; ``covers``:
     ids of what is in the signature."""
     found: list[EmbeddedRecord] = []
-    for position, element in enumerate(imprints.unsigned):
-        if split(element.tag)[1] != _SEALING:
-            continue
+    for element in sealing:
         sealed = DataObject("signature", None)
         if complete:
-            sealed = _sealed(imprints, position, entries, canonicalization)
+            sealed = _sealed(imprints, element, entries, canonicalization)
         for child in element:
             data = _record(child)
             if data is not None:
@@ -56,20 +54,22 @@ def _record(element: etree._Element) -> bytes | None:
 
 
 def _sealed(
-    imprints: Imprints, position: int, entries: tuple[Resolved, ...], canonicalization: etree._Element | None
+    imprints: Imprints, element: etree._Element, entries: tuple[Resolved, ...], canonicalization: etree._Element | None
 ) -> DataObject:
-    """The group under the property at ``position``; not at hand where one of its objects is not."""
+    """The group under the property ``element``; not at hand where one of its objects is not."""
     try:
         method = c14n.method_of(canonicalization) if canonicalization is not None else DEFAULT
-        return DataObject("signature", None, parts=tuple(_group(imprints, position, entries, method)))
+        return DataObject("signature", None, parts=tuple(_group(imprints, element, entries, method)))
     except Failure:
         return DataObject("signature", None)
 
 
-def _group(imprints: Imprints, position: int, entries: tuple[Resolved, ...], method: Method) -> Iterator[bytes]:
+def _group(
+    imprints: Imprints, sealing: etree._Element, entries: tuple[Resolved, ...], method: Method
+) -> Iterator[bytes]:
     """Steps 1) to 6) of the clause; SignedInfo, SignatureValue and KeyInfo come with the references."""
     yield from imprints.archive_start(method)
-    for element in imprints.unsigned[:position]:
+    for element in imprints.before(sealing):
         yield imprints.element(element, method)
     for element in imprints.objects:
         yield imprints.element(element, method)

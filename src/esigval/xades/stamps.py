@@ -20,7 +20,7 @@ from esigval.xades.imprint import Imprints
 from esigval.xades.names import split, xades_name
 from esigval.xades.running import RunningDigests
 from esigval.xades.tree import bytes_of
-from esigval.xades.values import Digest, digests_of, evidence_of, referred
+from esigval.xades.values import Carried, Digest, digests_of, evidence_of
 
 TYPES: Final = {
     "AllDataObjectsTimeStamp": TimestampType.ALL_DATA_OBJECTS,
@@ -42,7 +42,7 @@ class Known(Struct, frozen=True):
 
     signature: str
     key_info: tuple[Evidence, ...]
-    signing_certificate: tuple[str, ...]  # evidence that the SigningCertificate property refers to
+    signing_certificate: tuple[Digest, ...]  # of the SigningCertificate property
     counter_signatures: Callable[[etree._Element], tuple[str, ...]]
 
 
@@ -57,7 +57,9 @@ class Stamper:
         self.evidence: list[Evidence] = []
         self.findings: list[Finding] = []
         self._running: RunningDigests | None = None
-        self._digests: list[tuple[str, Digest]] = []  # (property, digest)
+        self._key_info = Carried(known.key_info)
+        self._carried = Carried(())  # all evidence of the signature
+        self._digests: list[Digest] = []  # of the references to evidence that came before
         self._nested: list[str] = []  # ids of counter-signatures passed
 
     def read(self, data_objects: tuple[etree._Element, ...], unsigned: tuple[etree._Element, ...]) -> None:
@@ -73,21 +75,22 @@ class Stamper:
             if kind is not None:
                 self._property(element, kind)
         carried = {element: evidence_of(element) for element in unsigned}
-        everything = tuple(piece for pieces in carried.values() for piece in pieces)
+        everything = [piece for pieces in carried.values() for piece in pieces]
+        self._carried = Carried((*everything, *self.known.key_info))
         for element in unsigned:
             name = xades_name(element.tag)
             kind = TYPES.get(name)
             if kind is not None:
-                self._property(element, kind, everything)
+                self._property(element, kind)
             elif name == "CounterSignature":
                 self._nested += self.known.counter_signatures(element)
             else:
                 self.evidence += carried[element]
-                self._digests += ((name, one) for one in digests_of(element))
+                self._digests += digests_of(element)
 
-    def _property(self, element: etree._Element, kind: TimestampType, everything: tuple[Evidence, ...] = ()) -> None:
+    def _property(self, element: etree._Element, kind: TimestampType) -> None:
         """The tokens of one property; all of one property are over the same bytes."""
-        covers = self._covers(kind, everything)
+        covers = self._covers(kind)
         flavour = _flavour(element) if kind is TimestampType.ARCHIVE else ""
         found: list[Timestamp] = []
         for child in element:
@@ -183,23 +186,22 @@ class Stamper:
                 yield over(algorithm, (*imprints.signature(method), *imprints.included(element, method)))
             yield over(algorithm, imprints.included(element, method))
 
-    def _covers(self, kind: TimestampType, everything: tuple[Evidence, ...]) -> tuple[str, ...]:
+    def _covers(self, kind: TimestampType) -> tuple[str, ...]:
         """Ids of what the time-stamps of a property that stands here prove to have existed."""
         if kind.before_signing:
             return ()
         known = self.known
         ids: list[str] = []
-        references = referred(tuple(one for _, one in self._digests), (*everything, *known.key_info))
         if kind is not TimestampType.VALIDATION_DATA_REFSONLY:
-            ids += (known.signature, *known.signing_certificate)
+            ids += (known.signature, *self._key_info.referred(known.signing_certificate))
             ids += _content_stamps(self.timestamps)
         if kind in (TimestampType.VALIDATION_DATA, TimestampType.ARCHIVE):
             ids += _with_contents(self.timestamps, None if kind is TimestampType.ARCHIVE else TimestampType.SIGNATURE)
         if kind is not TimestampType.SIGNATURE:
-            ids += references
+            ids += self._carried.referred(self._digests)
         if kind is TimestampType.ARCHIVE:
-            ids += (piece.id for piece in known.key_info)
-            ids += (piece.id for piece in self.evidence)
+            ids += [piece.id for piece in known.key_info]
+            ids += [piece.id for piece in self.evidence]
             ids += self._nested
         return tuple(dict.fromkeys(ids))
 

@@ -24,20 +24,27 @@ XSLT: Final = "http://www.w3.org/TR/1999/REC-xslt-19991116"
 _SHORT_NAMES: Final = {ENVELOPED: "enveloped", BASE64: "base64", XPATH: "xpath", FILTER2: "xpath-filter2", XSLT: "xslt"}
 
 
-def apply(container: etree._Element | None, data: Data, budget: Budget) -> Data:
-    """``data`` after the transforms of a ds:Transforms element. Raises Failure where one can't be carried out."""
+Step = tuple[str, etree._Element]
+"""A transform: the URI of its algorithm, and its element."""
+
+
+def steps_of(container: etree._Element | None) -> tuple[Step, ...]:
+    """The transforms of a ds:Transforms element, in their order."""
     if container is None:
-        return data
-    steps = [child for child in container if child.tag == TRANSFORM]
+        return ()
+    return tuple([((child.get("Algorithm") or "").strip(), child) for child in container if child.tag == TRANSFORM])
+
+
+def apply(steps: tuple[Step, ...], data: Data, budget: Budget) -> Data:
+    """``data`` after the transforms. Raises Failure where one can't be carried out."""
     if len(steps) > MAX_TRANSFORMS:
         raise Failure(Reason.BUDGET_EXHAUSTED, "transforms of one reference")
-    for step in steps:
-        data = _apply_one(step, data, budget)
+    for uri, step in steps:
+        data = _apply_one(uri, step, data, budget)
     return data
 
 
-def _apply_one(step: etree._Element, data: Data, budget: Budget) -> Data:
-    uri = (step.get("Algorithm") or "").strip()
+def _apply_one(uri: str, step: etree._Element, data: Data, budget: Budget) -> Data:
     if uri in METHODS:
         return octets(_nodes(data, budget), c14n.method_of(step))
     if uri == ENVELOPED:
@@ -51,12 +58,9 @@ def _apply_one(step: etree._Element, data: Data, budget: Budget) -> Data:
     raise Failure(Reason.UNSUPPORTED, f"transform {_SHORT_NAMES.get(uri, uri)}")
 
 
-def names(container: etree._Element | None) -> tuple[str, ...]:
-    """The transforms of a ds:Transforms element, for a reader: what was done to the data before hashing."""
-    if container is None:
-        return ()
-    uris = ((child.get("Algorithm") or "").strip() for child in container if child.tag == TRANSFORM)
-    return tuple(_SHORT_NAMES.get(uri, uri) for uri in uris)
+def names(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """The transforms for a reader: what was done to the data before hashing."""
+    return tuple([_SHORT_NAMES.get(uri, uri) for uri, _ in steps])
 
 
 def octets(data: Data, method: Method = c14n.DEFAULT) -> bytes:

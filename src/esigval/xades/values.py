@@ -1,6 +1,6 @@
 """Validation data that a signature carries: certificates, CRLs, OCSP responses and references to such (EN 319 132-1, 5.4, 5.5, A.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -99,19 +99,31 @@ def digests_of(element: etree._Element) -> tuple[Digest, ...]:
     return tuple(found)
 
 
-def referred(digests: tuple[Digest, ...], evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
-    """Ids of the evidence that ``digests`` refer to."""
-    if not digests or not evidence:
-        return ()
-    wanted: dict[str, set[bytes]] = {}
-    for one in digests:
-        wanted.setdefault(one.algorithm, set()).add(one.value)
-    return tuple(
-        dict.fromkeys(
-            piece.id
-            for algorithm, values in wanted.items()
-            if is_supported(algorithm)
-            for piece in evidence
-            if digest(algorithm, piece.data) in values
-        )
-    )
+def digest_of(piece: Evidence, algorithm: str) -> bytes | None:
+    """Digest of a piece of evidence, whose SHA-256 is known; None where the algorithm is unknown."""
+    if algorithm == "SHA256":
+        return bytes.fromhex(piece.id)
+    return digest(algorithm, piece.data) if is_supported(algorithm) else None
+
+
+class Carried:
+    """The evidence of one signature, found by the digests that refer to it. Each piece is hashed once an algorithm."""
+
+    def __init__(self, evidence: Iterable[Evidence]) -> None:
+        self._evidence = tuple(evidence)
+        self._digests: dict[str, list[tuple[bytes | None, str]]] = {}
+
+    def referred(self, digests: Iterable[Digest]) -> tuple[str, ...]:
+        """Ids of the pieces that ``digests`` refer to."""
+        wanted: dict[str, set[bytes]] = {}
+        for one in digests:
+            wanted.setdefault(one.algorithm, set()).add(one.value)
+        ids: dict[str, None] = {}
+        for algorithm, values in wanted.items():
+            ids.update((identifier, None) for value, identifier in self._by(algorithm) if value in values)
+        return tuple(ids)
+
+    def _by(self, algorithm: str) -> list[tuple[bytes | None, str]]:
+        if algorithm not in self._digests:
+            self._digests[algorithm] = [(digest_of(piece, algorithm), piece.id) for piece in self._evidence]
+        return self._digests[algorithm]

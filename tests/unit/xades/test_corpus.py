@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from esigval import xades
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
 from esigval.model.signature import Signature
+from esigval.xades.names import XADES_NAMESPACES, xades_name
 from tests.unit.xades import making as m
 
 pytestmark = pytest.mark.corpus
@@ -109,3 +111,15 @@ def test_the_injected_dtd_is_refused(shared: Path) -> None:
     (file,) = (shared / "corpus/docs/xades").glob("*-xades-with-dtd-injection.xml")
     with pytest.raises(Malformed):
         xades.read(Document(file.name, file.read_bytes()))
+
+
+def test_every_element_of_the_schemas_has_its_name(shared: Path) -> None:
+    for file in ("XAdESv111.xsd", "XAdESv122.xsd", "XAdES01903v132-202407.xsd", "XAdES01903v141-202407.xsd"):
+        schema = etree.parse(shared / "xsd" / file).getroot()
+        namespace = schema.get("targetNamespace")
+        assert namespace in XADES_NAMESPACES
+        names = [element.get("name") for element in schema.iter("{http://www.w3.org/2001/XMLSchema}element")]
+        assert [xades_name(f"{{{namespace}}}{name}") for name in names if name] == [name for name in names if name]
+    assert (
+        xades_name("SignedProperties") == xades_name("{urn:other}SignedProperties") == xades_name(etree.Comment) == ""
+    )
