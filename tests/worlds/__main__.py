@@ -7,7 +7,7 @@ import sys
 if os.environ.get("PYTHONHASHSEED") != "0":  # pyHanko iterates over sets: a fixed seed makes its files repeatable
     os.execve(sys.executable, [sys.executable, "-m", "tests.worlds"], {**os.environ, "PYTHONHASHSEED": "0"})
 
-from tests.worlds import book_cades, book_pades, book_time, book_trust, book_xades, examples, vectors
+from tests.worlds import book_asic, book_cades, book_pades, book_time, book_trust, book_xades, examples, vectors
 from tests.worlds.pki import World
 
 
@@ -18,7 +18,7 @@ def main() -> None:
         shutil.rmtree(vectors.ROOT / group, ignore_errors=True)
     vectors.write_world(world)
     count = 0
-    for book in (book_pades, book_xades, book_cades, book_time, book_trust):
+    for book in (book_pades, book_xades, book_cades, book_asic, book_time, book_trust):
         for vector in book.vectors(world):
             vectors.write(vector)
             count += 1

@@ -42,18 +42,18 @@ class Maker(Protocol):
         """The signed file."""
 
 
-def _issuers(world: World, order: Order) -> tuple[bytes, ...]:
+def issuers(world: World, order: Order) -> tuple[bytes, ...]:
     """The certificates above the signer's and the time-stamping authority's, the root included."""
     names = [world.certificates[order.signer].get("issuer", order.signer)]
     names += [world.certificates[n]["issuer"] for n in (order.tsa, names[0]) if "issuer" in world.certificates[n]]
     return tuple(world[name].der for name in dict.fromkeys(names))
 
 
-def _crls(world: World) -> tuple[bytes, ...]:
+def crls(world: World) -> tuple[bytes, ...]:
     return tuple(world.crl(name) for name in MARCH)
 
 
-def _ocsps(world: World, order: Order) -> tuple[bytes, ...]:
+def ocsps(world: World, order: Order) -> tuple[bytes, ...]:
     name = f"{order.signer}-march"
     return (world.ocsp(name),) if name in world.ocsps else ()
 
@@ -76,7 +76,7 @@ class Pades:
             pdf.page(order.text), world[order.signer], order.signed, tsa=stamper, stamped_at=order.stamped, chain=chain
         )
         if order.level in ("LT", "LTA"):
-            made = pdf.add_dss(made, COLLECTED, _issuers(world, order), _crls(world), _ocsps(world, order))
+            made = pdf.add_dss(made, COLLECTED, issuers(world, order), crls(world), ocsps(world, order))
         if order.level == "LTA":
             made = pdf.add_document_timestamp(made, tsa.authority(world, order.tsa), order.archived)
         if order.renewed is not None:
@@ -108,7 +108,7 @@ class Xades:
         if order.level != "B":
             xades.add_signature_timestamp(made, stamper, order.stamped, over=b"else" if order.swapped else None)
         if order.level in ("LT", "LTA"):
-            xades.add_evidence(made, _issuers(world, order), _crls(world), _ocsps(world, order))
+            xades.add_evidence(made, issuers(world, order), crls(world), ocsps(world, order))
         if order.level == "LTA":
             xades.add_archive_timestamp(made, stamper, order.archived)
         if order.renewed is not None:
@@ -138,7 +138,7 @@ class Cades:
         if order.level != "B":
             cades.add_signature_timestamp(made, stamper, order.stamped, over=b"else" if order.swapped else None)
         if order.level in ("LT", "LTA"):
-            cades.add_evidence(made, _issuers(world, order)[1:], _crls(world), _ocsps(world, order))
+            cades.add_evidence(made, issuers(world, order)[1:], crls(world), ocsps(world, order))
         if order.level == "LTA":
             cades.add_archive_timestamp(made, stamper, order.archived)
         if order.renewed is not None:

@@ -17,7 +17,7 @@ from esigval.validate import judge, load_policy
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 WORLD = VECTORS / "world"
-GROUPS = ("pades", "xades", "cades", "time", "trust")
+GROUPS = ("pades", "xades", "cades", "asic", "time", "trust")
 KINDS = {".crl": EvidenceKind.CRL, ".ocsp": EvidenceKind.OCSP, ".cer": EvidenceKind.CERTIFICATE}
 
 

@@ -9,7 +9,7 @@ from tests.worlds import lists
 from tests.worlds.pki import World
 
 ROOT = Path(__file__).parents[1] / "vectors"
-GROUPS = ("pades", "xades", "cades", "time", "trust")
+GROUPS = ("pades", "xades", "cades", "asic", "time", "trust")
 """The folders that this module fills; others of ``tests/vectors`` have their own makers."""
 LISTS = {"md": ("md",), "md-withdrawn": ("md-withdrawn",), "md-rogue": ("md-rogue",), "eu": ("eu", "ro")}
 SIGNERS = {"md": "md-operator", "md-withdrawn": "md-operator", "md-rogue": "md-operator", "eu": "eu-operator"}

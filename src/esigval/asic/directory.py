@@ -19,6 +19,7 @@ _CENTRAL_LAYOUT: Final = Layout("<4s6H3L5H2L")
 _LOCAL_LAYOUT: Final = Layout("<4s5H3L2H")
 _CHECKSUMS: Final = Layout("<3L")
 _MAX_COMMENT: Final = 0xFFFF
+_MAX_ENDS: Final = 16
 _WIDE: Final = 0xFFFFFFFF
 _ZIP64: Final = 1
 _REF: Final = ref("en-319-162-1", "4.2")
@@ -91,26 +92,21 @@ def read_directory(data: bytes) -> Directory:
 
 
 def _ends(data: bytes) -> list[int]:
-    """Where an end record may stand: the last one whose comment ends with the file, else the last that has its directory before it;
-    then the others of that kind."""
-    found: list[int] = []
-    position = data.rfind(_END, max(0, len(data) - _MAX_COMMENT - _END_LAYOUT.size))
-    while position >= 0 and len(found) < 16:
-        if _is_end(data, position):
-            found.append(position)
-        position = data.rfind(_END, max(0, len(data) - _MAX_COMMENT - _END_LAYOUT.size), position)
-    exact = [p for p in found if p + _END_LAYOUT.size + int.from_bytes(data[p + 20 : p + 22], "little") == len(data)]
-    first = exact[:1] or found[:1]
-    return first + [p for p in found if p not in first]
-
-
-def _is_end(data: bytes, position: int) -> bool:
-    if position + _END_LAYOUT.size > len(data):
-        return False
-    _, _, _, _, count, size, offset, _ = _END_LAYOUT.unpack_from(data, position)
-    if _WIDE in (offset, size):
-        return True
-    return offset + size <= position and (not count or data[offset : offset + 4] == _CENTRAL)
+    """Where end records stand that some reader may take for the one, the likeliest first: with its directory where it says, with a comment
+    that ends with the file, the last."""
+    first = max(0, len(data) - _MAX_COMMENT - _END_LAYOUT.size)
+    found: list[tuple[bool, bool, int]] = []
+    position = data.rfind(_END, first)
+    while position >= 0 and len(found) < _MAX_ENDS:
+        if position + _END_LAYOUT.size <= len(data):
+            _, _, _, _, count, size, offset, length = _END_LAYOUT.unpack_from(data, position)
+            before = position - size
+            in_place = offset <= before and (not count or data[offset : offset + 4] == _CENTRAL)
+            # readers differ: some look for the directory where the record says, some directly before it
+            if in_place or _WIDE in (offset, size) or (before >= 0 and data[before : before + 4] == _CENTRAL):
+                found.append((in_place, position + _END_LAYOUT.size + length == len(data), position))
+        position = data.rfind(_END, first, position)
+    return [position for _, _, position in sorted(found, reverse=True)]
 
 
 def _entries(data: bytes, position: int, stop: int) -> tuple[tuple[Listed, ...], int]:

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,11 @@ from esigval.cli.options import PATH, case, document_options, settings
 from esigval.cli.output import write
 from esigval.model.dossier import Dossier
 from esigval.model.errors import Malformed, UsageError
+from esigval.model.report import DocumentReport
 from esigval.model.signature import Format, Signature
+
+if TYPE_CHECKING:
+    from esigval.xades import SignedOctets
 
 _DETACHED = "the signature is detached: what it covers is not in this file (give it with --detached)"
 
@@ -20,7 +24,9 @@ _DETACHED = "the signature is detached: what it covers is not in this file (give
 @click.command()
 @click.argument("file", type=PATH)
 @click.option("--signature", "-s", "which", default="1", metavar="N", help="Its number or id. Default: 1.")
-@click.option("--reference", "-r", metavar="M", type=int, help="Which reference of an XML signature, from 1.")
+@click.option(
+    "--reference", "-r", metavar="M", type=int, help="Which reference of an XML signature or of a container, from 1."
+)
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
 @document_options
 def extract(file: Path, which: str, reference: int | None, output: Path | None, **given: Any) -> int:
@@ -30,6 +36,7 @@ def extract(file: Path, which: str, reference: int | None, output: Path | None, 
     PDF  the revision that was signed, as a file that opens
     XML  the octets of a reference, after its transforms
     CMS  the content
+    ASiC the file that a reference names, as it stands in the container
 
     The bytes are written whatever the verdict is: validate first.
     """
@@ -37,9 +44,13 @@ def extract(file: Path, which: str, reference: int | None, output: Path | None, 
     chosen = settings(**given)
     report, material = judgement(dossier(case(file, *beside), chosen), chosen)
     _, entry = choose(report, which)
-    if reference is not None and entry.signature.format != Format.XADES:
-        raise UsageError(f"--reference is for XML signatures; this is a {entry.signature.format} signature")
-    covered, remark = _covered(entry.signature, material, reference)
+    signature = entry.signature
+    if reference is not None and signature.format != Format.XADES and not signature.file:
+        raise UsageError(f"--reference is for XML signatures and containers; this is a {signature.format} signature")
+    if signature.file:
+        covered, remark = _in_container(signature, report, material, reference)
+    else:
+        covered, remark = _covered(signature, material, reference)
     write([covered], output)
     click.echo(f"SHA-256 {sha256(covered).hexdigest()}, {len(covered)} bytes{remark}", err=True)
     return 0
@@ -82,10 +93,25 @@ def _content(signature: Signature, material: Dossier) -> tuple[bytes, str]:
     return content, _remark(signature)
 
 
+def _in_container(
+    signature: Signature, report: DocumentReport, material: Dossier, wanted: int | None
+) -> tuple[bytes, str]:
+    from esigval.asic import signed_octets
+
+    if signature.unreadable:
+        raise UsageError(f"the signature can't be read: {signature.unreadable}")
+    of_file = [s.signature.id for s in report.signatures if s.signature.file == signature.file]
+    found = signed_octets(material.document, signature, of_file.index(signature.id))
+    return _chosen(signature, found, wanted)
+
+
 def _octets(signature: Signature, material: Dossier, wanted: int | None) -> tuple[bytes, str]:
     from esigval.xades import signed_octets
 
-    found = signed_octets(material.document, signature.id, material.detached)
+    return _chosen(signature, signed_octets(material.document, signature.id, material.detached), wanted)
+
+
+def _chosen(signature: Signature, found: "tuple[SignedOctets, ...] | None", wanted: int | None) -> tuple[bytes, str]:
     if not found:
         raise UsageError(f"the signature can't be read: {signature.unreadable or 'it has no reference'}")
     listed = "\n".join(

@@ -1,6 +1,6 @@
 """The facts of one signature, gathered from what the layers below concluded. Gathers; judges nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -11,6 +11,7 @@ from esigval.model.conclusion import Conclusion, Indication, SubIndication
 from esigval.model.dossier import Dossier
 from esigval.model.policy import AlgorithmTable, ConstraintLevel
 from esigval.model.qualification import CertificateQualification, Qualification
+from esigval.model.reasons import Reason
 from esigval.model.signature import Format, ScopeType, Signature
 from esigval.policy.facts import (
     CertificateFacts,
@@ -222,13 +223,21 @@ def _weak(judged: SignatureJudgement, conclusion: Conclusion, table: AlgorithmTa
 
 
 def _uncovered(signature: Signature, dossier: Dossier) -> tuple[str, ...]:
-    """What lies beside the signed data: parts of an XML document, supplied files that no reference names."""
+    """What lies beside the signed data: parts of an XML document, supplied files that no reference names, files of a container."""
     partial = [scope.name for scope in signature.scopes if scope.scope is ScopeType.PARTIAL]
     if signature.format is Format.PADES:
         partial = []  # what follows the signed revision: a later change, told apart
     named = {scope.name for scope in signature.scopes} | {reference.name for reference in signature.references}
     beside = [d.name for d in dossier.detached if d.name and d.name not in named] if len(dossier.detached) > 1 else []
-    return tuple(sorted({*partial, *beside}))
+    return tuple(sorted({*partial, *beside, *_not_signed(signature)}))
+
+
+def _not_signed(signature: Signature) -> Iterator[str]:
+    """The files of its container that the signature does not cover."""
+    for finding in signature.findings:
+        if finding.reason is Reason.FILE_NOT_SIGNED:
+            files = dict(finding.facts).get("files")
+            yield from files if isinstance(files, tuple) else ()
 
 
 def _later(signature: Signature, dossier: Dossier) -> tuple[str, ...]:

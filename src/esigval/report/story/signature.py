@@ -66,6 +66,8 @@ def _summary(entry: SignatureReport, words: Catalogue) -> Block:
     rows.append((words.term("ui", "qualification"), f"{words.term('qualification', label)} ({label})"))
     level = signature.level + (f" ({words.term('ui', 'counter_signature')})" if signature.parent else "")
     rows.append((words.term("ui", "level"), level))
+    if signature.file:
+        rows.append((words.term("ui", "in_file"), signature.file))
     rows.append((words.term("ui", "identifier"), signature.id))
     return Rows(tuple(rows))
 
