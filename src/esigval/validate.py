@@ -45,6 +45,7 @@ from esigval.policy import law_facts, opinions
 from esigval.policy.outside import outside_facts
 from esigval.qualification import qualify, qualify_timestamp
 from esigval.recognition import refuse_unsupported
+from esigval.timestamp import Identifiers
 from esigval.timestamp.completeness import Trusted, nobody
 from esigval.trust import AnchorMaterial, TrustSet, load_trust
 from esigval.validation.material import Material
@@ -238,35 +239,40 @@ def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = 
 
 def records_of(dossier: Dossier, reading: Reading) -> tuple[EvidenceRecord, ...]:
     """Evidence records inside the document, and those supplied beside it, with what they protect verified."""
+    identifiers = Identifiers()
     embedded = (*(e for s in reading.signatures for e in s.embedded_records), *reading.records)
-    records = [_record(e.data, e.objects, e.name, e.covers) for e in embedded]
+    records = [_record(e.data, e.objects, e.name, e.covers, identifiers) for e in embedded]
     files = (dossier.document, *dossier.detached)
     objects = tuple(DataObject(f.name, f.data) for f in files if f.digest_only is None)
-    supplied = (_supplied_record(s, objects, reading) for s in dossier.evidence_records)
+    supplied = (_supplied_record(s, objects, reading, identifiers) for s in dossier.evidence_records)
     return (*records, *supplied)
 
 
-def _supplied_record(supplied: Document, objects: tuple[DataObject, ...], reading: Reading) -> EvidenceRecord:
+def _supplied_record(
+    supplied: Document, objects: tuple[DataObject, ...], reading: Reading, identifiers: Identifiers
+) -> EvidenceRecord:
     """A record beside the document may be about some of the files only: those that it does not know are not held against it. It proves
     the signatures where it knows the signed document itself."""
-    record = _record(supplied.data, objects, supplied.name, ())
+    record = _record(supplied.data, objects, supplied.name, (), Identifiers())
     known = tuple(r for r in record.references if r.intact)
     if not known:
-        return record
+        return _record(supplied.data, objects, supplied.name, (), identifiers)
     covers: tuple[str, ...] = ()
     if record.references[0].intact:
         covers = tuple(i for s in reading.signatures for i in (s.id, *(t.id for t in s.timestamps), *_ids(s.evidence)))
     partial = tuple(o for o, r in zip(objects, record.references, strict=True) if r.intact)
-    return _record(supplied.data, partial, supplied.name, covers)
+    return _record(supplied.data, partial, supplied.name, covers, identifiers)
 
 
 def _ids(evidence: Iterable[Evidence]) -> Iterator[str]:
     return (e.id for e in evidence)
 
 
-def _record(data: bytes, objects: tuple[DataObject, ...], name: str, covers: tuple[str, ...]) -> EvidenceRecord:
+def _record(
+    data: bytes, objects: tuple[DataObject, ...], name: str, covers: tuple[str, ...], identifiers: Identifiers
+) -> EvidenceRecord:
     try:
-        return verify_record(read_record(data), objects, name=name, covers=covers)
+        return verify_record(read_record(data), objects, name=name, covers=covers, identifiers=identifiers)
     except Malformed as e:
         return malformed_record(data, name, e.where)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from esigval import cades, cms, pades, xades
+from esigval import asic, cades, cms, pades, xades
 from esigval.chain.algorithm_tables import load_table, load_ts_119_322
 from esigval.evidence_records import read_record, verify_record
 from esigval.model.dossier import Document
@@ -95,6 +95,11 @@ def pdf(data: bytes) -> None:
     pades.read(Document("fuzz", data))
 
 
+def container(data: bytes) -> None:
+    """A container with its signatures, time-stamps and evidence records."""
+    asic.read(Document("fuzz.asice", data))
+
+
 def record(data: bytes) -> None:
     """An evidence record and what it covers."""
     verify_record(read_record(data), (DataObject("fuzz", data),))
@@ -123,6 +128,10 @@ def _of(kind: EvidenceKind) -> Callable[[], tuple[bytes, ...]]:
     return lambda: seeds.of_kind(kind)
 
 
+def _containers() -> tuple[bytes, ...]:
+    return tuple(data for suffix in ("asice", "asics", "odt") for data in seeds.files(suffix))
+
+
 TARGETS: dict[str, Target] = {
     "certificate": Target(certificate, _of(EvidenceKind.CERTIFICATE)),
     "crl": Target(crl, _of(EvidenceKind.CRL)),
@@ -131,13 +140,14 @@ TARGETS: dict[str, Target] = {
     "token": Target(token, seeds.tokens),
     "xml": Target(xml, seeds.signed_xml),
     "pdf": Target(pdf, lambda: seeds.files("pdf")),
+    "container": Target(container, _containers, (Malformed, Unreadable)),
     "record": Target(record, seeds.records),
     "list": Target(parse_list, seeds.lists),
     "policy": Target(policy, seeds.policies, (UsageError,)),
     "algorithms": Target(algorithms, seeds.tables),
     "whole": Target(
         whole,
-        lambda: (*seeds.files("p7m"), *seeds.signed_xml(), *seeds.files("pdf")),
+        lambda: (*seeds.files("p7m"), *seeds.signed_xml(), *seeds.files("pdf"), *_containers()),
         (Unreadable,),
     ),
 }

@@ -14,7 +14,12 @@ from esigval.model.report import DocumentReport
 FLIPS = 24
 """Bytes tried in each vector, chosen by its name; every bit position comes up."""
 
-CASES = {f"{c.group}/{c.name}": c for c in running.cases() if c.all_pass and c.run["name"].startswith("now")}
+CASES = {
+    f"{c.group}/{c.name}": c
+    for c in running.cases()
+    if c.all_pass and c.run["name"].startswith("now") and c.group != "asic"
+}
+"""Containers have a test of their own: what is flipped in a ZIP file is not always a signed byte."""
 
 
 @pytest.mark.parametrize("name", CASES)

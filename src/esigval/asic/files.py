@@ -1,7 +1,7 @@
 """The files of one container by name, with the digests that were asked of them."""
 
 from esigval.asic.archive import Archive
-from esigval.asic.limits import MAX_MANIFEST_ENTRIES
+from esigval.asic.limits import MAX_CHECKED_ENTRIES
 from esigval.asic.manifest import DataReference
 from esigval.cms import Covered
 from esigval.model.dossier import Document
@@ -15,7 +15,7 @@ class Files:
     def __init__(self, archive: Archive) -> None:
         self.documents = tuple([Document(e.name, e.data) for e in archive.entries])
         self._covered = {d.name: Covered(d.data) for d in self.documents}
-        self._references = MAX_MANIFEST_ENTRIES
+        self._references = MAX_CHECKED_ENTRIES
 
     def __contains__(self, name: str) -> bool:
         return name in self._covered

@@ -9,7 +9,11 @@ MAX_RATIO = 100
 MAX_OCTETS = 1 << 30
 """Unpacked octets of a container altogether: they are all in memory at once."""
 MAX_MANIFEST_ENTRIES = 10_000
-"""References of all manifests of a container together: each is digested. Ten manifests over a thousand files."""
+"""References of one manifest; a container has at most a thousand files."""
+MAX_CHECKED_ENTRIES = 50_000
+"""References of manifests that are looked at, over all signatures and time-stamps of a container: each is judged for each of them."""
+MAX_SIGNATURES = 1000
+"""Signatures of a container, over all files; the same as of one CMS or XML file."""
 MAX_PROOFS = 200
 """Signature, time-stamp and evidence-record files that are read; each may hold a thousand signatures, and real containers have dozens."""
 MAX_LISTED = 100

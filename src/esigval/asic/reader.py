@@ -9,7 +9,7 @@ from esigval.asic.archive import Archive, read_archive
 from esigval.asic.container import Kind, is_container, open_container
 from esigval.asic.coverage import archived_scopes, coverage_findings, entry_scopes
 from esigval.asic.file_names import file_name_findings
-from esigval.asic.limits import MAX_PROOFS
+from esigval.asic.limits import MAX_PROOFS, MAX_SIGNATURES
 from esigval.asic.manifest import Manifest
 from esigval.asic.names import is_cms_signature, is_evidence_record, is_signature, is_timestamp, is_xml_signature
 from esigval.asic.proofs import Proofs
@@ -30,7 +30,7 @@ XML_MANIFEST: Final = "en-319-162-1/5.3.3/manifest"
 MANIFEST_USED: Final = "en-319-162-1/4.4.4.2/manifest-used"
 """The file that a manifest says to be proven by is there."""
 NUMBER: Final = "en-319-162-1/4.4.4.2/number-of-files"
-"""The container has no more signature, time-stamp and evidence-record files than are looked at."""
+"""The container has no more signatures, and files with signatures, time-stamps and evidence records, than are looked at."""
 _NO_VALUE: Final = SignatureValue(SignatureAlgorithm("", ""), b"", ())
 _STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -63,11 +63,15 @@ class _Reader:
         self._xml = xades.SignatureFiles(named, size, self._identifiers, trusted)
         self._cms = cades.SignatureFiles(self._identifiers, trusted)
         self._evidence: list[Evidence] = []
+        self._complete = len(self._proofs_in) <= MAX_PROOFS
 
     def read(self) -> Reading:
         signatures: list[Signature] = []
         proofs = Proofs(self._container, self._identifiers)
         for file in self._proofs_in[:MAX_PROOFS]:
+            if len(signatures) >= MAX_SIGNATURES:
+                self._complete = False
+                break
             if is_xml_signature(file.name):
                 signatures += self._xml_signatures(file)
             elif is_cms_signature(file.name):
@@ -93,7 +97,7 @@ class _Reader:
         unused = tuple(m.file for m in self._container.manifests if m.proof not in self._container.files)
         if unused:
             findings.append(Finding(MANIFEST_USED, Reason.MANIFEST_UNUSED, (("files", unused),)))
-        if len(self._proofs_in) > MAX_PROOFS:
+        if not self._complete:
             findings.append(Finding(NUMBER, Reason.BUDGET_EXHAUSTED, (("count", len(self._proofs_in)),)))
         return findings
 

@@ -13,7 +13,7 @@ from esigval.model.signature import (
     TimestampToken,
     TimestampType,
 )
-from esigval.timestamp import read_token
+from esigval.timestamp import Identifiers, read_token
 
 
 def combine(hashes: tuple[bytes, ...], algorithm: str) -> bytes:
@@ -24,19 +24,26 @@ def combine(hashes: tuple[bytes, ...], algorithm: str) -> bytes:
 
 
 def verify_record(
-    record: Record, objects: tuple[DataObject, ...], *, name: str = "", covers: tuple[str, ...] = ()
+    record: Record,
+    objects: tuple[DataObject, ...],
+    *,
+    name: str = "",
+    covers: tuple[str, ...] = (),
+    identifiers: Identifiers | None = None,
 ) -> EvidenceRecord:
     """The facts of ``record`` over ``objects``: which of them stand in the first list of every chain, which tokens stamp the root of their
-    tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid."""
+    tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid; ``identifiers``: of the records
+    of one document, of which two may be the same octets over other objects."""
+    identifiers = identifiers or Identifiers()
     references = [_reference(o, record) for o in objects]
     stamps: list[Timestamp] = []
     for position, chain in enumerate(record.chains):
         for index, stamp in enumerate(chain.stamps):
             earlier = chain.stamps[index - 1] if index else None
             reached = _reaches(chain, stamp, earlier, record, objects) if position or index else True
-            stamps.append(_stamp(chain, stamp, record, objects, tuple(stamps), reached=reached))
+            stamps.append(_stamp(chain, stamp, record, objects, tuple(stamps), identifiers, reached=reached))
     return EvidenceRecord(
-        id="E-" + record.id[:32],
+        id=identifiers.unique("E-" + record.id[:32]),
         type=record.type,
         name=name,
         timestamps=tuple(stamps),
@@ -149,6 +156,7 @@ def _stamp(
     record: Record,
     objects: tuple[DataObject, ...],
     before: tuple[Timestamp, ...],
+    identifiers: Identifiers,
     *,
     reached: bool,
 ) -> Timestamp:
@@ -156,14 +164,14 @@ def _stamp(
     try:
         token = read_token(stamp.token, "evidence-record")
     except Malformed as e:
-        identifier = "T-" + sha256_hex(stamp.token)[:32]
+        identifier = identifiers.timestamp(sha256_hex(stamp.token))
         return Timestamp(
             id=identifier, type=kind, token=None, imprint_found=False, imprint_intact=False, malformed=e.where
         )
     found, intact = _imprint(chain, stamp, record, objects, token, before)
     inside = tuple(e.id for t in before if t.token is not None for e in t.token.evidence)
     return Timestamp(
-        id="T-" + token.id[:32],
+        id=identifiers.timestamp(token.id),
         type=kind,
         token=token,
         imprint_found=found,

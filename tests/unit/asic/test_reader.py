@@ -1,0 +1,90 @@
+"""What a container is taken for, and what is noticed of it."""
+
+import pytest
+
+from esigval import asic
+from esigval.asic import limits, reader
+from esigval.model.dossier import Document
+from esigval.model.errors import Unreadable
+from esigval.model.signature import Reading
+from esigval.validate import validate
+from tests.unit.cms.making import world
+from tests.worlds import containers
+from tests.worlds.makers import TEXT, order
+from tests.worlds.signers.zips import Item, write
+
+FILES = {"cerere.txt": TEXT.encode(), "plan.txt": b"plan"}
+
+
+def read(items: tuple[Item, ...], name: str = "") -> Reading:
+    return asic.read(Document(name, write(items)))
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "files", "kind"),
+    [
+        ("a.zip", containers.SIMPLE, ("cerere.txt",), "ASiC-S"),
+        ("a.zip", containers.EXTENDED, ("cerere.txt",), "ASiC-E"),
+        ("a.asics", "", ("cerere.txt", "plan.txt"), "ASiC-S"),
+        ("a.sce", "", ("cerere.txt",), "ASiC-E"),
+        ("a.asics", containers.EXTENDED, ("cerere.txt",), "ASiC-E"),
+        ("a.zip", "", ("cerere.txt",), "ASiC-S"),
+        ("a.zip", "", ("cerere.txt", "plan.txt"), "ASiC-E"),
+        ("a.odt", containers.OPEN_DOCUMENT, ("content.xml",), "ASiC-E"),
+    ],
+)
+def test_the_kind_is_what_the_container_says(name: str, media_type: str, files: tuple[str, ...], kind: str) -> None:
+    items = (*((containers.mimetype(media_type),) if media_type else ()), *(Item(f, b"x") for f in files))
+    assert read((*items, Item("META-INF/signatures.xml", b"<a/>")), name).container == kind
+
+
+def test_a_comment_tells_the_kind_where_no_file_does() -> None:
+    items = (Item("a.txt", b"a"), Item("META-INF/signature.p7s", b"x"))
+    data = write(items, comment=b"mimetype=" + containers.EXTENDED.encode())
+    assert asic.read(Document("", data)).container == "ASiC-E"
+
+
+def test_a_zip_file_without_signatures_is_no_container() -> None:
+    data = write([Item("word/document.xml", b"<a/>")])
+    with pytest.raises(Unreadable) as refused:
+        validate(data, name="a.docx")
+    assert refused.value.kind == "unrecognised"
+
+
+def test_a_container_without_signatures_has_none() -> None:
+    assert validate(write([containers.mimetype(containers.EXTENDED), Item("a.txt", b"a")]), name="a").signatures == ()
+
+
+def test_json_signatures_stay_unsupported() -> None:
+    with pytest.raises(Unreadable) as refused:
+        validate(b'{"payload": "eyJ9", "protected": "eyJ9", "signature": "AAAA"}')
+    assert refused.value.kind == "unsupported"
+
+
+def test_two_files_of_the_same_signature_are_two_signatures() -> None:
+    items = containers.extended_xml(world(), order(level="T"), FILES)
+    again = Item("META-INF/signatures2.xml", items[-1].data)
+    reading = read((*items, again))
+    assert [s.file for s in reading.signatures] == ["META-INF/signatures.xml", "META-INF/signatures2.xml"]
+    identifiers = [s.id for s in reading.signatures] + [t.id for s in reading.signatures for t in s.timestamps]
+    assert len(set(identifiers)) == len(identifiers)
+
+
+def test_more_signature_files_than_are_read_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MAX_PROOFS", 1)
+    items = containers.extended_cms(world(), order(), FILES)
+    reading = read((*items, Item("META-INF/signature2.p7s", items[-1].data)))
+    assert len(reading.signatures) == 1
+    assert reader.NUMBER in {f.check for f in reading.findings}
+    assert limits.MAX_PROOFS > 1
+
+
+def test_files_packed_into_one_are_named_and_not_opened() -> None:
+    package = write([Item("unu.txt", b"1"), Item("doi.txt", b"2")])
+    items = containers.simple_cms(world(), order(), "package.zip", package)
+    (signature,) = read(items, "a.asics").signatures
+    assert [(s.scope, s.name) for s in signature.scopes] == [
+        ("FULL", "package.zip"),
+        ("ARCHIVED", "unu.txt"),
+        ("ARCHIVED", "doi.txt"),
+    ]
