@@ -16,6 +16,7 @@ EXPECTED = {
     "cerere-avansata.xml": "an advanced signature in XML",
     "contract-revocat.p7m": "CMS, the signer's certificate was revoked",
     "cerere-schimbata.pdf": "a PDF that was changed after signing",
+    "dosar-semnat.asice": "a container of two files, signed together",
 }
 
 

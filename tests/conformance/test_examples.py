@@ -26,6 +26,7 @@ def signature(name: str) -> SignatureReport:
         ("cerere-avansata.xml", "XAdES-BASELINE-LT", "TOTAL-PASSED", None, "advanced-undetermined"),
         ("contract-revocat.p7m", "CAdES-BASELINE-B", "INDETERMINATE", "REVOKED_NO_POE", ""),
         ("cerere-schimbata.pdf", "PAdES-BASELINE-LTA", "TOTAL-FAILED", "FORMAT_FAILURE", "not-established"),
+        ("dosar-semnat.asice", "CAdES-BASELINE-LTA", "TOTAL-PASSED", None, "qualified"),
     ],
 )
 def test_example(name: str, level: str, indication: str, sub_indication: str | None, label: str) -> None:

@@ -3,10 +3,10 @@
 import shutil
 from pathlib import Path
 
-from tests.worlds import lists
+from tests.worlds import containers, lists
 from tests.worlds.makers import TEXT, Cades, Pades, Xades, order
 from tests.worlds.pki import World
-from tests.worlds.signers import cades, pdf, xades
+from tests.worlds.signers import cades, pdf, xades, zips
 
 FOLDER = Path(__file__).parents[2] / "examples"
 
@@ -25,5 +25,8 @@ def write(world: World) -> None:
     (FOLDER / "contract-revocat.p7m").write_bytes(revoked.encode())
     changed = pdf.update(qualified, {5: pdf.text_stream(TEXT.replace("100 lei", "900 lei"))})
     (FOLDER / "cerere-schimbata.pdf").write_bytes(changed)
+    files = {"cerere.txt": TEXT.encode(), "anexe/plan.txt": b"Plan imaginar, foaia 1"}
+    container = zips.write(containers.extended_cms(world, order(level="LTA"), files))
+    (FOLDER / "dosar-semnat.asice").write_bytes(container)
     shutil.rmtree(FOLDER / "lists", ignore_errors=True)
     lists.write_folder(world, FOLDER / "lists", ("md",), (world["md-operator"].der,))

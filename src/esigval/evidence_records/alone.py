@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from esigval.evidence_records.record import ASN1, XML
 from esigval.model.dossier import Document
 from esigval.model.signature import DataObject, EmbeddedRecord, Reading
 from esigval.timestamp.completeness import Trusted, nobody
@@ -31,4 +30,4 @@ def read(document: Document, detached: tuple[Document, ...] = (), trusted: Trust
     """The record over the ``detached`` files. Without any it is about something that is not at hand."""
     objects = tuple(DataObject(d.name, d.data, offered=True) for d in detached if d.digest_only is None)
     record = EmbeddedRecord(document.data, objects or (DataObject("", None),), (), document.name)
-    return Reading(format=XML if looks_like_xml(document.data) else ASN1, records=(record,))
+    return Reading(format="XMLERS" if looks_like_xml(document.data) else "ERS", records=(record,))
