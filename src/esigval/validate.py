@@ -216,13 +216,18 @@ def save_dossier(dossier: Dossier) -> bytes:
 
 
 def load_dossier(data: bytes) -> Dossier:
-    """A dossier from ``save_dossier``. Raises UsageError where the bytes are none."""
+    """A dossier from ``save_dossier``. Raises UsageError where the bytes are none, or evidence in it is not what its address says:
+    what is known of one piece must not be taken for knowledge of another."""
     if not data.startswith(_DOSSIER_FORMAT):
         raise UsageError("not a dossier of this version")
     try:
-        return msgspec.msgpack.decode(data[len(_DOSSIER_FORMAT) :], type=Dossier)
+        dossier = msgspec.msgpack.decode(data[len(_DOSSIER_FORMAT) :], type=Dossier)
     except msgspec.DecodeError as e:
         raise UsageError(f"damaged dossier: {e}") from e
+    for piece in dossier.evidence:
+        if piece.id != sha256_hex(piece.data):
+            raise UsageError(f"damaged dossier: evidence {piece.id[:64]} is not what its address says")
+    return dossier
 
 
 def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = "") -> Document:

@@ -1,6 +1,14 @@
 """Bounds-checked reading of DER and BER: offsets into the bytes as received."""
 
-from esigval.asn1.algorithms import DIGEST_OIDS, digest_algorithm, is_no_digest, is_no_signature, signature_algorithm
+from esigval.asn1.algorithms import (
+    DIGEST_OIDS,
+    digest_algorithm,
+    digest_algorithm_of,
+    is_no_digest,
+    is_no_signature,
+    signature_algorithm,
+    signature_algorithm_of,
+)
 from esigval.asn1.canonical import canonical, canonical_or_raw, is_canonical
 from esigval.asn1.decode import integer, is_octet_string, octets, oid, text, time
 from esigval.asn1.der import encode, encode_integer
@@ -47,6 +55,7 @@ __all__ = [
     "canonical_or_raw",
     "children",
     "digest_algorithm",
+    "digest_algorithm_of",
     "encode",
     "encode_integer",
     "expect",
@@ -61,6 +70,7 @@ __all__ = [
     "read",
     "read_exactly",
     "signature_algorithm",
+    "signature_algorithm_of",
     "text",
     "time",
 ]

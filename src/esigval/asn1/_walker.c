@@ -31,7 +31,7 @@ enum {
 
 /* ------------------------------------------------------------------ what is bound */
 
-enum { ELEMENT, CHILDREN, EXPECT, WHOLE, OID_TEXT, TIME, EXTENSIONS, CANONICAL, DATETIME, UTC, BOUND };
+enum { ELEMENT, CHILDREN, EXPECT, WHOLE, OID_TEXT, INTEGER, BIT_STRING, TIME, EXTENSIONS, CANONICAL, DATETIME, UTC, BOUND };
 
 typedef struct {
     PyObject *bound[BOUND];
@@ -275,6 +275,27 @@ static PyObject *walker_extensions(PyObject *module, PyObject *const *args, Py_s
     return list;
 }
 
+static PyObject *walker_integer(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    const uint8_t *data;
+    Py_ssize_t at, end;
+    if (count != 3 || !span(args, &data, &at, &end) || at == end || end - at > 8)
+        return instead(module, INTEGER, args, count);
+    uint64_t value = data[at] & 0x80 ? UINT64_MAX : 0;
+    while (at < end)
+        value = value << 8 | data[at++];
+    return PyLong_FromLongLong((int64_t)value);
+}
+
+static PyObject *walker_bit_string(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    const uint8_t *data;
+    Py_ssize_t at, end;
+    if (count != 3 || !span(args, &data, &at, &end) || at == end || data[at] > 7)
+        return instead(module, BIT_STRING, args, count);
+    return PyBytes_FromStringAndSize((const char *)data + at + 1, end - at - 1);
+}
+
 /* Two digits, or -1. */
 static int two(const uint8_t *digits)
 {
@@ -397,6 +418,8 @@ static PyMethodDef METHODS[] = {
     {"expect", (PyCFunction)(void (*)(void))walker_expect, METH_FASTCALL, NULL},
     {"whole", (PyCFunction)(void (*)(void))walker_whole, METH_FASTCALL, NULL},
     {"oid", (PyCFunction)(void (*)(void))walker_oid, METH_FASTCALL, NULL},
+    {"integer", (PyCFunction)(void (*)(void))walker_integer, METH_FASTCALL, NULL},
+    {"bit_string", (PyCFunction)(void (*)(void))walker_bit_string, METH_FASTCALL, NULL},
     {"time", (PyCFunction)(void (*)(void))walker_time, METH_FASTCALL, NULL},
     {"extensions", (PyCFunction)(void (*)(void))walker_extensions, METH_FASTCALL, NULL},
     {"canonical", (PyCFunction)(void (*)(void))walker_canonical, METH_FASTCALL, NULL},

@@ -89,24 +89,26 @@ def is_no_signature(name: str) -> bool:
 
 def digest_algorithm(identifier: Tlv) -> str:
     """The report name of a digest AlgorithmIdentifier, or the OID where it is unknown."""
-    parts = fields(identifier, SEQUENCE, "digest algorithm")
-    if not parts:
-        raise Malformed("digest algorithm without an identifier")
-    name = oid(parts[0])
+    return digest_algorithm_of(identifier.raw)
+
+
+@lru_cache(maxsize=512)
+def digest_algorithm_of(encoded: bytes) -> str:
+    """The same from the whole element. Raises Malformed."""
+    name = oid(_fields(encoded, "digest algorithm")[0])
     return DIGEST_OIDS.get(name, name)
 
 
 def signature_algorithm(identifier: Tlv, digest: str = "") -> SignatureAlgorithm:
     """The signature algorithm that an AlgorithmIdentifier names. ``digest``: what the SignerInfo states beside it, used where the
     identifier has none of its own (RFC 5652 5.3)."""
-    return _signature_algorithm(identifier.raw, digest)
+    return signature_algorithm_of(identifier.raw, digest)
 
 
 @lru_cache(maxsize=512)
-def _signature_algorithm(der: bytes, digest: str) -> SignatureAlgorithm:
-    parts = fields(read_exactly(der), SEQUENCE, "signature algorithm")
-    if not parts:
-        raise Malformed("signature algorithm without an identifier")
+def signature_algorithm_of(encoded: bytes, digest: str = "") -> SignatureAlgorithm:
+    """The same from the whole element. Raises Malformed."""
+    parts = _fields(encoded, "signature algorithm")
     name = oid(parts[0])
     if name in _WITH_DIGEST:
         scheme, own = _WITH_DIGEST[name]
@@ -118,6 +120,14 @@ def _signature_algorithm(der: bytes, digest: str) -> SignatureAlgorithm:
     if name == _RSA_PSS:
         return _pss(name, parts[1] if len(parts) > 1 else None)
     return SignatureAlgorithm("", digest, name)
+
+
+def _fields(encoded: bytes, what: str) -> list[Tlv]:
+    """Identifier and parameters of an AlgorithmIdentifier."""
+    parts = fields(read_exactly(encoded), SEQUENCE, what)
+    if not parts:
+        raise Malformed(f"{what} without an identifier")
+    return parts
 
 
 def _pss(name: str, parameters: Tlv | None) -> SignatureAlgorithm:

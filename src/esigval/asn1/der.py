@@ -16,7 +16,7 @@ from esigval.asn1.tags import (
     SET,
     UTC_TIME,
 )
-from esigval.asn1.walk import MAX_CHILDREN, Element, boolean
+from esigval.asn1.walk import MAX_CHILDREN, MAX_NUMBER_BYTES, Element, boolean
 from esigval.model.errors import Malformed
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ else:
             walk.expect,
             walk.whole,
             walk.oid,
+            walk.integer,
+            walk.bit_string,
             walk.time,
             walk.extensions,
             walk.canonical,
@@ -47,7 +49,6 @@ __all__ = [
     "GENERALIZED_TIME",
     "INTEGER",
     "MAX_CHILDREN",
-    "MAX_INTEGER_BYTES",
     "MAX_NUMBER_BYTES",
     "OCTET_STRING",
     "OID",
@@ -68,7 +69,6 @@ __all__ = [
     "named_bits",
     "oid",
     "time",
-    "unsigned",
     "whole",
 ]
 
@@ -77,36 +77,11 @@ children = walker.children
 expect = walker.expect
 whole = walker.whole
 oid = walker.oid
+integer = walker.integer
+bit_string = walker.bit_string
 time = walker.time
 extensions = walker.extensions
 canonical = walker.canonical
-
-MAX_INTEGER_BYTES = 8192
-"""RSA moduli of 16,384 bits (OpenSSL's OPENSSL_RSA_MAX_MODULUS_BITS) take 2,049 bytes; nothing in X.509 needs more."""
-
-MAX_NUMBER_BYTES = 1024
-"""Serial numbers, counts and codes. Python refuses to write numbers of more than 4,300 digits (1,785 bytes) as text."""
-
-
-def unsigned(data: bytes, at: int, end: int) -> int:
-    """A non-negative number from the content of an INTEGER that may lack its leading zero."""
-    if not 0 < end - at <= MAX_INTEGER_BYTES:
-        raise Malformed("integer of impossible size")
-    return int.from_bytes(data[at:end], "big")
-
-
-def integer(data: bytes, at: int, end: int) -> int:
-    """The number from the content of an INTEGER or ENUMERATED."""
-    if not 0 < end - at <= MAX_NUMBER_BYTES:
-        raise Malformed("integer of impossible size")
-    return int.from_bytes(data[at:end], "big", signed=True)
-
-
-def bit_string(data: bytes, at: int, end: int) -> bytes:
-    """The octets of a BIT STRING that has to have a whole number of them."""
-    if at >= end or data[at] > 7:
-        raise Malformed("bit string")
-    return data[at + 1 : end]
 
 
 def named_bits(data: bytes, at: int, end: int) -> int:

@@ -56,6 +56,15 @@ def read(data: bytes, start: int = 0, limit: int = -1) -> Tlv:
     affair. Raises Malformed."""
     if limit < 0:
         limit = len(data)
+    try:
+        tag, start, body, end = der.element(data, start, limit)
+    except Malformed:
+        return _read(data, start, limit)
+    return Tlv(data, tag, start, body, end, end)
+
+
+def _read(data: bytes, start: int, limit: int) -> Tlv:
+    """The same where the element is of a form that only BER has, or broken."""
     tag, body, length = _header(data, start, limit)
     if length >= 0:
         end = body + length

@@ -15,6 +15,9 @@ MAX_CHILDREN = 100_000
 MAX_DEPTH = 64
 """Nesting of elements; certificates and CMS stay under 20."""
 
+MAX_NUMBER_BYTES = 1024
+"""Serial numbers, counts and codes. Python refuses to write numbers of more than 4,300 digits (1,785 bytes) as text."""
+
 Element = tuple[int, int, int, int]
 """Tag, start of the element, start of its content, end."""
 
@@ -88,6 +91,20 @@ def whole(data: bytes, tag: int, what: str) -> tuple[int, int]:
 def oid(data: bytes, at: int, end: int) -> str:
     """The dotted form from the content of an OBJECT IDENTIFIER."""
     return oid_text(data[at:end])
+
+
+def integer(data: bytes, at: int, end: int) -> int:
+    """The number from the content of an INTEGER or ENUMERATED."""
+    if not 0 < end - at <= MAX_NUMBER_BYTES:
+        raise Malformed("integer of impossible size")
+    return int.from_bytes(data[at:end], "big", signed=True)
+
+
+def bit_string(data: bytes, at: int, end: int) -> bytes:
+    """The octets of a BIT STRING that has to have a whole number of them."""
+    if at >= end or data[at] > 7:
+        raise Malformed("bit string")
+    return data[at + 1 : end]
 
 
 def time(tag: int, data: bytes, at: int, end: int) -> datetime:

@@ -54,7 +54,7 @@ class Pool:
         return {e.id: e.data for e in self.evidence if e.kind is kind}
 
     @staticmethod
-    def _read(found: dict[str, bytes], kind: EvidenceKind, parse: Callable[[bytes], _T]) -> _Parsed[_T]:
+    def _read(found: dict[str, bytes], kind: EvidenceKind, parse: Callable[[bytes, str], _T]) -> _Parsed[_T]:
         """What can be read of ``found``; the rest as facts."""
         parsed: dict[str, _T] = {}
         unread = []
@@ -63,7 +63,7 @@ class Pool:
                 unread.append(Unread(identifier, kind, "too many pieces of evidence"))
                 continue
             try:
-                parsed[identifier] = parse(data)
+                parsed[identifier] = parse(data, identifier)
             except Malformed as error:
                 unread.append(Unread(identifier, kind, error.where))
         return parsed, tuple(unread)
@@ -81,7 +81,7 @@ class Pool:
         found = self._of_kind(EvidenceKind.CERTIFICATE)
         for response in self._ocsps[0].values():
             found.update((e.id, e.data) for e in response.evidence)
-        return self._read(found, EvidenceKind.CERTIFICATE, parse_certificate)
+        return self._read(found, EvidenceKind.CERTIFICATE, lambda data, _: parse_certificate(data))
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:

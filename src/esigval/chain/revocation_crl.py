@@ -58,8 +58,10 @@ def from_crls(
     """What every CRL in ``pool`` says about ``certificate``; a delta CRL with its base says it for both."""
     names = {certificate.issuer_key, issuer.subject_key}
     for point in certificate.distribution_points:
-        names.update(name_key(n.octets) for n in point.crl_issuers if n.kind == "directoryName")
+        names.update([name_key(n.octets) for n in point.crl_issuers if n.kind == "directoryName"])
     crls = [crl for name in sorted(names) for crl in pool.crls_by_issuer.get(name, ())]
+    if not crls:
+        return []
     readings: list[_Reading] = []
     strange = 0
     for crl in crls:
@@ -85,12 +87,16 @@ def _read(crl: Crl, certificate: Certificate, issuer: Certificate, pool: Pool, *
 
 
 def _signer(crl: Crl, issuer: Certificate, pool: Pool, *, wide: bool) -> Signer:
-    candidates = [issuer] if issuer.subject_key == crl.issuer_key else []
+    """The certificate's own issuer first, then those of the list's name, best key identifier first."""
+    signed = (crl.signature_algorithm, crl.tbs, crl.signature)
+    first = [issuer] if issuer.subject_key == crl.issuer_key else []
+    if first and (signer := find_signer(first, *signed, pool)).certificate is not None:
+        return signer
     named = [c for c in pool.by_subject.get(crl.issuer_key, ()) if c.id != issuer.id] if wide else []
     wanted = crl.authority_key.key_identifier if crl.authority_key else b""
     if wanted:
         named.sort(key=lambda c: c.subject_key_identifier != wanted)
-    return find_signer(candidates + named, crl.signature_algorithm, crl.tbs, crl.signature, pool)
+    return find_signer(first + named, *signed, pool)
 
 
 def _base_of(delta: Crl, complete: list[_Reading]) -> _Reading | None:

@@ -91,12 +91,14 @@ class Checks:
     def __init__(self, policy: ValidationPolicy, evidence: str) -> None:
         self._policy, self._evidence = policy, evidence
         self._children: list[Check] = []
+        self._clean = True
 
     def add(self, check_id: str, holds: bool | None, reason: Reason, facts: Facts = ()) -> None:
         """One check; reason and facts are kept only where it does not hold."""
         if holds:
             self._children.append(Check(check_id, _PASSED, None, (), self._evidence))
         else:
+            self._clean = False
             check = constraint(self._policy, check_id, holds, reason, facts=facts, subject=self._evidence)
             self._children.append(check)
 
@@ -117,38 +119,42 @@ class Checks:
     ) -> None:
         """The times of the data against each other and against the certificate's."""
         self.add(NEXT_UPDATE, next_update is not None, Reason.NEXT_UPDATE_MISSING)
-        facts: Facts = (("this_update", this_update), ("not_before", certificate.not_before))
-        self.add(AFTER_ISSUANCE, certificate.not_before <= this_update, Reason.REVOCATION_BEFORE_CERTIFICATE, facts)
+        after = certificate.not_before <= this_update
+        facts: Facts = () if after else (("this_update", this_update), ("not_before", certificate.not_before))
+        self.add(AFTER_ISSUANCE, after, Reason.REVOCATION_BEFORE_CERTIFICATE, facts)
         consistent = (next_update is None or this_update <= next_update) and this_update <= produced_at
-        times = (("this_update", this_update), ("next_update", next_update), ("produced_at", produced_at))
-        self.add(CONSISTENT, consistent, Reason.REVOCATION_TIMES_INCONSISTENT, times)
+        if not consistent:
+            facts = (("this_update", this_update), ("next_update", next_update), ("produced_at", produced_at))
+        self.add(CONSISTENT, consistent, Reason.REVOCATION_TIMES_INCONSISTENT, facts)
 
     def issuer_valid(self, check_id: str, signer: Certificate, produced_at: datetime) -> None:
         """The issuer's certificate was valid when it made the data."""
-        valid = signer.not_before <= produced_at <= signer.not_after
-        facts = (("produced_at", produced_at), ("not_before", signer.not_before), ("not_after", signer.not_after))
+        begin, end = signer.not_before, signer.not_after
+        facts: Facts = ()
+        if not (valid := begin <= produced_at <= end):
+            facts = (("produced_at", produced_at), ("not_before", begin), ("not_after", end))
         self.add(check_id, valid, Reason.REVOCATION_OUTSIDE_ISSUER_VALIDITY, facts)
 
     def retention(self, certificate: Certificate, this_update: datetime, retained_since: datetime | None) -> None:
         """Data issued after the certificate expired speak about it only where their issuer keeps expired ones (RFC 6960 4.4.4, X.509
         9.5.2.10)."""
-        kept = this_update <= certificate.not_after or (
-            retained_since is not None and retained_since <= certificate.not_after
-        )
-        facts: Facts = (
-            ("this_update", this_update),
-            ("not_after", certificate.not_after),
-            ("retained_since", retained_since),
-        )
+        end = certificate.not_after
+        facts: Facts = ()
+        kept = this_update <= end or (retained_since is not None and retained_since <= end)
+        if not kept:
+            facts = (("this_update", this_update), ("not_after", end), ("retained_since", retained_since))
         self.add(RETENTION, kept, Reason.REVOCATION_AFTER_RETENTION, facts)
 
     def nest(self, check: Check) -> None:
         """A check of other evidence that this one needs."""
+        self._clean = False
         self._children.append(check)
 
     def check(self) -> Check:
         """The gathered check; the first child that decides gives the reason."""
         children = tuple(self._children)
+        if self._clean and children:
+            return Check(ACCEPTANCE, _PASSED, None, (), self._evidence, children=children)
         status = conjunction(children)
         decisive = next((c for c in children if c.status is status), None)
         reason = decisive.reason if decisive is not None else None

@@ -125,17 +125,20 @@ def _status(
 
 def _signer(response: Ocsp, issuer: Certificate, pool: Pool, *, wide: bool) -> Signer:
     """Certificates that the responder id names, the CA itself first; the CA last where the id names another."""
-    candidates = [issuer] if _is_named(response, issuer) else []
+    signed = (response.signature_algorithm, response.tbs, response.signature)
+    first = [issuer] if _is_named(response, issuer) else []
+    if first and (signer := find_signer(first, *signed, pool)).certificate is not None:
+        return signer
     named: tuple[Certificate, ...] = ()
     if wide and response.responder_key_hash:
-        named = tuple(c for c in pool.certificates if _is_named(response, c))
+        named = tuple([c for c in pool.certificates if _is_named(response, c)])
     elif wide:
         named = pool.by_subject.get(name_key(response.responder_name), ())
     inside = {e.id for e in response.evidence}
-    candidates += sorted((c for c in named if c.id != issuer.id), key=lambda c: c.id not in inside)
+    candidates = first + sorted((c for c in named if c.id != issuer.id), key=lambda c: c.id not in inside)
     if issuer not in candidates:
         candidates.append(issuer)
-    return find_signer(candidates, response.signature_algorithm, response.tbs, response.signature, pool)
+    return find_signer(candidates, *signed, pool)
 
 
 def _is_named(response: Ocsp, certificate: Certificate) -> bool:

@@ -84,24 +84,31 @@ _FORBIDDEN_LEAF: dict[str, tuple[str, ...]] = {
     "ocsp": (),
     "crl": (ext.OCSP_NO_CHECK,),
 }
+_FORBIDDEN_CA = (ext.OCSP_NO_CHECK, ext.NO_REV_AVAIL)
+_PROCESSED_IN_RESPONDERS = PROCESSED | {ext.OCSP_NO_CHECK}
 
 
 _PASSED = Status.PASSED
+_HELD = Check(PATH, _PASSED)
+_Fact = tuple[str, FactValue | tuple[str, ...] | frozenset[str]]
 
 
 class _Checks:
-    """Checks about one certificate."""
+    """Checks about one certificate. ``odd``: those that do not hold."""
 
     def __init__(self, policy: ValidationPolicy, certificate: Certificate) -> None:
         self._policy, self._subject = policy, certificate.id
         self.done: list[Check] = []
+        self.odd: list[Check] = []
 
-    def add(self, check_id: str, holds: bool, reason: Reason, *facts: tuple[str, FactValue | tuple[str, ...]]) -> None:
-        """One check; reason and facts are kept only where it does not hold."""
+    def add(self, check_id: str, holds: bool, reason: Reason, *facts: _Fact) -> None:
+        """One check; reason and facts are kept only where it does not hold. Sets are told in order."""
         if holds:
             self.done.append(Check(check_id, _PASSED, None, (), self._subject))
         else:
-            self.done.append(constraint(self._policy, check_id, False, reason, facts=facts, subject=self._subject))
+            told = tuple([(name, tuple(sorted(v)) if isinstance(v, frozenset) else v) for name, v in facts])
+            self.odd.append(constraint(self._policy, check_id, False, reason, facts=told, subject=self._subject))
+            self.done.append(self.odd[-1])
 
 
 def path_checks(path: Path, policy: ValidationPolicy, *, purpose: str, options: PathOptions | None = None) -> Check:
@@ -114,7 +121,7 @@ def path_checks(path: Path, policy: ValidationPolicy, *, purpose: str, options: 
     names, tree = NameState(), PolicyState(options, len(certificates) - 1)
     anchor = certificates[-1]
     room = _Room(options.max_path_length)
-    groups: list[list[Check]] = []
+    groups: list[_Checks] = []
     if options.anchor_constraints:
         names.constrain(anchor)
         room.limit(anchor.path_length)
@@ -135,11 +142,21 @@ def path_checks(path: Path, policy: ValidationPolicy, *, purpose: str, options: 
             checks.add(PATH_LENGTH, room.enter(certificate), Reason.PATH_TOO_LONG)
             tree.prepare(certificate, checks.add, POLICY_MAPPINGS)
             names.constrain(certificate)
-        groups.append(checks.done)
-    children = tuple(check for group in reversed(groups) for check in group)
-    status = conjunction(children)
+        groups.append(checks)
+    children: list[Check] = []
+    odd: list[Check] = []
+    for group in reversed(groups):
+        children += group.done
+        odd += group.odd
+    return _concluded(certificates[0], tuple(children), odd)
+
+
+def _concluded(leaf: Certificate, children: tuple[Check, ...], odd: list[Check]) -> Check:
+    """The conjunction of ``children``. ``odd``: those among them that do not hold; the others need not be looked at again."""
+    looked_at = (*odd, _HELD) if len(odd) < len(children) else children
+    status = conjunction(looked_at)
     decisive = next((c for c in children if c.status is status), None)
-    return Check(PATH, status, decisive.reason if decisive else None, (), certificates[0].id, children=children)
+    return Check(PATH, status, decisive.reason if decisive else None, (), leaf.id, children=children)
 
 
 class _Room:
@@ -162,10 +179,10 @@ class _Room:
         return fits
 
 
-def _anchor(anchor: Certificate, policy: ValidationPolicy) -> list[Check]:
+def _anchor(anchor: Certificate, policy: ValidationPolicy) -> _Checks:
     checks = _Checks(policy, anchor)
     _readable(checks, anchor)
-    unknown = tuple(sorted(anchor.critical_extensions - PROCESSED))
+    unknown = anchor.critical_extensions - PROCESSED
     checks.add(CRITICAL, not unknown, Reason.UNKNOWN_CRITICAL_EXTENSION, ("extensions", unknown))
     _profile(checks, anchor, ca=True, anchor=True)
     if anchor.version >= 3:
@@ -173,7 +190,7 @@ def _anchor(anchor: Certificate, policy: ValidationPolicy) -> list[Check]:
         usage = anchor.key_usage
         checks.add(CA_KEY_USAGE, usage is None or "keyCertSign" in usage, Reason.KEY_USAGE_MISSING)
         checks.add(CA, anchor.is_ca, Reason.NOT_A_CA)
-    return checks.done
+    return checks
 
 
 def _readable(checks: _Checks, certificate: Certificate) -> None:
@@ -184,25 +201,24 @@ def _readable(checks: _Checks, certificate: Certificate) -> None:
 
 def _basic(checks: _Checks, certificate: Certificate, issuer: Certificate) -> None:
     """Fields of every certificate, and how it names its issuer."""
-    same = certificate.issuer_key == issuer.subject_key
-    checks.add(ISSUER_NAME, same, Reason.ISSUER_NAME_MISMATCH)
+    add = checks.add
+    add(ISSUER_NAME, certificate.issuer_key == issuer.subject_key, Reason.ISSUER_NAME_MISMATCH)
     agree = certificate.inner_algorithm == certificate.outer_algorithm
-    checks.add(ALGORITHMS_AGREE, agree, Reason.ALGORITHM_IDENTIFIERS_DIFFER)
-    checks.add(VERSION, certificate.version == 3 or not certificate.extensions, Reason.EXTENSION_MALFORMED)
-    stated = bool(certificate.authority_key_identifier) or certificate.authority_cert is not None
-    checks.add(AKI_PRESENT, stated, Reason.KEY_IDENTIFIER_MISSING)
+    add(ALGORITHMS_AGREE, agree, Reason.ALGORITHM_IDENTIFIERS_DIFFER)
+    add(VERSION, certificate.version == 3 or not certificate.extensions, Reason.EXTENSION_MALFORMED)
     wanted, has = certificate.authority_key_identifier, issuer.subject_key_identifier
-    checks.add(AKI_MATCH, not wanted or not has or wanted == has, Reason.KEY_IDENTIFIER_MISMATCH)
+    add(AKI_PRESENT, bool(wanted) or certificate.authority_cert is not None, Reason.KEY_IDENTIFIER_MISSING)
+    add(AKI_MATCH, not wanted or not has or wanted == has, Reason.KEY_IDENTIFIER_MISMATCH)
 
 
 def _extensions(checks: _Checks, certificate: Certificate, purpose: str, *, leaf: bool) -> None:
     """6.1.3, 6.1.4 (o): what is critical has to be known; what is malformed is not."""
     _readable(checks, certificate)
-    known = PROCESSED | {ext.OCSP_NO_CHECK} if purpose == "ocsp" else PROCESSED
-    unknown = tuple(sorted(certificate.critical_extensions - known))
+    known = PROCESSED if purpose != "ocsp" else _PROCESSED_IN_RESPONDERS
+    unknown = certificate.critical_extensions - known
     checks.add(CRITICAL, not unknown, Reason.UNKNOWN_CRITICAL_EXTENSION, ("extensions", unknown))
-    forbidden = _FORBIDDEN_LEAF[purpose] if leaf else (ext.OCSP_NO_CHECK, ext.NO_REV_AVAIL)
-    found = tuple(oid for oid in forbidden if oid in certificate.extensions)
+    forbidden = _FORBIDDEN_LEAF[purpose] if leaf else _FORBIDDEN_CA
+    found = tuple([oid for oid in forbidden if oid in certificate.extensions])
     checks.add(FORBIDDEN, not found, Reason.FORBIDDEN_EXTENSION, ("extensions", found))
     _profile(checks, certificate, ca=not leaf)
 
@@ -212,30 +228,35 @@ _NEVER_CRITICAL = frozenset(
 )
 _ALWAYS_CRITICAL = frozenset({ext.NAME_CONSTRAINTS, ext.POLICY_CONSTRAINTS, ext.INHIBIT_ANY_POLICY})
 _ONLY_IN_CA = frozenset({ext.NAME_CONSTRAINTS, ext.POLICY_CONSTRAINTS, ext.INHIBIT_ANY_POLICY, ext.POLICY_MAPPINGS})
+_NONE: frozenset[str] = frozenset()
 MAX_SERIAL_OCTETS = 20
 """RFC 5280 4.1.2.2."""
+_SERIALS_END = 1 << (8 * MAX_SERIAL_OCTETS - 1)
 
 
 def _profile(checks: _Checks, certificate: Certificate, *, ca: bool, anchor: bool = False) -> None:
     """What section 4 asks of those who issue certificates; section 6 does not make a path hang on it."""
-    stated, critical = certificate.extensions.keys(), certificate.critical_extensions
-    wrong = (critical & _NEVER_CRITICAL) | ((stated & _ALWAYS_CRITICAL) - critical)
-    if certificate.is_ca and ext.BASIC_CONSTRAINTS not in critical:
+    stated, critical, is_ca = certificate.extensions, certificate.critical_extensions, certificate.is_ca
+    wrong = critical & _NEVER_CRITICAL
+    if not stated.keys().isdisjoint(_ALWAYS_CRITICAL):
+        wrong |= _ALWAYS_CRITICAL.intersection(stated) - critical
+    if is_ca and ext.BASIC_CONSTRAINTS not in critical:
         wrong |= {ext.BASIC_CONSTRAINTS}
     nameless = _nameless(certificate.subject_key)
     if nameless and ext.SUBJECT_ALT_NAME in stated and ext.SUBJECT_ALT_NAME not in critical:
         wrong |= {ext.SUBJECT_ALT_NAME}
-    checks.add(CRITICALITY, not wrong, Reason.EXTENSION_NOT_CRITICAL, ("extensions", tuple(sorted(wrong))))
-    misplaced = set() if certificate.is_ca else stated & _ONLY_IN_CA
-    if not certificate.is_ca and "keyCertSign" in (certificate.key_usage or ()):
-        misplaced.add(ext.KEY_USAGE)
-    checks.add(MISPLACED, not misplaced, Reason.FORBIDDEN_EXTENSION, ("extensions", tuple(sorted(misplaced))))
-    named = not _nameless(certificate.issuer_key) and not (nameless and (ca or certificate.is_ca))
+    checks.add(CRITICALITY, not wrong, Reason.EXTENSION_NOT_CRITICAL, ("extensions", wrong))
+    misplaced = _NONE
+    if not is_ca:
+        misplaced = _ONLY_IN_CA.intersection(stated)
+        if "keyCertSign" in (certificate.key_usage or ()):
+            misplaced |= {ext.KEY_USAGE}
+    checks.add(MISPLACED, not misplaced, Reason.FORBIDDEN_EXTENSION, ("extensions", misplaced))
+    named = not _nameless(certificate.issuer_key) and not (nameless and (ca or is_ca))
     checks.add(NAMES_STATED, named, Reason.ISSUER_NAME_EMPTY)
-    if anchor:
-        return
-    fits = 0 < certificate.serial < 1 << (8 * MAX_SERIAL_OCTETS - 1)
-    checks.add(SERIAL_FORM, fits, Reason.SERIAL_NUMBER_MISSING, ("serial", str(certificate.serial)[:80]))
+    if not anchor:
+        serial = certificate.serial
+        checks.add(SERIAL_FORM, 0 < serial < _SERIALS_END, Reason.SERIAL_NUMBER_MISSING, ("serial", str(serial)[:80]))
 
 
 def _nameless(key: NameKey) -> bool:
@@ -264,7 +285,7 @@ def _leaf(
     if purpose == "signer":
         accepted = policy.values.get("key_usage", ("nonRepudiation",))
         wanted = frozenset(accepted) if isinstance(accepted, tuple) else frozenset({str(accepted)})
-        stated = tuple(sorted(usage or ()))
+        stated = usage or _NONE
         checks.add(KEY_USAGE, usage is not None and bool(usage & wanted), Reason.KEY_USAGE_MISSING, ("stated", stated))
         checks.add(SIGNING_USAGE, usage is None or bool(usage & _SIGNING), Reason.KEY_USAGE_MISSING, ("stated", stated))
         checks.add(AIA, bool(certificate.aia_ca_issuers), Reason.REVOCATION_POINTERS_MISSING)
@@ -286,10 +307,10 @@ def _leaf(
         )
     required = _REQUIRED_USAGE[purpose]
     if required:
-        stated = certificate.extended_key_usage or ()
+        usages = certificate.extended_key_usage or ()
         check_id = OCSP_USAGE if purpose == "ocsp" else EXTENDED_KEY_USAGE
-        held = bool(set(stated) & set(required)) or (purpose == "ocsp" and certificate.is_ca)
-        checks.add(check_id, held, Reason.EXTENDED_KEY_USAGE_MISSING, ("stated", stated))
+        held = bool(set(usages) & set(required)) or (purpose == "ocsp" and certificate.is_ca)
+        checks.add(check_id, held, Reason.EXTENDED_KEY_USAGE_MISSING, ("stated", usages))
     if purpose == "timestamp":
         sole = certificate.extended_key_usage == (EKU_TIME_STAMPING,)
         critical = ext.EXTENDED_KEY_USAGE in certificate.critical_extensions

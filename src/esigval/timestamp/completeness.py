@@ -52,10 +52,10 @@ class ValidationData:
             if item.kind is EvidenceKind.CERTIFICATE:
                 self._add_certificate(parse_certificate(item.data))
             elif item.kind is EvidenceKind.CRL:
-                crl = parse_crl(item.data)
+                crl = parse_crl(item.data, item.id)
                 self._crls[crl.issuer_der] = crl
             elif item.kind is EvidenceKind.OCSP:
-                response = parse_ocsp(item.data)
+                response = parse_ocsp(item.data, item.id)
                 self._ocsps.append(response)
                 for inside in response.evidence:
                     self._add(inside)

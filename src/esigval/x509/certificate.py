@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from esigval.asn1 import der
+from esigval.asn1 import der, signature_algorithm_of
 from esigval.asn1.der import Element
 from esigval.hashing import sha256_hex
 from esigval.model.algorithms import SignatureAlgorithm
@@ -14,9 +14,8 @@ from esigval.model.conclusion import CertificateSummary
 from esigval.model.errors import Malformed
 from esigval.x509 import extensions as ext
 from esigval.x509 import names
-from esigval.x509.algorithms import signature_algorithm
 from esigval.x509.keys import KeyInfo, read_key
-from esigval.x509.lazily import lazy
+from esigval.x509.lazily import Together, lazy
 from esigval.x509.qcstatements import QcStatements, qc_statements
 
 MAX_CERTIFICATE_BYTES = 1 << 20
@@ -58,7 +57,8 @@ KNOWN: dict[str, KnownExtension] = {
     ext.QC_STATEMENTS: KnownExtension("qc_statements", qc_statements, _NO_STATEMENTS, _NO_STATEMENTS),
 }
 """The extensions that are read, by their identifiers."""
-_ABSENT: dict[str, object] = {known.attribute: known.absent for known in KNOWN.values()} | {"malformed_extensions": ()}
+_ABSENT: dict[str, object] = {known.attribute: known.absent for known in KNOWN.values()}
+_NONE_CRITICAL: frozenset[str] = frozenset()
 
 
 class Certificate:
@@ -67,7 +67,7 @@ class Certificate:
     Reading never judges. The known extensions (``KNOWN``) are read when one of them is first asked for. One that can't be read counts
     as absent, or as empty where that grants less (keyUsage, extKeyUsage), and is named in ``malformed_extensions``; ``key`` and names
     that can't be read make the whole certificate Malformed. ``issuer_key`` and ``subject_key``: what the names are compared by
-    (RFC 5280 7.1).
+    (RFC 5280 7.1). ``self_issued``: they are equal (3.2).
     """
 
     id: str
@@ -83,6 +83,7 @@ class Certificate:
     issuer_key: names.NameKey
     subject_der: bytes
     subject_key: names.NameKey
+    self_issued: bool
     not_before: datetime
     not_after: datetime
     spki: bytes
@@ -95,27 +96,25 @@ class Certificate:
     if TYPE_CHECKING:  # set by _read_known
         authority_access: tuple[tuple[str, ...], tuple[str, ...]]
         authority_key: ext.AuthorityKeyIdentifier | None
+        authority_key_identifier: bytes
+        """keyIdentifier of the authority; empty where absent."""
         basic_constraints: ext.BasicConstraints | None
         distribution_points: tuple[ext.DistributionPoint, ...]
         extended_key_usage: tuple[str, ...] | None
         freshest_crl: tuple[ext.DistributionPoint, ...]
         inhibit_any_policy: int | None
+        is_ca: bool
+        """basicConstraints says cA TRUE."""
         issuer_alternative_names: tuple[ext.GeneralName, ...]
         key_usage: frozenset[str] | None
         name_constraints: ext.NameConstraints | None
+        path_length: int | None
+        """pathLenConstraint."""
         policy_constraints: ext.PolicyConstraints
         policy_information: tuple[ext.PolicyInformation, ...]
         policy_mappings: tuple[tuple[str, str], ...]
         qc_statements: QcStatements
         subject_alternative_names: tuple[ext.GeneralName, ...]
-        subject_key_identifier: bytes
-    else:
-
-        def __getattr__(self, name):
-            if name not in _ABSENT or "malformed_extensions" in self.__dict__:
-                raise AttributeError(name)
-            self._read_known()
-            return self.__dict__[name]
 
     def __init__(self, data: bytes) -> None:
         self.der = data
@@ -127,32 +126,36 @@ class Certificate:
         self.tbs = data[tbs_at:tbs_end]
         tag, algorithm_at, _, end = der.element(data, tbs_end, stop)
         self.outer_algorithm = data[algorithm_at:end]
-        self.signature_algorithm = signature_algorithm(self.outer_algorithm)
+        self.signature_algorithm = signature_algorithm_of(self.outer_algorithm)
         self.signature = der.bit_string(data, *der.expect(data, end, stop, der.BIT_STRING, "signature value"))
         self._read_body(data, at, tbs_end)
 
     def _read_body(self, data: bytes, at: int, end: int) -> None:
         parts = der.children(data, at, end)
         self.version = 1
-        first = 0
         if parts and parts[0][0] == 0xA0:
-            self.version = der.integer(data, *der.expect(data, *parts[0][2:], der.INTEGER, "version")) + 1
-            first = 1
-        if len(parts) < first + 6:
+            _, _, start, stop = parts.pop(0)
+            self.version = der.integer(data, *der.expect(data, start, stop, der.INTEGER, "version")) + 1
+        if len(parts) < 6:
             raise Malformed("certificate body is incomplete")
-        serial, algorithm, issuer, validity, subject, key = parts[first : first + 6]
+        serial, (_, algorithm, _, algorithm_end), (_, issuer, _, issuer_end), validity, subject, key = parts[:6]
         if serial[0] != der.INTEGER:
             raise Malformed("serial number")
         self.serial = der.integer(data, serial[2], serial[3])
-        self.inner_algorithm = data[algorithm[1] : algorithm[3]]
-        self.issuer_der = data[issuer[1] : issuer[3]]
+        self.inner_algorithm = data[algorithm:algorithm_end]
+        self.issuer_der = data[issuer:issuer_end]
         self._read_validity(data, *validity)
         self.subject_der = data[subject[1] : subject[3]]
         self.issuer_key = names.name_key(self.issuer_der)
         self.subject_key = names.name_key(self.subject_der)
+        self.self_issued = self.subject_key == self.issuer_key
         self.spki = data[key[1] : key[3]]
         self.key = read_key(self.spki)
-        self._read_extensions(data, parts[first + 6 :])
+        self.extensions = {}
+        self.critical_extensions = _NONE_CRITICAL
+        self.duplicate_extensions = ()
+        if len(parts) > 6:
+            self._read_extensions(data, parts[6:])
 
     def _read_validity(self, data: bytes, tag: int, _: int, at: int, end: int) -> None:
         if tag != der.SEQUENCE:
@@ -163,26 +166,20 @@ class Certificate:
         self.not_after = der.time(tag, data, start, stop)
 
     def _read_extensions(self, data: bytes, rest: list[Element]) -> None:
-        found: dict[str, bytes] = {}
-        critical = []
-        duplicates = []
+        """What comes first counts where an extension is repeated."""
+        items: list[tuple[str, bool, bytes]] = []
         for tag, _, start, stop in rest:
-            if tag != 0xA3:
-                continue
-            for oid, is_critical, value in der.extensions(
-                data, *der.expect(data, start, stop, der.SEQUENCE, "extensions")
-            ):
-                if oid in found:
-                    duplicates.append(oid)
-                    continue
-                found[oid] = value
-                if is_critical:
-                    critical.append(oid)
-                if len(found) > MAX_EXTENSIONS:
-                    raise Malformed("too many extensions")
-        self.extensions = found
-        self.critical_extensions = frozenset(critical)
-        self.duplicate_extensions = tuple(duplicates)
+            if tag == 0xA3:
+                items += der.extensions(data, *der.expect(data, start, stop, der.SEQUENCE, "extensions"))
+        self.extensions = {oid: value for oid, _, value in items}
+        if len(self.extensions) > MAX_EXTENSIONS:
+            raise Malformed("too many extensions")
+        if len(self.extensions) < len(items):
+            firsts: dict[str, tuple[str, bool, bytes]] = {}
+            self.duplicate_extensions = tuple([i[0] for i in items if firsts.setdefault(i[0], i) is not i])
+            items = list(firsts.values())
+            self.extensions = {oid: value for oid, _, value in items}
+        self.critical_extensions = frozenset([oid for oid, critical, _ in items if critical])
 
     def _read_known(self) -> None:
         """Every known extension at once: a certificate that is judged is asked for all of them."""
@@ -197,8 +194,12 @@ class Certificate:
             except Malformed:
                 found[known.attribute] = known.unreadable
                 unreadable.append(oid)
-        found["malformed_extensions"] = tuple(unreadable)
         self.__dict__.update(found)
+        self.malformed_extensions = tuple(unreadable)
+        basic, authority = self.basic_constraints, self.authority_key
+        self.is_ca = basic is not None and basic.ca
+        self.path_length = basic.path_length if basic is not None else None
+        self.authority_key_identifier = authority.key_identifier if authority is not None else b""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Certificate) and self.id == other.id
@@ -245,24 +246,12 @@ class Certificate:
         return names.attributes(self.issuer_der)
 
     @lazy
-    def self_issued(self) -> bool:
-        """Subject and issuer are the same name (RFC 5280 3.2)."""
-        return self.subject_der == self.issuer_der or self.subject_key == self.issuer_key
-
-    @property
-    def is_ca(self) -> bool:
-        """basicConstraints says cA TRUE."""
-        return self.basic_constraints is not None and self.basic_constraints.ca
-
-    @property
-    def path_length(self) -> int | None:
-        """pathLenConstraint."""
-        return self.basic_constraints.path_length if self.basic_constraints else None
-
-    @lazy
-    def authority_key_identifier(self) -> bytes:
-        """keyIdentifier of the authority; empty where absent."""
-        return self.authority_key.key_identifier if self.authority_key else b""
+    def subject_key_identifier(self) -> bytes:
+        """subjectKeyIdentifier, which is asked of anchors and candidates that are asked for nothing else; empty where absent."""
+        try:
+            return ext.key_identifier(self.extensions[ext.SUBJECT_KEY_IDENTIFIER])
+        except (KeyError, Malformed):
+            return b""
 
     @lazy
     def authority_cert(self) -> tuple[bytes, int] | None:
@@ -313,6 +302,11 @@ class Certificate:
     def summary(self) -> CertificateSummary:
         """What a report says of it."""
         return CertificateSummary(self.id, self.subject, self.issuer, str(self.serial), self.not_before, self.not_after)
+
+
+for _name in ("malformed_extensions", "is_ca", "path_length", "authority_key_identifier", *_ABSENT):
+    if _name not in vars(Certificate):
+        setattr(Certificate, _name, Together(_name, Certificate._read_known))
 
 
 def parse_certificate(data: bytes) -> Certificate:

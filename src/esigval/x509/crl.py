@@ -1,7 +1,7 @@
 """Certificate revocation lists (RFC 5280 5): header and extensions read at once, entries found by their serial number.
 
-A list of a million entries stays one run of bytes; its index is an array of 64-bit numbers (32 bits of the serial number's hash,
-32 bits of offset), made when it first pays.
+A list of a million entries stays one run of bytes, which is scanned for the octets of a serial number; its index is an array of 64-bit
+numbers (32 bits of the serial number's hash, 32 bits of offset), made when it first pays.
 """
 
 from array import array
@@ -11,12 +11,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from esigval.asn1 import der
+from esigval.asn1 import der, signature_algorithm_of
 from esigval.hashing import sha256_hex
 from esigval.model.errors import Malformed
 from esigval.x509 import extensions as ext
 from esigval.x509 import names
-from esigval.x509.algorithms import signature_algorithm
 from esigval.x509.lazily import lazy
 from esigval.x509.memory import Memory
 
@@ -48,7 +47,10 @@ ALL_REASONS = 0b1_1111_1110
 MAX_CRL_BYTES = 1 << 30
 """Offsets have 32 bits; the largest lists in public use have some hundred megabytes."""
 
-_SCANNED_LOOKUPS = 4  # look-ups by a scan of the bytes before an index is made
+_SCANNED_LOOKUPS = (
+    32  # look-ups by a scan of the bytes before an index is made, which costs as much as some sixty scans
+)
+_TIMES = frozenset({der.UTC_TIME, der.GENERALIZED_TIME})
 _PADDING = frozenset({0x00, 0xFF})
 _TELLING_OCTETS = 4  # a serial number at least this long hardly stands in a list by chance
 
@@ -90,7 +92,7 @@ class Crl:
         self.tbs = memoryview(data)[first:end]
         _, first, _, last = der.element(data, end, stop)
         self.outer_algorithm = data[first:last]
-        self.signature_algorithm = signature_algorithm(self.outer_algorithm)
+        self.signature_algorithm = signature_algorithm_of(self.outer_algorithm)
         self.signature = der.bit_string(data, *der.expect(data, last, stop, der.BIT_STRING, "signature value"))
         self._scans = 0
         self._index: array[int] | None = None
@@ -99,36 +101,34 @@ class Crl:
 
     def _read_body(self, at: int, end: int) -> None:
         data = self.der
-        tag, first, start, stop = der.element(data, at, end)
+        parts = der.children(data, at, end)
         self.version = 1
-        if tag == der.INTEGER:
+        if parts and parts[0][0] == der.INTEGER:
+            _, _, start, stop = parts.pop(0)
             self.version = der.integer(data, start, stop) + 1
-            tag, first, start, stop = der.element(data, stop, end)
-        self.inner_algorithm = data[first:stop]
-        _, first, _, stop = der.element(data, stop, end)
-        self.issuer_der = data[first:stop]
+        if len(parts) < 3:
+            raise Malformed("CRL body is incomplete")
+        (_, algorithm, _, algorithm_end), (_, issuer, _, issuer_end), (tag, _, start, stop) = parts[:3]
+        self.inner_algorithm = data[algorithm:algorithm_end]
+        self.issuer_der = data[issuer:issuer_end]
         self.issuer_key = names.name_key(self.issuer_der)
-        tag, _, start, stop = der.element(data, stop, end)
         self.this_update = der.time(tag, data, start, stop)
         self.next_update: datetime | None = None
         self._entries = (stop, stop)
         self.extensions: dict[str, bytes] = {}
-        critical: set[str] = set()
-        for tag, _, start, last in der.children(data, stop, end):
-            if tag in {der.UTC_TIME, der.GENERALIZED_TIME}:
-                self.next_update = der.time(tag, data, start, last)
+        self.critical_extensions: frozenset[str] = frozenset()
+        for tag, _, start, stop in parts[3:]:
+            if tag in _TIMES:
+                self.next_update = der.time(tag, data, start, stop)
             elif tag == der.SEQUENCE:
-                self._entries = (start, last)
+                self._entries = (start, stop)
             elif tag == 0xA0:
-                self._read_extensions(start, last, critical)
-        self.critical_extensions = frozenset(critical)
+                self._read_extensions(start, stop)
 
-    def _read_extensions(self, at: int, end: int, critical: set[str]) -> None:
-        first, last = der.expect(self.der, at, end, der.SEQUENCE, "CRL extensions")
-        for oid, is_critical, value in der.extensions(self.der, first, last):
-            self.extensions.setdefault(oid, value)
-            if is_critical:
-                critical.add(oid)
+    def _read_extensions(self, at: int, end: int) -> None:
+        items = der.extensions(self.der, *der.expect(self.der, at, end, der.SEQUENCE, "CRL extensions"))
+        self.extensions = {oid: value for oid, _, value in reversed(items)} | self.extensions
+        self.critical_extensions |= {oid for oid, critical, _ in items if critical}
 
     @lazy
     def issuer(self) -> str:
@@ -189,27 +189,55 @@ class Crl:
         start, stop = self._entries
         if start == stop:
             return None
-        if self._index is None and not self._worth_indexing(serial):
-            return None
-        wanted = self.issuer_key if issuer is None else issuer
         octets = _octets(serial)
+        if self._index is None and self._scans < _SCANNED_LOOKUPS and len(octets) >= _TELLING_OCTETS:
+            self._scans += 1
+            places = self._places(octets)
+            if not places:
+                return None
+            if self.der.find(_CERTIFICATE_ISSUER_DER, start, stop) < 0:
+                return self._chosen(self._entries_with(places), serial, issuer)
         index = self._indexed()
         low = (hash(octets) & 0xFFFFFFFF) << 32
         first, last = bisect_left(index, low), bisect_right(index, low | 0xFFFFFFFF)
-        for position in range(last - 1, first - 1, -1):
-            entry = self._entry(index[position] & 0xFFFFFFFF)
+        return self._chosen([key & 0xFFFFFFFF for key in index[first:last]], serial, issuer)
+
+    def _chosen(self, offsets: list[int], serial: int, issuer: names.NameKey | None) -> RevokedEntry | None:
+        wanted = self.issuer_key if issuer is None else issuer
+        for at in reversed(offsets):
+            entry = self._entry(at)
             if entry.serial == serial and names.name_key(entry.issuer) == wanted:
                 return entry
         return None
 
-    def _worth_indexing(self, serial: int) -> bool:
-        """Whether the serial number may be listed, or so many were asked for that an index pays. The octets of a number stand in
-        every encoding of it, so a scan that does not find them is an answer."""
-        octets = _octets(serial)
-        if len(octets) < _TELLING_OCTETS:
-            return True
-        self._scans += 1
-        return self._scans > _SCANNED_LOOKUPS or self.der.find(octets, *self._entries) >= 0
+    def _places(self, octets: bytes) -> list[int]:
+        """Where ``octets`` stand as the content of an INTEGER, padded or not: they stand in every encoding of the number, so that a scan
+        that does not find them is an answer."""
+        data, (at, stop) = self.der, self._entries
+        before = _PADDING | {len(octets) & 0xFF}
+        places = []
+        while (at := data.find(octets, at, stop)) >= 0:
+            if data[at - 1] in before:
+                places.append(at)
+            at += 1
+        return places
+
+    def _entries_with(self, places: list[int]) -> list[int]:
+        """Offsets of the entries in which ``places`` (in order) lie: what looks like a serial number may stand in another field."""
+        data, (at, end) = self.der, self._entries
+        found = []
+        for place in places:
+            while True:
+                if data[at] == der.SEQUENCE and data[at + 1] < 0x80:
+                    stop = at + 2 + data[at + 1]
+                else:
+                    stop = der.expect(data, at, end, der.SEQUENCE, "CRL entry")[1]
+                if place < stop:
+                    break
+                at = stop
+            if not found or found[-1] != at:
+                found.append(at)
+        return found
 
     def _indexed(self) -> "array[int]":
         if self._index is None:
@@ -358,9 +386,9 @@ def _issuing_distribution_point(value: bytes) -> IssuingDistributionPoint:
 _MEMORY: Memory[Crl] = Memory(64 << 20)
 
 
-def parse_crl(data: bytes) -> Crl:
-    """The list in ``data`` (DER), remembered by content. Raises Malformed."""
+def parse_crl(data: bytes, identifier: str = "") -> Crl:
+    """The list in ``data`` (DER), remembered by content. ``identifier``: its SHA-256 where that was computed. Raises Malformed."""
     if len(data) > MAX_CRL_BYTES:
         raise Malformed("CRL too large")
-    identifier = sha256_hex(data)
+    identifier = identifier or sha256_hex(data)
     return _MEMORY.get(identifier, len(data), lambda: Crl(data, identifier))

@@ -62,7 +62,7 @@ class DistributionPoint(Struct, frozen=True):
     @property
     def uris(self) -> tuple[str, ...]:
         """Where the CRL can be fetched."""
-        return tuple(n.text for n in self.names if n.kind == "uniformResourceIdentifier")
+        return tuple([n.text for n in self.names if n.kind == "uniformResourceIdentifier"])
 
 
 class AuthorityKeyIdentifier(Struct, frozen=True):
@@ -135,7 +135,7 @@ def general_name(tag: int, data: bytes, at: int, end: int) -> GeneralName:
 
 def general_names_in(data: bytes, at: int, end: int) -> tuple[GeneralName, ...]:
     """GeneralNames from the content of their SEQUENCE."""
-    return tuple(general_name(tag, data, inner, stop) for tag, _, inner, stop in der.children(data, at, end))
+    return tuple([general_name(tag, data, inner, stop) for tag, _, inner, stop in der.children(data, at, end)])
 
 
 def general_names(value: bytes) -> tuple[GeneralName, ...]:
@@ -167,7 +167,7 @@ def basic_constraints(value: bytes) -> BasicConstraints:
 def key_usage(value: bytes) -> frozenset[str]:
     """keyUsage (4.2.1.3)."""
     bits = der.named_bits(value, *der.whole(value, der.BIT_STRING, "key usage"))
-    return frozenset(name for position, name in enumerate(KEY_USAGES) if bits >> position & 1)
+    return frozenset([name for position, name in enumerate(KEY_USAGES) if bits >> position & 1])
 
 
 @_remembered

@@ -16,6 +16,8 @@ PublicKey = (
     rsa.RSAPublicKey | dsa.DSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | ed448.Ed448PublicKey
 )
 
+MAX_INTEGER_BYTES = 8192
+"""RSA moduli of 16,384 bits take 2,049 bytes; nothing in X.509 needs more."""
 MAX_RSA_BITS = 16384
 """OPENSSL_RSA_MAX_MODULUS_BITS: verifying with a longer modulus is a way to burn time."""
 MAX_EXPONENT_BITS = 256
@@ -81,7 +83,8 @@ def read_key(spki: bytes) -> KeyInfo:
     oid, parameters = _USUAL.get(spki[inner:end]) or algorithm_identifier(spki, inner, end)
     key = der.bit_string(spki, *der.expect(spki, end, stop, der.BIT_STRING, "public key"))
     if oid in _RSA_OIDS:
-        return _rsa(oid, key)
+        modulus, exponent = _numbers(key, 2, "RSA public key")
+        return KeyInfo("RSA", oid, modulus.bit_length(), "", (modulus, exponent))
     if oid in _EC_OIDS:
         return _ec(oid, parameters, key)
     if oid in _EDWARDS:
@@ -96,19 +99,23 @@ _USUAL = {der.encode(der.OID, oid_contents(_RSA_ENCRYPTION)) + b"\x05\x00": (_RS
 """Contents of the AlgorithmIdentifier of nearly every key, read once."""
 
 
+def _number(data: bytes, at: int, end: int) -> int:
+    """A non-negative number from the content of an INTEGER that may lack its leading zero."""
+    if not 0 < end - at <= MAX_INTEGER_BYTES:
+        raise Malformed("integer of impossible size")
+    return int.from_bytes(data[at:end], "big")
+
+
 def _numbers(data: bytes, count: int, what: str) -> list[int]:
     """Numbers of a SEQUENCE of INTEGER. A sign bit without its leading zero is read as part of the number: old Estonian
     identity cards write their moduli so."""
-    items = der.children(data, *der.whole(data, der.SEQUENCE, what))
-    numbers = [der.unsigned(data, at, end) for tag, _, at, end in items if tag == der.INTEGER]
+    numbers = []
+    for tag, _, at, end in der.children(data, *der.whole(data, der.SEQUENCE, what)):
+        if tag == der.INTEGER:
+            numbers.append(_number(data, at, end))
     if len(numbers) < count:
         raise Malformed(what)
     return numbers[:count]
-
-
-def _rsa(oid: str, key: bytes) -> KeyInfo:
-    modulus, exponent = _numbers(key, 2, "RSA public key")
-    return KeyInfo("RSA", oid, modulus.bit_length(), "", (modulus, exponent))
 
 
 def _dsa(oid: str, parameters: bytes, key: bytes) -> KeyInfo:
@@ -116,7 +123,7 @@ def _dsa(oid: str, parameters: bytes, key: bytes) -> KeyInfo:
     if not parameters or parameters[0] != der.SEQUENCE:
         return KeyInfo("DSA", oid)  # inherited from the issuer (RFC 3279 2.3.2)
     p, q, g = _numbers(parameters, 3, "DSA parameters")
-    return KeyInfo("DSA", oid, p.bit_length(), numbers=(der.unsigned(key, start, stop), p, q, g))
+    return KeyInfo("DSA", oid, p.bit_length(), numbers=(_number(key, start, stop), p, q, g))
 
 
 def _ec(oid: str, parameters: bytes, key: bytes) -> KeyInfo:
@@ -138,7 +145,7 @@ def _explicit_ec(oid: str, parameters: bytes, key: bytes) -> KeyInfo:
         inner, end = der.expect(parameters, after_version, stop, der.SEQUENCE, "field")
         _, _, _, after_type = der.element(parameters, inner, end)
         tag, _, first, last = der.element(parameters, after_type, end)
-        bits = der.unsigned(parameters, first, last).bit_length() if tag == der.INTEGER else 0
+        bits = _number(parameters, first, last).bit_length() if tag == der.INTEGER else 0
     return KeyInfo("ECDSA", oid, bits, "explicit", point=key)
 
 

@@ -4,7 +4,8 @@
 once may both work it out; the answers are equal.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from functools import cached_property as lazy
@@ -23,4 +24,17 @@ else:
             return value
 
 
-__all__ = ["lazy"]
+class Together:
+    """An attribute that is worked out with others, by a method that sets them all, when one of them is first asked for."""
+
+    def __init__(self, name: str, work_out: Callable[[Any], None]) -> None:
+        self._name, self._work_out = name, work_out
+
+    def __get__(self, instance: object, owner: type | None = None) -> object:
+        if instance is None:
+            return self
+        self._work_out(instance)
+        return instance.__dict__[self._name]
+
+
+__all__ = ["Together", "lazy"]

@@ -158,10 +158,10 @@ def _rdn_key(rdn: bytes) -> str:
 def _plain_key(rdn: bytes) -> str:
     """The key of an RDN with one attribute, short and in ASCII, as almost all are; "" for any other."""
     size = len(rdn)
-    if not 10 < size < 0x80 or rdn[0] != der.SET or rdn[1] != size - 2 or rdn[2] != der.SEQUENCE or rdn[3] != size - 4:
+    if not 10 < size < 0x80 or rdn[:5] != bytes((der.SET, size - 2, der.SEQUENCE, size - 4, der.OID)):
         return ""
     value = 6 + rdn[5]
-    if rdn[4] != der.OID or value + 2 > size or rdn[value] not in _ASCII_STRINGS or rdn[value + 1] != size - value - 2:
+    if value + 2 > size or rdn[value] not in _ASCII_STRINGS or rdn[value + 1] != size - value - 2:
         return ""
     content = rdn[value + 2 :]
     if not content.isascii():

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from esigval.asn1 import der
+from esigval.asn1 import der, digest_algorithm_of, signature_algorithm_of
 from esigval.hashing import sha256_hex
 from esigval.model.errors import Malformed
 from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
 from esigval.x509 import names
-from esigval.x509.algorithms import digest_algorithm, signature_algorithm
 from esigval.x509.crl import REASONS
 from esigval.x509.lazily import lazy
 from esigval.x509.memory import Memory
@@ -112,7 +111,7 @@ class Ocsp:
             raise Malformed("OCSP response data")
         self.tbs = data[first:end]
         _, first, _, last = der.element(data, end, stop)
-        self.signature_algorithm = signature_algorithm(data[first:last])
+        self.signature_algorithm = signature_algorithm_of(data[first:last])
         value_start, value_stop = der.expect(data, last, stop, der.BIT_STRING, "signature value")
         self.signature = der.bit_string(data, value_start, value_stop)
         if value_stop < stop:
@@ -122,29 +121,30 @@ class Ocsp:
         self._read_tbs(data, at, end)
 
     def _read_tbs(self, data: bytes, at: int, end: int) -> None:
-        tag, _, start, stop = der.element(data, at, end)
-        if tag == 0xA0:
-            tag, _, start, stop = der.element(data, stop, end)
-        if tag == 0xA1:
+        parts = der.children(data, at, end)
+        if parts and parts[0][0] == 0xA0:
+            del parts[0]
+        if len(parts) < 3:
+            raise Malformed("OCSP response data")
+        (kind, _, start, stop), produced, (tag, _, first, last) = parts[:3]
+        if kind == 0xA1:
             self.responder_name = data[start:stop]
             names.name_key(self.responder_name)
-        elif tag == 0xA2:
-            first, last = der.expect(data, start, stop, der.OCTET_STRING, "responder key hash")
-            self.responder_key_hash = data[first:last]
+        elif kind == 0xA2:
+            start, stop = der.expect(data, start, stop, der.OCTET_STRING, "responder key hash")
+            self.responder_key_hash = data[start:stop]
         else:
             raise Malformed("responder id")
-        tag, _, start, stop = der.element(data, stop, end)
-        self.produced_at = der.time(tag, data, start, stop)
-        start, stop = der.expect(data, stop, end, der.SEQUENCE, "OCSP responses")
-        responses = []
-        for _, _, first, last in der.children(data, start, stop):
-            responses.append(_single(data, first, last))
-            if len(responses) > MAX_RESPONSES:
-                raise Malformed("too many OCSP responses")
-        self.responses = tuple(responses)
-        if stop < end:
-            found = _extensions(data, *der.expect(data, stop, end, 0xA1, "OCSP response extensions"))
-            self.critical_extensions = frozenset(oid for oid, critical, _ in found if critical)
+        self.produced_at = der.time(produced[0], data, produced[2], produced[3])
+        if tag != der.SEQUENCE:
+            raise Malformed("OCSP responses")
+        answers = der.children(data, first, last)
+        if len(answers) > MAX_RESPONSES:
+            raise Malformed("too many OCSP responses")
+        self.responses = tuple([_single(data, start, stop) for _, _, start, stop in answers])
+        if len(parts) > 3:
+            found = _extensions(data, *der.expect(data, last, end, 0xA1, "OCSP response extensions"))
+            self.critical_extensions = frozenset([oid for oid, critical, _ in found if critical])
             self.nonce = next((value for oid, _, value in found if oid == NONCE), b"")
 
     @property
@@ -172,40 +172,50 @@ def _extensions(data: bytes, at: int, end: int) -> list[tuple[str, bool, bytes]]
 
 
 def _single(data: bytes, at: int, end: int) -> SingleResponse:
-    start, stop = der.expect(data, at, end, der.SEQUENCE, "CertID")
-    _, first, _, last = der.element(data, start, stop)
-    algorithm = digest_algorithm(data[first:last])
-    name_start, name_stop = der.expect(data, last, stop, der.OCTET_STRING, "issuer name hash")
-    key_start, key_stop = der.expect(data, name_stop, stop, der.OCTET_STRING, "issuer key hash")
-    serial = der.integer(data, *der.expect(data, key_stop, stop, der.INTEGER, "serial number"))
-    tag, _, inner, last = der.element(data, stop, end)
-    status, when, reason = _status(tag, data, inner, last)
-    tag, _, inner, last = der.element(data, last, end)
-    this_update = der.time(tag, data, inner, last)
+    parts = der.children(data, at, end)
+    if len(parts) < 3:
+        raise Malformed("OCSP response about a certificate")
+    (tag, _, start, stop), (kind, _, inner, last), update = parts[:3]
+    if tag != der.SEQUENCE:
+        raise Malformed("CertID")
+    named = der.children(data, start, stop)
+    if [part[0] for part in named[1:4]] != _CERT_ID:
+        raise Malformed("CertID")
+    (_, first, _, final), (_, _, name, name_end), (_, _, key, key_end), serial = named[:4]
+    status, when, reason = _status(kind, data, inner, last)
     next_update = None
     said: list[tuple[str, bool, bytes]] = []
-    for tag, _, inner, stop in der.children(data, last, end):
+    for tag, _, inner, stop in parts[3:]:
         if tag == 0xA0:
-            kind, _, first, final = der.element(data, inner, stop)
-            next_update = der.time(kind, data, first, final)
+            kind, _, start, last = der.element(data, inner, stop)
+            next_update = der.time(kind, data, start, last)
         elif tag == 0xA1:
             said = _extensions(data, inner, stop)
-    values = {oid: value for oid, _, value in said}
-    return SingleResponse(
-        algorithm,
-        data[name_start:name_stop],
-        data[key_start:key_stop],
-        serial,
+    answer = (
+        digest_algorithm_of(data[first:final]),
+        data[name:name_end],
+        data[key:key_end],
+        der.integer(data, serial[2], serial[3]),
         status,
-        this_update,
+        der.time(update[0], data, update[2], update[3]),
         next_update,
         when,
         reason,
+    )
+    if not said:
+        return SingleResponse(*answer)
+    values = {oid: value for oid, _, value in said}
+    return SingleResponse(
+        *answer,
         _time(values.get(ARCHIVE_CUTOFF)),
         _time(values.get("2.5.29.24")),
         _cert_hash(values.get(CERT_HASH)),
-        tuple(oid for oid, critical, _ in said if critical and oid not in _KNOWN),
+        tuple([oid for oid, critical, _ in said if critical and oid not in _KNOWN]),
     )
+
+
+_CERT_ID = [der.OCTET_STRING, der.OCTET_STRING, der.INTEGER]
+"""Tags after the digest algorithm: hash of the issuer's name, hash of its key, serial number (RFC 6960 4.1.1)."""
 
 
 def _status(tag: int, data: bytes, at: int, end: int) -> tuple[str, datetime | None, str]:
@@ -242,13 +252,14 @@ def _cert_hash(value: bytes | None) -> CertHash | None:
     start, stop = der.whole(value, der.SEQUENCE, "CertHash")
     _, first, _, last = der.element(value, start, stop)
     inner, end = der.expect(value, last, stop, der.OCTET_STRING, "CertHash")
-    return CertHash(digest_algorithm(value[first:last]), value[inner:end])
+    return CertHash(digest_algorithm_of(value[first:last]), value[inner:end])
 
 
 _MEMORY: Memory[Ocsp] = Memory(32 << 20)
 
 
-def parse_ocsp(data: bytes) -> Ocsp:
-    """The response in ``data`` (OCSPResponse or BasicOCSPResponse), remembered by content. Raises Malformed."""
-    identifier = sha256_hex(data)
+def parse_ocsp(data: bytes, identifier: str = "") -> Ocsp:
+    """The response in ``data`` (OCSPResponse or BasicOCSPResponse), remembered by content. ``identifier``: its SHA-256 where that was
+    computed. Raises Malformed."""
+    identifier = identifier or sha256_hex(data)
     return _MEMORY.get(identifier, len(data), lambda: Ocsp(data, identifier))

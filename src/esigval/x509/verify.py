@@ -2,6 +2,7 @@
 
 import hashlib
 from enum import StrEnum
+from typing import cast
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -13,7 +14,7 @@ from esigval.asn1.primitives import oid_contents
 from esigval.hashing import digest, is_supported
 from esigval.model.algorithms import SignatureAlgorithm
 from esigval.model.errors import Malformed
-from esigval.x509.keys import UnsupportedKey, load_key
+from esigval.x509.keys import UnsupportedKey, load_key, read_key
 
 
 class Verification(StrEnum):
@@ -71,6 +72,12 @@ _OF_SIZE: dict[int, Prehashed] = {
     }.items()
 }
 """(EC)DSA signs the digest alone: any hash of the right size stands for the one that made it."""
+_SCHEMES_OF_KEY = {
+    "RSA": ("RSA", "RSA_PSS"),
+    "ECDSA": ("ECDSA", "PLAIN_ECDSA"),
+    "DSA": ("DSA",),
+    "EDDSA": ("EDDSA",),
+}
 _SCHEMES_WITH_DIGEST = frozenset({"RSA", "RSA_PSS", "DSA", "ECDSA", "PLAIN_ECDSA"})
 
 _Key = tuple[bytes, SignatureAlgorithm, bytes, bytes, bool]
@@ -110,21 +117,18 @@ def _verify(
     spki: bytes, algorithm: SignatureAlgorithm, signed_data: bytes | memoryview, hashed: bytes, value: bytes
 ) -> Verification:
     try:
-        key = load_key(spki)
-        if isinstance(key, rsa.RSAPublicKey):
-            if algorithm.scheme == "RSA":
-                return _rsa_pkcs1(key, algorithm.digest, hashed, value)
-            return _rsa_pss(key, algorithm, hashed, value) if algorithm.scheme == "RSA_PSS" else Verification.INVALID
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            return _ecdsa(key, algorithm, hashed, value)
-        if isinstance(key, dsa.DSAPublicKey):
-            if algorithm.scheme != "DSA":
-                return Verification.INVALID
-            key.verify(value, hashed, _OF_SIZE[len(hashed)])
-            return Verification.VALID
-        if algorithm.scheme != "EDDSA":
+        key, kind = load_key(spki), read_key(spki).algorithm
+        if algorithm.scheme not in _SCHEMES_OF_KEY[kind]:
             return Verification.INVALID
-        return _eddsa(key, signed_data, value)
+        if kind == "RSA":
+            verify = _rsa_pkcs1 if algorithm.scheme == "RSA" else _rsa_pss
+            return verify(cast(rsa.RSAPublicKey, key), algorithm, hashed, value)
+        if kind == "ECDSA":
+            return _ecdsa(cast(ec.EllipticCurvePublicKey, key), algorithm, hashed, value)
+        if kind == "DSA":
+            cast(dsa.DSAPublicKey, key).verify(value, hashed, _OF_SIZE[len(hashed)])
+            return Verification.VALID
+        return _eddsa(cast(ed25519.Ed25519PublicKey, key), signed_data, value)
     except InvalidSignature:
         return Verification.INVALID
     except (UnsupportedKey, UnsupportedAlgorithm, Malformed):
@@ -142,13 +146,12 @@ def _eddsa(
     return Verification.VALID
 
 
-def _rsa_pkcs1(key: rsa.RSAPublicKey, digest_name: str, hashed: bytes, value: bytes) -> Verification:
+def _rsa_pkcs1(key: rsa.RSAPublicKey, algorithm: SignatureAlgorithm, hashed: bytes, value: bytes) -> Verification:
     """RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) by recovering the encoded message and comparing it whole, so that every digest and a
     DigestInfo without NULL parameters are covered."""
     recovered = key.recover_data_from_signature(value, _PKCS1, None)
-    for prefix in _DIGEST_INFOS.get(digest_name, ()):
-        if recovered == prefix + hashed:
-            return Verification.VALID
+    if recovered[-len(hashed) :] == hashed and recovered[: -len(hashed)] in _DIGEST_INFOS.get(algorithm.digest, ()):
+        return Verification.VALID
     return Verification.INVALID
 
 
@@ -165,8 +168,6 @@ def _rsa_pss(key: rsa.RSAPublicKey, algorithm: SignatureAlgorithm, hashed: bytes
 
 def _ecdsa(key: ec.EllipticCurvePublicKey, algorithm: SignatureAlgorithm, hashed: bytes, value: bytes) -> Verification:
     """ECDSA (FIPS 186-5, BSI TR-03111); a plain value (r and s side by side) is taken as such where its length says so."""
-    if algorithm.scheme not in {"ECDSA", "PLAIN_ECDSA"}:
-        return Verification.INVALID
     octets = (key.curve.key_size + 7) // 8
     if algorithm.scheme == "PLAIN_ECDSA" and len(value) == 2 * octets:
         value = encode_dss_signature(int.from_bytes(value[:octets], "big"), int.from_bytes(value[octets:], "big"))

@@ -13,9 +13,9 @@ from esigval.chain.options import PathOptions
 from esigval.chain.paths import Path, find_paths
 from esigval.chain.pool import Pool
 from esigval.chain.revocation import revocation_needs, revocation_status
-from esigval.chain.rfc5280 import path_checks
+from esigval.chain.rfc5280 import CRITICALITY, MISPLACED, path_checks
 from esigval.chain.validity import validate_path, validity_checks
-from esigval.model.check import Check
+from esigval.model.check import Check, Status
 from esigval.model.reasons import Reason
 from tests.unit.chain.minting import (
     DAY,
@@ -185,6 +185,23 @@ def test_malformed_and_repeated_extensions_are_told() -> None:
     leaf = mint("Broken", ROOT, extensions=[(broken, False)])
     check = path_checks(path_of(leaf, pool()), STRICT, purpose="signer")
     assert check.reason is Reason.EXTENSION_MALFORMED
+
+
+def test_extensions_out_of_place_are_told_in_order() -> None:
+    constraints = x509.NameConstraints([x509.DNSName("example.org")], None)
+    leaf = mint(
+        "Signer",
+        ROOT,
+        extensions=[
+            (constraints, False),
+            (x509.InhibitAnyPolicy(0), False),
+            (usage(content_commitment=True, key_cert_sign=True), True),
+        ],
+    )
+    checks = {c.id: c for c in path_checks(path_of(leaf, pool()), STRICT, purpose="signer").children}
+    assert checks[CRITICALITY].facts == (("extensions", ("2.5.29.30", "2.5.29.54")),)
+    assert checks[MISPLACED].facts == (("extensions", ("2.5.29.15", "2.5.29.30", "2.5.29.54")),)
+    assert checks[MISPLACED].status is Status.WARNING
 
 
 def test_anchors_own_constraints_count_only_where_asked_for() -> None:

@@ -9,6 +9,7 @@ from tests.unit.validation.timeline import WORLD, Signed
 from tests.worlds.pki import moment
 
 from esigval.model.dossier import Dossier
+from esigval.model.errors import UsageError
 from esigval.model.evidence import Evidence, EvidenceKind, Need, Origin, OriginKind
 from esigval.report.json import encode
 from esigval.validate import FETCH_ROUNDS, judge, judge_online, load_dossier, save_dossier
@@ -62,6 +63,22 @@ def test_stale_data_ask_for_newer_ones() -> None:
     report = Signed().judge(NOW, *stale)
     assert report.signatures[0].conclusion.sub_indication == "TRY_LATER"
     assert "http://timp.example/ca.crl" in {n.uri for n in report.needs}
+
+
+def test_a_dossier_whose_evidence_is_not_what_its_address_says_is_refused() -> None:
+    """What was remembered, or proven, of one piece must not count for another."""
+    crl = WORLD.crl_of("ca", "2025-06-01")
+    origin = Origin(OriginKind.SUPPLIED)
+    honest = msgspec.structs.replace(
+        bare(), evidence=(Evidence(sha256(crl).hexdigest(), EvidenceKind.CRL, origin, crl),)
+    )
+    assert load_dossier(save_dossier(honest)) == honest
+    other = WORLD.crl_of("root", "2025-06-01")
+    forged = msgspec.structs.replace(
+        honest, evidence=(Evidence(sha256(crl).hexdigest(), EvidenceKind.CRL, origin, other),)
+    )
+    with pytest.raises(UsageError):
+        load_dossier(save_dossier(forged))
 
 
 def test_fetching_completes_the_evidence_and_replays_offline() -> None:

@@ -79,6 +79,20 @@ def test_padded_serial_number_is_found() -> None:
     assert crl.find(serial) is not None
 
 
+def test_an_entry_is_found_alike_by_scan_and_by_index() -> None:
+    """The last of several entries counts, chance occurrences of its octets do not."""
+    serial = 0x1122334455667788
+    own = encode(0x02, serial.to_bytes(8, "big"))
+    first, last = (encode(0x30, own + encode(0x17, day + b"000000Z")) for day in (b"240101", b"240102"))
+    stranger = encode(0x30, encode(0x02, b"\x08" + serial.to_bytes(8, "big")) + encode(0x17, b"240103000000Z"))
+    crl = Crl(with_entries(first + stranger + last + stranger), "id")
+    for number in range(100):  # from some look-up on there is an index
+        found = crl.find(serial)
+        assert found is not None
+        assert found.revocation_time == datetime(2024, 1, 2, tzinfo=UTC), number
+        assert crl.find(serial + 1) is None
+
+
 def with_entries(entries: bytes) -> bytes:
     algorithm = encode(0x30, bytes.fromhex("06082a8648ce3d040302"))
     times = encode(0x17, b"240101000000Z") + encode(0x17, b"240108000000Z")
