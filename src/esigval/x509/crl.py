@@ -52,7 +52,8 @@ _SCANNED_LOOKUPS = (
 )
 _TIMES = frozenset({der.UTC_TIME, der.GENERALIZED_TIME})
 _PADDING = frozenset({0x00, 0xFF})
-_TELLING_OCTETS = 4  # a serial number at least this long hardly stands in a list by chance
+_NO_INTEGER = frozenset(range(0x03, 0x80)) | {0x01}
+"""What stands before the last octet of a length neither as the tag of an INTEGER nor as another octet of the length."""
 
 
 class IssuingDistributionPoint(Struct, frozen=True):
@@ -190,7 +191,7 @@ class Crl:
         if start == stop:
             return None
         octets = _octets(serial)
-        if self._index is None and self._scans < _SCANNED_LOOKUPS and len(octets) >= _TELLING_OCTETS:
+        if self._index is None and self._scans < _SCANNED_LOOKUPS:
             self._scans += 1
             places = self._places(octets)
             if not places:
@@ -214,10 +215,11 @@ class Crl:
         """Where ``octets`` stand as the content of an INTEGER, padded or not: they stand in every encoding of the number, so that a scan
         that does not find them is an answer."""
         data, (at, stop) = self.der, self._entries
-        before = _PADDING | {len(octets) & 0xFF}
+        length = len(octets) & 0xFF
         places = []
         while (at := data.find(octets, at, stop)) >= 0:
-            if data[at - 1] in before:
+            before = data[at - 1]
+            if before in _PADDING or (before == length and data[at - 2] not in _NO_INTEGER):
                 places.append(at)
             at += 1
         return places
@@ -225,7 +227,7 @@ class Crl:
     def _entries_with(self, places: list[int]) -> list[int]:
         """Offsets of the entries in which ``places`` (in order) lie: what looks like a serial number may stand in another field."""
         data, (at, end) = self.der, self._entries
-        found = []
+        found: list[int] = []
         for place in places:
             while True:
                 if data[at] == der.SEQUENCE and data[at + 1] < 0x80:

@@ -140,6 +140,11 @@ def test_expired_certificates_on_crl_in_either_kind_of_time(tag: int, time: byte
 
 def test_broken_entries_are_malformed_where_they_are_asked_for() -> None:
     crl = Crl(with_entries(encode(0x30, b"\x02\x09abc")), "id")
+    assert crl.find(5) is None  # its octets stand nowhere
+    with pytest.raises(Malformed):
+        list(crl)
+    crl = Crl(with_entries(encode(0x30, encode(0x02, b"\x05"))), "id")  # without a time
+    assert crl.find(6) is None
     with pytest.raises(Malformed):
         crl.find(5)
 
