@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.chain.minting import crl, mint, response
 
-from esigval.asn1 import der, encode, walk
+from esigval.asn1 import Tlv, der, encode, walk
 from esigval.asn1.tags import GENERALIZED_TIME, OID, UTC_TIME
 from esigval.model.errors import Malformed
 
@@ -47,6 +47,7 @@ def test_elements(data: bytes, at: int, before: int) -> None:
         return
     same("element", data, at, end)
     same("children", data, at, end)
+    same("objects", data, at, end, Tlv)
     for tag in {0x30, 0x02, *data[at : at + 1]}:
         same("expect", data, at, end, tag, "something")
     same("extensions", data, at, end)

@@ -31,7 +31,7 @@ enum {
 
 /* ------------------------------------------------------------------ what is bound */
 
-enum { ELEMENT, CHILDREN, EXPECT, WHOLE, OID_TEXT, INTEGER, BIT_STRING, TIME, EXTENSIONS, CANONICAL, DATETIME, UTC, BOUND };
+enum { ELEMENT, CHILDREN, OBJECTS, EXPECT, WHOLE, OID_TEXT, INTEGER, BIT_STRING, TIME, EXTENSIONS, CANONICAL, DATETIME, UTC, BOUND };
 
 typedef struct {
     PyObject *bound[BOUND];
@@ -154,6 +154,31 @@ static PyObject *walker_children(PyObject *module, PyObject *const *args, Py_ssi
             return instead(module, CHILDREN, args, count);
         }
         PyObject *item = as_tuple(&found);
+        if (!item || PyList_Append(list, item) < 0)
+            Py_CLEAR(list);
+        Py_XDECREF(item);
+        at = found.stop;
+    }
+    return list;
+}
+
+/* The elements as objects: what `make` gives for (data, tag, start, body, stop, end). */
+static PyObject *walker_objects(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    const uint8_t *data;
+    Py_ssize_t at, end, many = 0;
+    if (count != 4 || !span(args, &data, &at, &end))
+        return instead(module, OBJECTS, args, count);
+    PyObject *list = PyList_New(0);
+    while (list && at < end) {
+        Element found;
+        if (++many > MAX_CHILDREN || !read_element(data, at, end, &found)) {
+            Py_DECREF(list);
+            return instead(module, OBJECTS, args, count);
+        }
+        PyObject *values = Py_BuildValue("(Oinnnn)", args[0], (int)found.tag, found.start, found.body, found.stop, found.stop);
+        PyObject *item = values ? PyObject_CallObject(args[3], values) : NULL;
+        Py_XDECREF(values);
         if (!item || PyList_Append(list, item) < 0)
             Py_CLEAR(list);
         Py_XDECREF(item);
@@ -415,6 +440,7 @@ static PyObject *walker_bind(PyObject *module, PyObject *args)
 static PyMethodDef METHODS[] = {
     {"element", (PyCFunction)(void (*)(void))walker_element, METH_FASTCALL, NULL},
     {"children", (PyCFunction)(void (*)(void))walker_children, METH_FASTCALL, NULL},
+    {"objects", (PyCFunction)(void (*)(void))walker_objects, METH_FASTCALL, NULL},
     {"expect", (PyCFunction)(void (*)(void))walker_expect, METH_FASTCALL, NULL},
     {"whole", (PyCFunction)(void (*)(void))walker_whole, METH_FASTCALL, NULL},
     {"oid", (PyCFunction)(void (*)(void))walker_oid, METH_FASTCALL, NULL},

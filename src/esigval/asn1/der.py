@@ -30,6 +30,7 @@ else:
         walker.bind(
             walk.element,
             walk.children,
+            walk.objects,
             walk.expect,
             walk.whole,
             walk.oid,
@@ -67,6 +68,7 @@ __all__ = [
     "extensions",
     "integer",
     "named_bits",
+    "objects",
     "oid",
     "time",
     "whole",
@@ -74,6 +76,7 @@ __all__ = [
 
 element = walker.element
 children = walker.children
+objects = walker.objects
 expect = walker.expect
 whole = walker.whole
 oid = walker.oid

@@ -85,12 +85,10 @@ def read_exactly(data: bytes) -> Tlv:
 
 def children(parent: Tlv) -> list[Tlv]:
     """The elements inside ``parent``, in order. Raises Malformed."""
-    data = parent.data
     try:
-        found = der.children(data, parent.body, parent.stop)
+        return der.objects(parent.data, parent.body, parent.stop, Tlv)
     except Malformed:
         return _children(parent)
-    return [Tlv(data, tag, start, body, stop, stop) for tag, start, body, stop in found]
 
 
 def _children(parent: Tlv) -> list[Tlv]:
@@ -108,7 +106,8 @@ def _children(parent: Tlv) -> list[Tlv]:
 
 def fields(parent: Tlv, tag: int, where: str) -> list[Tlv]:
     """The elements inside ``parent``, which has to carry ``tag``."""
-    expect(parent, tag, where)
+    if parent.tag != tag:
+        expect(parent, tag, where)
     return children(parent)
 
 

@@ -4,11 +4,15 @@ Definite lengths and low tag numbers only, as DER types here have them; ``tlv`` 
 between these functions and the extension, which answers what is plain and leaves all else, errors included, to them.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from esigval.asn1.primitives import generalized_time, oid_text, utc_time
 from esigval.asn1.tags import BOOLEAN, CONSTRUCTED, GENERALIZED_TIME, OCTET_STRING, OID, SET, UTC_TIME
 from esigval.model.errors import Malformed
+
+T = TypeVar("T")
 
 MAX_CHILDREN = 100_000
 """Elements in one constructed element. The largest honest lists (CRL entries) are not walked with ``children``."""
@@ -63,6 +67,11 @@ def children(data: bytes, at: int, end: int) -> list[Element]:
         if len(found) > MAX_CHILDREN:
             raise Malformed(f"more than {MAX_CHILDREN} elements at {first}")
     return found
+
+
+def objects(data: bytes, at: int, end: int, make: Callable[[bytes, int, int, int, int, int], T]) -> list[T]:
+    """What ``make`` gives for each element of ``children``, from data, tag, start, start of the content, end of the content, end."""
+    return [make(data, tag, start, body, stop, stop) for tag, start, body, stop in children(data, at, end)]
 
 
 def expect(data: bytes, at: int, end: int, tag: int, what: str) -> tuple[int, int]:

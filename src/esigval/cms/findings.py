@@ -120,9 +120,14 @@ def signer_findings(
         found.append(_finding(DER, Reason.NOT_DER))
     found += _content_type(signer, content_type, counter)
     found += _once(signer, MESSAGE_DIGEST, oids.MESSAGE_DIGEST, required=True)
-    found += _signing_time(signer)
-    found += _algorithm_protection(signer)
-    found += _signing_certificate(signer)
+    stated = signer.signed_attributes.by_type
+    if oids.SIGNING_TIME in stated:
+        found += _signing_time(signer)
+    if oids.ALGORITHM_PROTECTION in stated:
+        found += _algorithm_protection(signer)
+    for identifier, version in ((oids.SIGNING_CERTIFICATE, 1), (oids.SIGNING_CERTIFICATE_V2, 2)):
+        if identifier in stated:
+            found += _signing_certificate(signer, identifier, version)
     return tuple(found)
 
 
@@ -163,8 +168,9 @@ def _in_der(attributes: Tlv) -> bool:
 
 def _once(signer: Signer, check: str, identifier: str, *, required: bool) -> list[Finding]:
     """Whether the attribute is there once, with one value."""
-    values = len(signer.signed_attributes.values(identifier))
-    if values > 1 or len(signer.signed_attributes.all(identifier)) > 1:
+    found = signer.signed_attributes.all(identifier)
+    values = sum([len(attribute.values) for attribute in found])
+    if values > 1 or len(found) > 1:
         return [_finding(check, Reason.ATTRIBUTE_REPEATED, attribute=identifier, values=values)]
     if not values and required:
         return [_finding(check, Reason.ATTRIBUTE_MISSING, attribute=identifier)]
@@ -218,16 +224,14 @@ def _algorithm(tlv: Tlv) -> tuple[bytes, ...]:
     return tuple([canonical_or_raw(part) for part in children(tlv) if part.tag != 0x05])
 
 
-def _signing_certificate(signer: Signer) -> list[Finding]:
+def _signing_certificate(signer: Signer, identifier: str, version: int) -> list[Finding]:
     """Each version at most once; both together are honest (RFC 5035 5.4 lets a signer serve old and new verifiers)."""
-    found: list[Finding] = []
-    for identifier, version in ((oids.SIGNING_CERTIFICATE, 1), (oids.SIGNING_CERTIFICATE_V2, 2)):
-        found += _once(signer, SIGNING_CERTIFICATE, identifier, required=False)
-        for value in signer.signed_attributes.values(identifier):
-            try:
-                signing_certificate(value, version)
-            except Malformed as error:
-                found.append(
-                    _finding(SIGNING_CERTIFICATE, Reason.ATTRIBUTE_MALFORMED, attribute=identifier, where=error.where)
-                )
+    found = _once(signer, SIGNING_CERTIFICATE, identifier, required=False)
+    for value in signer.signed_attributes.values(identifier):
+        try:
+            signing_certificate(value, version)
+        except Malformed as error:
+            found.append(
+                _finding(SIGNING_CERTIFICATE, Reason.ATTRIBUTE_MALFORMED, attribute=identifier, where=error.where)
+            )
     return found

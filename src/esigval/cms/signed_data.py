@@ -25,6 +25,8 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.model.evidence import EvidenceKind
 
+_REF = ref("rfc-5652", "5.1")
+
 MAX_SIGNERS = 1000
 """SignerInfos in one SignedData; the largest known batch signatures have a few dozen."""
 
@@ -94,25 +96,24 @@ def read_signed_data(data: bytes) -> SignedData:
 
 
 def _signed_data(tlv: Tlv, trailing: bytes) -> SignedData:
-    where = ref("rfc-5652", "5.1")
     parts = fields(tlv, SEQUENCE, "SignedData")
     if len(parts) < 4:
-        raise Malformed("SignedData is incomplete", where)
+        raise Malformed("SignedData is incomplete", _REF)
     version, algorithms, content_info = parts[:3]
     content_type, content = _encapsulated(content_info)
     rest = parts[3:]
     certificates = rest.pop(0) if rest and rest[0].tag == CONTEXT_0 else None
     crls = rest.pop(0) if rest and rest[0].tag == CONTEXT_1 else None
     if len(rest) != 1:
-        raise Malformed("SignedData with unknown fields", where)
+        raise Malformed("SignedData with unknown fields", _REF)
     signers, broken = _signers(expect(rest[0], SET, "signerInfos"))
     choices = children(certificates) if certificates is not None else []
     if len(choices) > MAX_EVIDENCE:
-        raise Malformed(f"more than {MAX_EVIDENCE} certificates", where)
+        raise Malformed(f"more than {MAX_EVIDENCE} certificates", _REF)
     x509 = tuple([c.raw for c in choices if c.tag == SEQUENCE])
     revocations = revocation_choices(crls)
     if len(revocations) > MAX_EVIDENCE:
-        raise Malformed(f"more than {MAX_EVIDENCE} CRLs and OCSP responses", where)
+        raise Malformed(f"more than {MAX_EVIDENCE} CRLs and OCSP responses", _REF)
     return SignedData(
         tlv=tlv,
         version=integer(version),

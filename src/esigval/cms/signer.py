@@ -150,16 +150,17 @@ def read_attributes(tlv: Tlv) -> Attributes:
     """The attributes of an implicitly tagged SET OF Attribute. A member that is no Attribute is named in ``broken`` and left out."""
     items: list[Attribute] = []
     broken: list[str] = []
+    by_type: dict[str, list[Attribute]] = {}
     members = children(tlv)
     if len(members) > MAX_ATTRIBUTES:
         raise Malformed(f"more than {MAX_ATTRIBUTES} attributes", _REF)
     for member in members:
         try:
-            items.append(_attribute(member))
+            item = _attribute(member)
         except Malformed as error:
             broken.append(error.where)
-    by_type: dict[str, list[Attribute]] = {}
-    for item in items:
+            continue
+        items.append(item)
         by_type.setdefault(item.oid, []).append(item)
     return Attributes(tuple(items), tlv, tuple(broken), {kind: tuple(same) for kind, same in by_type.items()})
 
@@ -167,7 +168,7 @@ def read_attributes(tlv: Tlv) -> Attributes:
 def _attribute(member: Tlv) -> Attribute:
     parts = fields(member, SEQUENCE, "Attribute")
     if len(parts) != 2 or parts[0].tag != OID or parts[1].tag != SET:
-        raise Malformed(f"attribute at offset {member.start}", ref("rfc-5652", "5.3"))
+        raise Malformed(f"attribute at offset {member.start}", _REF)
     return Attribute(oid(parts[0]), member, tuple(children(parts[1])))
 
 
