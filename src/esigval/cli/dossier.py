@@ -8,7 +8,7 @@ import click
 from esigval.bulk.job import dossier, judgement
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
-from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
+from esigval.cli.output import FORMATS, Style, check_format, wants_colour, write
 from esigval.report.status import exit_status
 
 
@@ -29,7 +29,7 @@ def bundle(file: Path, output: Path, **given: Any) -> int:
 
 @click.command(epilog=EXIT_STATUSES)
 @click.argument("file", type=PATH)
-@click.option("--format", "-f", "form", default="text", metavar="|".join(BUILT), help="Default: text.")
+@click.option("--format", "-f", "form", default="text", metavar="|".join(FORMATS), help="Default: text.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
 @click.option("--language", "-l", type=click.Choice(["en", "ro"]), default="en", help="Of sentences. Default: en.")
 @click.option("--full", is_flag=True, help="With every check and every provision of every law.")

@@ -42,17 +42,35 @@ def _html(report: DocumentReport, style: Style) -> bytes:
     return render(report, language=style.language).encode()
 
 
-FORMATS: dict[str, Callable[[DocumentReport, Style], bytes]] = {"text": _text, "json": _json, "html": _html}
-BUILT = tuple(FORMATS)
-PLANNED = ("pdf", "etsi")
+def _pdf(report: DocumentReport, style: Style) -> bytes:
+    from esigval.report.pdf import render
+
+    return render(report, language=style.language, full=style.full)
 
 
-def check_format(form: str) -> None:
-    """Raises UsageError for a format that does not exist."""
-    if form in PLANNED:
-        raise UsageError(f"format {form!r} is not built into this version; there are: {', '.join(BUILT)}")
+def _etsi(report: DocumentReport, style: Style) -> bytes:
+    from esigval.report.etsi_119_102_2 import render
+
+    return render(report, language=style.language)
+
+
+FORMATS: dict[str, Callable[[DocumentReport, Style], bytes]] = {
+    "text": _text,
+    "json": _json,
+    "html": _html,
+    "pdf": _pdf,
+    "etsi": _etsi,
+}
+_WHOLE = frozenset({"pdf", "etsi"})
+"""Formats of which one after another in a file is none."""
+
+
+def check_format(form: str, files: int = 1) -> None:
+    """Raises UsageError for a format that does not exist, or that can't hold the reports of as many ``files``."""
     if form not in FORMATS:
-        raise UsageError(f"unknown format {form!r}; there are: {', '.join(BUILT)}")
+        raise UsageError(f"unknown format {form!r}; there are: {', '.join(FORMATS)}")
+    if form in _WHOLE and files > 1:
+        raise UsageError(f"a report as {form!r} is about one file: give one")
 
 
 def wants_colour(output: Path | None) -> bool:

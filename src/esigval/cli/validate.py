@@ -9,7 +9,7 @@ import click
 from esigval.bulk.job import Settings, dossier, judgement
 from esigval.cli.guide import EXIT_STATUSES
 from esigval.cli.options import PATH, case, document_options, settings
-from esigval.cli.output import BUILT, FORMATS, Style, check_format, wants_colour, write
+from esigval.cli.output import FORMATS, Style, check_format, wants_colour, write
 from esigval.hashing import sha256_hex
 from esigval.model.dossier import Document, Dossier
 from esigval.model.errors import Unreadable
@@ -20,7 +20,7 @@ from esigval.report.status import ExitStatus, exit_status, worst
 @click.command(epilog=EXIT_STATUSES)
 @click.argument("files", nargs=-1, required=True, type=PATH)
 @document_options
-@click.option("--format", "-f", "form", default="text", metavar="|".join(BUILT), help="Default: text.")
+@click.option("--format", "-f", "form", default="text", metavar="|".join(FORMATS), help="Default: text.")
 @click.option("--output", "-o", type=PATH, help="Write here instead of to standard output.")
 @click.option("--full", is_flag=True, help="With every check and every provision of every law.")
 @click.option(
@@ -28,7 +28,7 @@ from esigval.report.status import ExitStatus, exit_status, worst
 )
 def validate(files: tuple[Path, ...], form: str, output: Path | None, full: bool, witness: bool, **given: Any) -> int:
     """Say of each of FILES whether its signatures are valid, and what they are in law."""
-    check_format(form)
+    check_format(form, len(files))
     beside = given.pop("detached"), given.pop("evidence_records")
     chosen = settings(**given)
     statuses: list[ExitStatus] = []

@@ -81,7 +81,7 @@ def test_one_bad_file_does_not_hide_the_others(run: Run, files: Path) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        ("--format", "pdf"),
+        ("--format", "docx"),
         ("--format", "docx"),
         ("--at", "yesterday"),
         ("--law", "nowhere-1"),
@@ -99,9 +99,16 @@ def test_usage_errors(run: Run, files: Path, wrong: tuple[str, ...]) -> None:
     assert "Traceback" not in ran.err
 
 
-def test_formats_that_do_not_exist_are_not_offered(run: Run, files: Path) -> None:
-    assert "not built into this version" in run("validate", files / "good.xml", "-f", "etsi").err
-    assert "pdf" not in run("validate", "--help").out.partition("--format")[2].partition("\n")[0]
+def test_formats_that_do_not_exist_and_those_that_hold_one_report(run: Run, files: Path) -> None:
+    assert "unknown format" in run("validate", files / "good.xml", "-f", "docx").err
+    assert "about one file" in run("validate", files / "good.xml", files / "changed.xml", "-f", "etsi").err
+
+
+def test_every_format_is_written(run: Run, files: Path, tmp_path: Path) -> None:
+    starts = {"json": b"{", "html": b"<!DOCTYPE html>", "pdf": b"%PDF-", "etsi": b"<?xml"}
+    for form, start in starts.items():
+        assert run("validate", files / "changed.xml", "-f", form, "-o", tmp_path / form).status == 1
+        assert (tmp_path / form).read_bytes().startswith(start)
 
 
 def test_an_anchor_that_is_no_certificate(run: Run, files: Path) -> None:
