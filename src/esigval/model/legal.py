@@ -145,12 +145,14 @@ class LegalOpinion(Struct, frozen=True, kw_only=True):
     """What one law says of one signature.
 
     ``label``: the class that is shown (or presumed, or asserted by someone the report names): qualified, advanced,
-    advanced-undetermined, simple, not-established, not-applicable, not-evaluated. ``possible``: the highest class that nothing
-    excludes. ``term``: the law's own words for the label. ``kind``: signature, seal, undetermined.
+    advanced-undetermined, simple, not-known (a seal, where the law has none), not-established, not-applicable, not-evaluated.
+    ``possible``: the highest class that nothing excludes. ``term``: the law's own words for the label. ``kind``: signature, seal,
+    undetermined.
     ``text`` and ``rulings``: the provisions, and what each comes to.
     ``weakest``: id of the provision that decided; ``strengthen``: which facts would lift the label and who can supply them.
     ``status``: in-force, historical, what-if. ``whole_interval``: the law was in force over the whole interval of signing.
-    ``notices``: keys of fixed statements that every report prints.
+    ``notices``: keys of fixed statements that every report prints. ``fits``: the signer or the issuer belongs to a state where the law
+    applies: reports for people name such a law first.
     """
 
     law: str
@@ -169,6 +171,7 @@ class LegalOpinion(Struct, frozen=True, kw_only=True):
     strengthen: tuple[Lift, ...] = ()
     effects: tuple[str, ...] = ()  # provision ids whose effect follows from the label
     notices: tuple[str, ...] = ()
+    fits: bool = True
 
     @property
     def provisions(self) -> tuple[ProvisionResult, ...]:

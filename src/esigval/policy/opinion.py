@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from esigval.model.errors import UsageError
 from esigval.model.legal import LawText, LegalOpinion, Lift
+from esigval.policy.conditions.holder import LEGAL, UNDETERMINED, kind_of_holder
 from esigval.policy.engine import Effect, Law, LegalClass, Window, day
 from esigval.policy.facts import LawFacts, OutsideFacts
 from esigval.policy.memo import memory
+from esigval.policy.recognition import regime_of
 from esigval.policy.rulings import HOLDS, NOT_MET, STRENGTH, UNKNOWN, Ruling
 from esigval.policy.table import Rulings, table_of
 
@@ -15,13 +17,19 @@ ADVANCED = "advanced"
 ADVANCED_UNDETERMINED = "advanced-undetermined"
 SIMPLE = "simple"
 NOT_ESTABLISHED = "not-established"
+NOT_KNOWN = "not-known"
 NOT_APPLICABLE = "not-applicable"
 NOT_EVALUATED = "not-evaluated"
 
-LABELS = (NOT_APPLICABLE, NOT_EVALUATED, NOT_ESTABLISHED, SIMPLE, ADVANCED_UNDETERMINED, ADVANCED, QUALIFIED)
+LABELS = (NOT_APPLICABLE, NOT_EVALUATED, NOT_ESTABLISHED, NOT_KNOWN, SIMPLE, ADVANCED_UNDETERMINED, ADVANCED, QUALIFIED)
 """Labels from the weakest to the strongest."""
 
 _RANK = {label: rank for rank, label in enumerate(LABELS)}
+
+SIGNATURE = "signature"
+SEAL = "seal"
+
+NO_SEALS = "no-seals"
 
 IN_FORCE = "in-force"
 HISTORICAL = "historical"
@@ -73,11 +81,11 @@ def opinion(law: Law, window: Window, facts: LawFacts, law_at: date | None = Non
     table = table_of(law, _clamped(law, window), facts)
     judged = table.judged(facts)
     if not law.evaluated:
-        return _boundary(law, table.text, judged, status, whole, _notices(law, facts, status, whole))
+        return _boundary(law, facts, table.text, judged, status, whole)
     rulings = table.leaned_on(judged)
     blocking = {legal_class.label: _blocking(rulings, legal_class) for legal_class in law.classes}
-    label, term = _label(law, rulings, blocking)
-    kind = _kind(law, rulings)
+    kind = _kind(law, rulings, facts)
+    label, term = _label(law, rulings, blocking, kind)
     target = _target(law, label)
     possible = _possible(law, rulings, blocking, label)
     return LegalOpinion(
@@ -96,18 +104,19 @@ def opinion(law: Law, window: Window, facts: LawFacts, law_at: date | None = Non
         weakest=_weakest(law, rulings, label, target),
         strengthen=_strengthen(blocking[target.label]) if possible != label else (),
         effects=tuple([effect.provision for effect in law.effects if _follows(effect, rulings, label, kind)]),
-        notices=_notices(law, facts, status, whole),
+        notices=(*_notices(law, facts, status, whole), *((NO_SEALS,) if label == NOT_KNOWN else ())),
+        fits=_fits(law, facts),
     )
 
 
 def _boundary(
-    law: Law, text: LawText, judged: tuple[Ruling, ...], status: str, whole: bool, notices: tuple[str, ...]
+    law: Law, facts: LawFacts, text: LawText, judged: tuple[Ruling, ...], status: str, whole: bool
 ) -> LegalOpinion:
     return LegalOpinion(
         law=law.id,
         title=law.title,
         label=NOT_EVALUATED,
-        kind="undetermined",
+        kind=UNDETERMINED,
         status=status,
         in_force_from=law.since,
         in_force_to=law.until,
@@ -115,8 +124,21 @@ def _boundary(
         rulings=judged,
         possible="",
         whole_interval=whole,
-        notices=notices,
+        notices=_notices(law, facts, status, whole),
+        fits=_fits(law, facts),
     )
+
+
+def _fits(law: Law, facts: LawFacts) -> bool:
+    """Whether the signer or the issuer belongs to a state where the law applies, as far as the certificate and the lists tell."""
+    known = memory(facts)
+    states: frozenset[str] | None = known.get(_fits)
+    if states is None:
+        certificate = facts.certificate
+        named = (certificate.country, certificate.issuer_country) if certificate is not None else ()
+        told = [state.upper() for state in (*named, *(s.territory for s in facts.services)) if state]
+        states = known[_fits] = frozenset(told) | {"EU" for state in told if regime_of(state) == "EU"}
+    return not states.isdisjoint(law.states)
 
 
 def _status(law: Law, window: Window, law_at: date | None) -> str:
@@ -140,10 +162,12 @@ def _blocking(rulings: Rulings, legal_class: LegalClass) -> Named:
     return [(name, ruling) for name in legal_class.rows if (ruling := rulings[name]).outcome in _OPEN]
 
 
-def _label(law: Law, rulings: Rulings, blocking: dict[str, Named]) -> tuple[str, str]:
+def _label(law: Law, rulings: Rulings, blocking: dict[str, Named], kind: str) -> tuple[str, str]:
     core = rulings[law.core]
     if core.outcome not in HOLDS:
         return (NOT_APPLICABLE if core.missing == "purpose-of-data" else NOT_ESTABLISHED), ""
+    if kind == SEAL and not law.seal:
+        return NOT_KNOWN, ""
     for legal_class in law.classes:
         against = blocking[legal_class.label]
         if not against:
@@ -157,20 +181,21 @@ def _only_control(law: Law, against: Named) -> bool:
     return all(name in law.control and ruling.outcome is UNKNOWN for name, ruling in against)
 
 
-def _kind(law: Law, rulings: Rulings) -> str:
+def _kind(law: Law, rulings: Rulings, facts: LawFacts) -> str:
+    """What it is. A law without seals calls everything a signature but what only a legal person's certificate can have made."""
     if not law.seal:
-        return "signature"
+        return SEAL if kind_of_holder(facts) == LEGAL else SIGNATURE
     signature, seal = rulings[law.signature].outcome in HOLDS, rulings[law.seal].outcome in HOLDS
     if signature == seal:
-        return "undetermined"
-    return "signature" if signature else "seal"
+        return UNDETERMINED
+    return SIGNATURE if signature else SEAL
 
 
 def _possible(law: Law, rulings: Rulings, blocking: dict[str, Named], label: str) -> str:
     """The highest class that nothing excludes. Of what is broken none is possible; of what couldn't be verified, any."""
     core = rulings[law.core]
     broken = core.outcome is NOT_MET or core.missing == "sound-structure"
-    if label == NOT_APPLICABLE or (label == NOT_ESTABLISHED and broken):
+    if label in (NOT_APPLICABLE, NOT_KNOWN) or (label == NOT_ESTABLISHED and broken):
         return label
     for legal_class in law.classes:
         if not _refuted(blocking[legal_class.label]):
@@ -194,6 +219,8 @@ def _target(law: Law, label: str) -> LegalClass:
 def _weakest(law: Law, rulings: Rulings, label: str, target: LegalClass) -> str:
     if label in (NOT_APPLICABLE, NOT_ESTABLISHED):
         return law.core
+    if label == NOT_KNOWN:
+        return ""
     own = [(name, ruling) for name in target.rows if (ruling := rulings[name]).outcome in STRENGTH]
     return min(_leaves(own), key=_strength)[0]
 

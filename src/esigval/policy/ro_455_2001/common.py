@@ -6,6 +6,7 @@ from functools import partial
 from esigval.policy import engine
 from esigval.policy.conditions import standing
 from esigval.policy.conditions.device import device
+from esigval.policy.conditions.holder import NATURAL
 from esigval.policy.facts import LawFacts, ServiceFacts
 from esigval.policy.memo import remembered
 from esigval.policy.rulings import Ruling, met, presumed, unknown
@@ -20,6 +21,7 @@ REPEALED = date(2024, 10, 7)
 AUTHORITY = "ro-authority"
 
 provision = partial(engine.provision, since=IN_FORCE)
+of_signatures = partial(provision, holder=NATURAL)
 
 
 @remembered

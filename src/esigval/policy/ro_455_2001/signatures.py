@@ -7,7 +7,7 @@ from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import remembered
 from esigval.policy.ro_455_2001 import certificates, common
-from esigval.policy.ro_455_2001.common import provision
+from esigval.policy.ro_455_2001.common import of_signatures, provision
 from esigval.policy.rulings import (
     ASSERTED,
     MET,
@@ -44,7 +44,7 @@ def electronic_signature(facts: LawFacts) -> Ruling:
     return signing.exists(facts)
 
 
-@provision(
+@of_signatures(
     "ro-455-2001/4/4/a",
     en="Extended electronic signature: it is uniquely linked to the signatory,",
     looks_at=("SIG", "SCR", "CERT", "CHAIN", "TL"),
@@ -57,7 +57,7 @@ def unique_link(facts: LawFacts) -> Ruling:
     return _presumed(facts) or signing.linked_to_holder(facts)
 
 
-@provision(
+@of_signatures(
     "ro-455-2001/4/4/b",
     en="it assures identification of the signatory,",
     looks_at=("SIG", "CERT", "CHAIN", "TL"),
@@ -71,7 +71,7 @@ def identification(facts: LawFacts) -> Ruling:
     return own if own.outcome is MET else _presumed(facts) or own
 
 
-@provision(
+@of_signatures(
     "ro-455-2001/4/4/c",
     en="it is created by means that the signatory alone controls,",
     looks_at=("SIG", "CERT", "TL", "REV"),
@@ -87,7 +87,7 @@ def control(facts: LawFacts) -> Ruling:
     return _presumed(facts) or own
 
 
-@provision(
+@of_signatures(
     "ro-455-2001/4/4/d",
     en="and it is linked to the data so that any later change of them can be identified.",
     looks_at=("SIG", "COV"),
@@ -229,7 +229,7 @@ def qualified_certificate(facts: LawFacts) -> Ruling:
     return all_of(facts, *certificates.PARTICULARS, provider_conditions)
 
 
-@provision(
+@of_signatures(
     "ro-455-2001/5",
     en="A document with an extended signature, based on a qualified certificate neither suspended nor revoked at that moment and generated "
     "with a secure creation device, equals, in its conditions and effects, a private deed.",
@@ -277,7 +277,7 @@ def recognised(facts: LawFacts) -> Ruling:
     return unknown("recognition-not-known", "recognition", "opponent")
 
 
-@provision(
+@of_signatures(
     "ro-455-2001/7",
     en="Where written form is a condition of proof or validity, a document with an extended signature, based on a qualified "
     "certificate and generated with a secure device, meets it. (Unlike art. 5 it doesn't speak of suspension or revocation.)",
@@ -340,7 +340,7 @@ def burden_signature(facts: LawFacts) -> Ruling:
     return note("rule")
 
 
-@provision(
+@of_signatures(
     "ro-455-2001/9/2",
     en="An extended signature on a qualified certificate of an accredited provider is presumed to meet art. 4 point 4.",
     looks_at=("SIG", "CERT", "TL"),

@@ -3,7 +3,7 @@ read as markup, and the same report gives the same octets."""
 
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -15,7 +15,7 @@ from esigval.report.story import tell
 from esigval.report.story.blocks import Section
 from esigval.report.text import clean
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 
 _FAMILIAR = ((0x20, 0x4FF), (0x1E00, 0x1FFF), (0x2010, 0x2027), (0x2030, 0x203A), (0x20AC, 0x20AC))
 """Latin, Greek and Cyrillic with their punctuation: what the fonts have. What they lack would show as the same empty box."""
@@ -35,7 +35,7 @@ def render(report: DocumentReport, *, language: str = "en", full: bool = False) 
         import typst
     except ImportError as e:
         raise UsageError("the PDF report needs the extra: pip install 'esigval[reports]'") from e
-    return typst.compile(  # type: ignore[no-any-return]
+    return typst.compile(
         _template(),
         format="pdf",
         ignore_system_fonts=True,

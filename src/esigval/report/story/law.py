@@ -34,10 +34,15 @@ def name(opinion: LegalOpinion, words: Catalogue) -> str:
     return opinion.title if short == opinion.law else short
 
 
+def in_order(entry: SignatureReport) -> list[LegalOpinion]:
+    """The opinions, those first whose law fits the signer."""
+    return sorted(entry.opinions, key=lambda opinion: not opinion.fits)
+
+
 def headline(entry: SignatureReport, words: Catalogue) -> list[tuple[str, str]]:
     """A row a law: name and label; the status of the law where it is not simply in force."""
     rows = []
-    for opinion in entry.opinions:
+    for opinion in in_order(entry):
         text = label(opinion, words)
         if opinion.status != "in-force":
             text += f"; {words.term('law_status', opinion.status)}"
@@ -50,7 +55,7 @@ def headline(entry: SignatureReport, words: Catalogue) -> list[tuple[str, str]]:
 def weakest(entry: SignatureReport, words: Catalogue) -> list[Point]:
     """For each law the provision that decided, then what single fact would lift the label and who can supply it."""
     points = []
-    for opinion in entry.opinions:
+    for opinion in in_order(entry):
         decided = next((p for p in opinion.provisions if p.id == opinion.weakest), None)
         if decided is not None:
             outcome = words.term("outcome", decided.outcome)

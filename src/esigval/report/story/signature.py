@@ -34,7 +34,7 @@ def tell_signature(report: DocumentReport, number: int, words: Catalogue, full: 
         _coverage(entry, report.document.size, words),
         _chain(entry, words),
         _qualification(entry, words),
-        *(law.table(opinion, words) if full else law.counts(opinion, words) for opinion in entry.opinions),
+        *(law.table(opinion, words) if full else law.counts(opinion, words) for opinion in law.in_order(entry)),
         _process(entry, words) if full else None,
     ]
     return Section(
