@@ -53,7 +53,7 @@ def law_facts(
 ) -> LawFacts:
     """The facts of one signature for ``opinions``, from what the layers below concluded. ``outside``: what a person
     supplies; ``known``: certificates at hand, among which the key may appear under another holder."""
-    from esigval.policy.builder import law_facts as gather  # the texts alone need none of the layers below
+    from esigval.policy.gather import law_facts as gather  # the texts alone need none of the layers below
 
     return gather(judged, conclusion, qualification, trust, dossier, outside, known)
 

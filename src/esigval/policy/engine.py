@@ -1,7 +1,8 @@
 """The engine: a provision is a function beside its text, a law is a list of them and the classes that follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from inspect import unwrap
 from types import ModuleType
 from typing import Any, TypeGuard
 
@@ -63,7 +64,7 @@ class Provision(Struct, frozen=True, eq=False):
     @property
     def follows(self) -> bool:
         """Whether it follows from other provisions."""
-        return not _COMBINING.isdisjoint(self.rule.__code__.co_names)
+        return not _COMBINING.isdisjoint(unwrap(self.rule).__code__.co_names)
 
     def concerns(self, kind: str) -> bool:
         """Whether it is about what holders of ``kind`` make; what is undetermined may be either."""
@@ -142,25 +143,26 @@ def provision(
     presumption: str = "",
     burden: str = "",
     holder: str = "",
+    text: str = "",
 ) -> Callable[[Evaluate], Provision]:
-    """Make a provision of a function whose docstring is the provision's text. One for a kind of holder has NOT_APPLICABLE as an outcome
-    besides those in ``can``."""
+    """Make a provision of a function whose docstring is the provision's text, or ``text`` is, where the function is a condition that
+    several provisions state. One for a kind of holder has NOT_APPLICABLE as an outcome besides those in ``can``."""
     if holder:
         can = (*can, NOT_APPLICABLE)
 
     def make(function: Evaluate) -> Provision:
-        said = ProvisionText(id, " ".join((function.__doc__ or "").split()), en, presumption, burden)
+        said = ProvisionText(id, " ".join((text or function.__doc__ or "").split()), en, presumption, burden)
         return Provision(id, said, function, since, until, looks_at, can, holder)
 
     return make
 
 
-def provisions_of(*modules: ModuleType) -> tuple[Provision, ...]:
-    """The provisions that ``modules`` define, by article and line: the table of a law."""
+def provisions_of(*modules: ModuleType, more: Iterable[Provision] = ()) -> tuple[Provision, ...]:
+    """The provisions that ``modules`` define and ``more``, by article and line: the table of a law."""
     found: list[Provision] = []
     for module in modules:
         found.extend(value for value in vars(module).values() if _defines(module, value))
-    return tuple(sorted(found, key=_article))
+    return tuple(sorted((*found, *more), key=_article))
 
 
 def _defines(module: ModuleType, value: object) -> TypeGuard[Provision]:
@@ -235,7 +237,8 @@ def leans_on(part: Provision) -> tuple[tuple[str, str], ...]:
     """The conditions that those statements name, each with the sentences that say what it asks for."""
     import inspect
 
-    names, known = part.rule.__code__.co_names, part.rule.__globals__
+    rule = unwrap(part.rule)
+    names, known = rule.__code__.co_names, rule.__globals__
     places = [known, *(vars(known[name]) for name in names if isinstance(known.get(name), ModuleType))]
     found: dict[str, str] = {}
     for name in names:

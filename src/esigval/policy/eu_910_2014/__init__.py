@@ -29,7 +29,7 @@ LAW = Law(
     states=("EU", "RO"),
     source="OJ L 257, 28.8.2014, p. 73; amended by OJ L, 2024/1183, 30.4.2024",
     hours_ahead=2,
-    provisions=provisions_of(definitions, signatures, seals, stamps, annexes),
+    provisions=provisions_of(definitions, signatures, seals, stamps, more=annexes.PROVISIONS),
     core="eu-910-2014/3/10",
     classes=(
         LegalClass("qualified", _QUALIFIED, "eu-qualified"),

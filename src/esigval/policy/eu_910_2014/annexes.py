@@ -1,6 +1,10 @@
-"""Annexes I and III: the particulars of qualified certificates."""
+"""Annexes I and III: the particulars of qualified certificates, in words that differ in what the certificates are for."""
 
+from datetime import date
+
+from esigval.model.legal import LegalOutcome
 from esigval.policy.conditions import content, signing
+from esigval.policy.engine import Evaluate, Provision
 from esigval.policy.eu_910_2014 import common
 from esigval.policy.eu_910_2014.common import AMENDED, BEFORE_AMENDED, of_seals, of_signatures
 from esigval.policy.facts import LawFacts
@@ -60,292 +64,151 @@ def device_mention(facts: LawFacts) -> Ruling:
     return not_applicable("no-device-mention")
 
 
-@of_signatures(
-    "eu-910-2014/annex-i/a",
-    en="Annex I: the machine-readable indication that it was issued as a qualified certificate for a signature.",
-    looks_at=("CERT", "TL"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
-)
-def sig_indication(facts: LawFacts) -> Ruling:
-    """an indication, at least in a form suitable for automated processing, that the certificate has been issued as a
-    qualified certificate for electronic signature
-    """
-    return mention(facts)
-
-
-@of_signatures(
-    "eu-910-2014/annex-i/b",
-    en="Annex I: data that unambiguously represent the provider, with the member state in which it is established.",
-    looks_at=("CERT",),
-)
-def sig_issuer(facts: LawFacts) -> Ruling:
-    """a set of data unambiguously representing the qualified trust service provider issuing the qualified
-    certificates including at least, the Member State in which that provider is established and: for a legal
-    person: the name and, where applicable, registration number as stated in the official records, for a natural
-    person: the person’s name
-    """
-    return content.issuer_state(facts)
-
-
-@of_signatures(
-    "eu-910-2014/annex-i/c",
-    en="Annex I: at least the signatory's name, or a pseudonym that is clearly indicated.",
-    looks_at=("CERT",),
-)
-def sig_holder_named(facts: LawFacts) -> Ruling:
-    """at least the name of the signatory, or a pseudonym; if a pseudonym is used, it shall be clearly indicated"""
-    return content.name_or_pseudonym(facts)
-
-
-@of_signatures(
-    "eu-910-2014/annex-i/d",
-    en="Annex I: validation data that correspond to the creation data.",
-    looks_at=("SIG", "CERT"),
-)
-def sig_validation_data(facts: LawFacts) -> Ruling:
-    """electronic signature validation data that corresponds to the electronic signature creation data"""
-    return signing.corresponds(facts)
-
-
-@of_signatures(
-    "eu-910-2014/annex-i/e",
-    en="Annex I: beginning and end of validity.",
-    looks_at=("CERT",),
-)
-def sig_validity(facts: LawFacts) -> Ruling:
-    """details of the beginning and end of the certificate’s period of validity"""
-    return content.validity(facts)
-
-
-@of_signatures(
-    "eu-910-2014/annex-i/f",
-    en="Annex I: its identity code, unique for the provider.",
-    looks_at=("CERT",),
-)
-def sig_number(facts: LawFacts) -> Ruling:
-    """the certificate identity code, which must be unique for the qualified trust service provider"""
-    return content.serial(facts)
-
-
-@of_signatures(
-    "eu-910-2014/annex-i/g",
-    en="Annex I: the advanced signature or seal of the issuing provider.",
-    looks_at=("CHAIN", "TL"),
-    can=(ASSERTED, NOT_MET, UNKNOWN),
-)
-def sig_issuer_signature(facts: LawFacts) -> Ruling:
-    """the advanced electronic signature or advanced electronic seal of the issuing qualified trust service provider"""
+@remembered
+def issuer_signed(facts: LawFacts) -> Ruling:
+    """The provider's own signature or seal on the certificate; whether it is a qualified one, the list says."""
     return content.issuer_signature(facts, common.at_issuance(facts).holds)
 
 
-@of_signatures(
-    "eu-910-2014/annex-i/h",
-    en="Annex I: where the issuer's certificate is available free of charge.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
+def _both(
+    point: str,
+    en: str,
+    text: str,
+    rule: Evaluate,
+    looks_at: tuple[str, ...] = ("CERT",),
+    can: tuple[LegalOutcome, ...] = (MET, NOT_MET, UNKNOWN),
+    **days: date,
+) -> tuple[Provision, Provision]:
+    """A point that Annex I states of signatures and Annex III of seals, in the same words but for these."""
+    words = {
+        annex: {"kind": kind, "what": f"electronic {kind}"} for annex, kind in (("i", "signature"), ("iii", "seal"))
+    }
+    signatures, seals = (
+        _point(annex, point, en.format(**said), text.format(**said), rule, looks_at, can, **days)
+        for annex, said in words.items()
+    )
+    return signatures, seals
+
+
+def _point(
+    annex: str,
+    point: str,
+    en: str,
+    text: str,
+    rule: Evaluate,
+    looks_at: tuple[str, ...] = ("CERT",),
+    can: tuple[LegalOutcome, ...] = (MET, NOT_MET, UNKNOWN),
+    **days: date,
+) -> Provision:
+    of = {"i": of_signatures, "iii": of_seals}[annex]
+    said = f"Annex {annex.upper()}: {en}"
+    return of(f"eu-910-2014/annex-{annex}/{point}", en=said, text=text, looks_at=looks_at, can=can, **days)(rule)
+
+
+_SHOWN = (MET, UNKNOWN)
+_OF_A_CERTIFICATE = (
+    _both(
+        "a",
+        "the machine-readable indication that it was issued as a qualified certificate for a {kind}.",
+        "an indication, at least in a form suitable for automated processing, that the certificate has been issued as a qualified "
+        "certificate for {what}",
+        mention,
+        ("CERT", "TL"),
+        (MET, ASSERTED, NOT_MET, UNKNOWN),
+    ),
+    _both(
+        "b",
+        "data that unambiguously represent the provider, with the member state in which it is established.",
+        "a set of data unambiguously representing the qualified trust service provider issuing the qualified certificates including at "
+        "least, the Member State in which that provider is established and: for a legal person: the name and, where applicable, "
+        "registration number as stated in the official records, for a natural person: the person’s name",
+        content.issuer_state,
+    ),
+    (
+        _point(
+            "i",
+            "c",
+            "at least the signatory's name, or a pseudonym that is clearly indicated.",
+            "at least the name of the signatory, or a pseudonym; if a pseudonym is used, it shall be clearly indicated",
+            content.name_or_pseudonym,
+        ),
+        _point(
+            "iii",
+            "c",
+            "at least the name of the creator of the seal and, where applicable, its registration number.",
+            "at least the name of the creator of the seal and, where applicable, registration number as stated in the official records",
+            content.legal_name,
+        ),
+    ),
+    _both(
+        "d",
+        "validation data that correspond to the creation data.",
+        "{what} validation data that corresponds to the {what} creation data",
+        signing.corresponds,
+        ("SIG", "CERT"),
+    ),
+    _both(
+        "e",
+        "beginning and end of validity.",
+        "details of the beginning and end of the certificate’s period of validity",
+        content.validity,
+    ),
+    _both(
+        "f",
+        "its identity code, unique for the provider.",
+        "the certificate identity code, which must be unique for the qualified trust service provider",
+        content.serial,
+    ),
+    _both(
+        "g",
+        "the advanced signature or seal of the issuing provider.",
+        "the advanced electronic signature or advanced electronic seal of the issuing qualified trust service provider",
+        issuer_signed,
+        ("CHAIN", "TL"),
+        (ASSERTED, NOT_MET, UNKNOWN),
+    ),
 )
-def sig_issuer_certificate(facts: LawFacts) -> Ruling:
-    """the location where the certificate supporting the advanced electronic signature or advanced electronic seal
-    referred to in point (g) is available free of charge
-    """
-    return services_located(facts)
+"""Points (a)–(g): what a certificate must say of itself."""
 
-
-@of_signatures(
-    "eu-910-2014/annex-i/i",
-    en="Annex I: where to ask for its validity status.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
-    until=BEFORE_AMENDED,
+_FOR_WHO_RELIES = (
+    _both(
+        "h",
+        "where the issuer's certificate is available free of charge.",
+        "the location where the certificate supporting the advanced electronic signature or advanced electronic seal referred to in point "
+        "(g) is available free of charge",
+        services_located,
+        can=_SHOWN,
+    ),
+    _both(
+        "i",
+        "where to ask for its validity status.",
+        "the location of the services that can be used to enquire about the validity status of the qualified certificate",
+        services_located,
+        can=_SHOWN,
+        until=BEFORE_AMENDED,
+    ),
+    _both(
+        "i",
+        "its validity status, or where to ask for it.",
+        "the information, or the location of the services that can be used to enquire, about the validity status of the qualified "
+        "certificate",
+        services_located,
+        can=_SHOWN,
+        since=AMENDED,
+    ),
+    _both(
+        "j",
+        "where the creation data are in a qualified device, a machine-readable indication of it.",
+        "where the {what} creation data related to the {what} validation data is located in a qualified {what} creation device, an "
+        "appropriate indication of this, at least in a form suitable for automated processing",
+        device_mention,
+        can=_SHOWN,
+    ),
 )
-def sig_status(facts: LawFacts) -> Ruling:
-    """the location of the services that can be used to enquire about the validity status of the qualified
-    certificate
-    """
-    return services_located(facts)
+"""Points (h) and (i) help the relying party and (j) is conditional: no class rests on them."""
 
+ANNEX_I = tuple(signatures for signatures, _ in _OF_A_CERTIFICATE)
+ANNEX_III = tuple(seals for _, seals in _OF_A_CERTIFICATE)
 
-@of_signatures(
-    "eu-910-2014/annex-i/i",
-    en="Annex I: its validity status, or where to ask for it.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
-    since=AMENDED,
-)
-def sig_status_amended(facts: LawFacts) -> Ruling:
-    """the information, or the location of the services that can be used to enquire, about the validity status of the
-    qualified certificate
-    """
-    return services_located(facts)
-
-
-@of_signatures(
-    "eu-910-2014/annex-i/j",
-    en="Annex I: where the creation data are in a qualified device, a machine-readable indication of it.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
-)
-def sig_device(facts: LawFacts) -> Ruling:
-    """where the electronic signature creation data related to the electronic signature validation data is located in
-    a qualified electronic signature creation device, an appropriate indication of this, at least in a form
-    suitable for automated processing
-    """
-    return device_mention(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/a",
-    en="Annex III: the machine-readable indication that it was issued as a qualified certificate for a seal.",
-    looks_at=("CERT", "TL"),
-    can=(MET, ASSERTED, NOT_MET, UNKNOWN),
-)
-def seal_indication(facts: LawFacts) -> Ruling:
-    """an indication, at least in a form suitable for automated processing, that the certificate has been issued as a
-    qualified certificate for electronic seal
-    """
-    return mention(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/b",
-    en="Annex III: data that unambiguously represent the provider, with the member state in which it is established.",
-    looks_at=("CERT",),
-)
-def seal_issuer(facts: LawFacts) -> Ruling:
-    """a set of data unambiguously representing the qualified trust service provider issuing the qualified
-    certificates including at least, the Member State in which that provider is established and: for a legal
-    person: the name and, where applicable, registration number as stated in the official records, for a natural
-    person: the person’s name
-    """
-    return content.issuer_state(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/c",
-    en="Annex III: at least the name of the creator of the seal and, where applicable, its registration number.",
-    looks_at=("CERT",),
-)
-def seal_holder_named(facts: LawFacts) -> Ruling:
-    """at least the name of the creator of the seal and, where applicable, registration number as stated in the
-    official records
-    """
-    return content.legal_name(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/d",
-    en="Annex III: validation data that correspond to the creation data.",
-    looks_at=("SIG", "CERT"),
-)
-def seal_validation_data(facts: LawFacts) -> Ruling:
-    """electronic seal validation data that corresponds to the electronic seal creation data"""
-    return signing.corresponds(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/e",
-    en="Annex III: beginning and end of validity.",
-    looks_at=("CERT",),
-)
-def seal_validity(facts: LawFacts) -> Ruling:
-    """details of the beginning and end of the certificate’s period of validity"""
-    return content.validity(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/f",
-    en="Annex III: its identity code, unique for the provider.",
-    looks_at=("CERT",),
-)
-def seal_number(facts: LawFacts) -> Ruling:
-    """the certificate identity code, which must be unique for the qualified trust service provider"""
-    return content.serial(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/g",
-    en="Annex III: the advanced signature or seal of the issuing provider.",
-    looks_at=("CHAIN", "TL"),
-    can=(ASSERTED, NOT_MET, UNKNOWN),
-)
-def seal_issuer_signature(facts: LawFacts) -> Ruling:
-    """the advanced electronic signature or advanced electronic seal of the issuing qualified trust service provider"""
-    return content.issuer_signature(facts, common.at_issuance(facts).holds)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/h",
-    en="Annex III: where the issuer's certificate is available free of charge.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
-)
-def seal_issuer_certificate(facts: LawFacts) -> Ruling:
-    """the location where the certificate supporting the advanced electronic signature or advanced electronic seal
-    referred to in point (g) is available free of charge
-    """
-    return services_located(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/i",
-    en="Annex III: where to ask for its validity status.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
-    until=BEFORE_AMENDED,
-)
-def seal_status(facts: LawFacts) -> Ruling:
-    """the location of the services that can be used to enquire about the validity status of the qualified
-    certificate
-    """
-    return services_located(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/i",
-    en="Annex III: its validity status, or where to ask for it.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
-    since=AMENDED,
-)
-def seal_status_amended(facts: LawFacts) -> Ruling:
-    """the information, or the location of the services that can be used to enquire, about the validity status of the
-    qualified certificate
-    """
-    return services_located(facts)
-
-
-@of_seals(
-    "eu-910-2014/annex-iii/j",
-    en="Annex III: where the creation data are in a qualified device, a machine-readable indication of it.",
-    looks_at=("CERT",),
-    can=(MET, UNKNOWN),
-)
-def seal_device(facts: LawFacts) -> Ruling:
-    """where the electronic seal creation data related to the electronic seal validation data is located in a
-    qualified electronic seal creation device, an appropriate indication of this, at least in a form suitable for
-    automated processing
-    """
-    return device_mention(facts)
-
-
-ANNEX_I = (
-    sig_indication,
-    sig_issuer,
-    sig_holder_named,
-    sig_validation_data,
-    sig_validity,
-    sig_number,
-    sig_issuer_signature,
-)
-"""Points (a)–(g): what a certificate must say of itself. Points (h) and (i) help the relying party and (j) is conditional."""
-
-ANNEX_III = (
-    seal_indication,
-    seal_issuer,
-    seal_holder_named,
-    seal_validation_data,
-    seal_validity,
-    seal_number,
-    seal_issuer_signature,
-)
-"""Points (a)–(g): what a certificate must say of itself. Points (h) and (i) help the relying party and (j) is conditional."""
+PROVISIONS = tuple(part for pair in (*_OF_A_CERTIFICATE, *_FOR_WHO_RELIES) for part in pair)
+"""All points of both annexes."""

@@ -1,7 +1,16 @@
 """Republic of Moldova, Law 124 of 19.05.2022 on electronic identification and trust services (text as amended to 22.04.2024)."""
 
 from esigval.policy.engine import Effect, Law, LegalClass, provisions_of
-from esigval.policy.md_124_2022 import certificates, definitions, devices, documents, regime, signatures, stamps
+from esigval.policy.md_124_2022 import (
+    certificates,
+    definitions,
+    devices,
+    documents,
+    qualified_certificates,
+    regime,
+    signatures,
+    stamps,
+)
 from esigval.policy.md_124_2022.common import IN_FORCE
 
 _ADVANCED = ("md-124-2022/23/a", "md-124-2022/23/b", "md-124-2022/23/c", "md-124-2022/23/d")
@@ -38,7 +47,9 @@ LAW = Law(
     states=("MD",),
     source="M.Of. nr. 170-176/317 din 10.06.2022, în redacția în vigoare la 22.04.2024",
     hours_ahead=2,
-    provisions=provisions_of(definitions, certificates, regime, signatures, devices, stamps, documents),
+    provisions=provisions_of(
+        definitions, certificates, qualified_certificates, regime, signatures, devices, stamps, documents
+    ),
     core="md-124-2022/2/semnatura-electronica",
     classes=(
         LegalClass("qualified", _QUALIFIED, "md-qualified"),

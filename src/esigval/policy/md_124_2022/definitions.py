@@ -3,7 +3,7 @@
 from esigval.policy.conditions import content, holder, signing, standing
 from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
-from esigval.policy.md_124_2022 import certificates, common, signatures, stamps
+from esigval.policy.md_124_2022 import certificates, common, qualified_certificates, signatures, stamps
 from esigval.policy.md_124_2022.common import of_seals, of_signatures, provision
 from esigval.policy.rulings import (
     ASSERTED,
@@ -51,7 +51,7 @@ def qualified_certificate(facts: LawFacts) -> Ruling:
         certificates.key_unique,
         certificates.registration_number,
         certificates.provider_identified,
-        certificates.holder_identified,
+        qualified_certificates.holder_identified,
         certificates.contains_key,
         certificates.contains_validity,
         certificates.mention_13,

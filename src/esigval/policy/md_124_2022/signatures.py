@@ -5,7 +5,7 @@ from esigval.policy.conditions import device as devices
 from esigval.policy.conditions.standing import issuers
 from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
-from esigval.policy.md_124_2022 import certificates, common
+from esigval.policy.md_124_2022 import certificates, common, qualified_certificates
 from esigval.policy.md_124_2022.common import provision
 from esigval.policy.memo import remembered
 from esigval.policy.rulings import (
@@ -84,13 +84,13 @@ def on_qualified_certificate(facts: LawFacts) -> Ruling:
     """se bazează pe un certificat calificat al cheii publice emis de un prestator de servicii de încredere calificat"""
     return all_of(
         facts,
-        certificates.mention,
-        certificates.issuer_identified,
-        certificates.holder_identified,
-        certificates.validation_data,
-        certificates.validity_stated,
-        certificates.number,
-        certificates.signed_by_provider,
+        qualified_certificates.mention,
+        qualified_certificates.issuer_identified,
+        qualified_certificates.holder_identified,
+        qualified_certificates.validation_data,
+        qualified_certificates.validity_stated,
+        qualified_certificates.number,
+        qualified_certificates.signed_by_provider,
         certificates.issued_by_qualified,
     )
 
@@ -138,7 +138,12 @@ def qualified_when_signing(facts: LawFacts) -> Ruling:
     sau aplicării sigiliului, un certificat calificat pentru semnătura electronică sau pentru sigiliu electronic,
     în conformitate cu art.25
     """
-    return all_of(facts, certificates.mention, certificates.signed_by_provider, certificates.qualified_over_interval)
+    return all_of(
+        facts,
+        qualified_certificates.mention,
+        qualified_certificates.signed_by_provider,
+        certificates.qualified_over_interval,
+    )
 
 
 @provision(

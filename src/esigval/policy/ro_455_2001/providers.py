@@ -1,4 +1,4 @@
-"""Articles 20, 21, 37, 40 and 42: providers, foreign certificates, limits."""
+"""Articles 10, 20, 21, 37, 40 and 42: providers and what is presumed of them, foreign certificates, limits."""
 
 from esigval.policy.conditions import content
 from esigval.policy.facts import LawFacts
@@ -23,6 +23,7 @@ from esigval.policy.rulings import (
 
 @remembered
 def _condition(facts: LawFacts) -> Ruling:
+    """Art. 20: of an accredited provider it is presumed that it meets each of its letters; else the party may have an act."""
     found = common.by_accreditation(facts, "ro-455-2001/10/2", met("basis"))
     if found is not None:
         return found
@@ -32,6 +33,33 @@ def _condition(facts: LawFacts) -> Ruling:
 
 
 CONDITION = (PRESUMED, ASSERTED, UNKNOWN)
+
+
+@provision(
+    "ro-455-2001/10/1",
+    en="Who invokes a qualified certificate before the court must prove that its provider meets art. 20.",
+    looks_at=("TL", "EXT"),
+    can=(PRESUMED, ASSERTED, UNKNOWN),
+    burden="invoker",
+)
+def provider_conditions(facts: LawFacts) -> Ruling:
+    """Partea care invoca inaintea instantei un certificat calificat trebuie sa probeze ca furnizorul de servicii de
+    certificare care a eliberat respectivul certificat indeplineste conditiile prevazute la art. 20.
+    """
+    return _condition(facts)
+
+
+@provision(
+    "ro-455-2001/10/2",
+    en="An accredited provider is presumed to meet art. 20.",
+    looks_at=("TL",),
+    can=(PRESUMED, UNKNOWN),
+    presumption="accredited-10-2",
+    burden="opponent",
+)
+def presumption_provider(facts: LawFacts) -> Ruling:
+    """Furnizorul de servicii de certificare acreditat este prezumat a indeplini conditiile prevazute la art. 20."""
+    return common.by_accreditation(facts, "ro-455-2001/10/2", met("basis")) or common.accreditation(facts)
 
 
 @provision(

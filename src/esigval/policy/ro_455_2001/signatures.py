@@ -1,4 +1,4 @@
-"""Articles 4 to 11: definitions, effects, and who has to prove what."""
+"""Articles 4 to 9 and 11: definitions, effects, and who has to prove what of the signature and the device."""
 
 from esigval.policy.conditions import content, signing, validity
 from esigval.policy.conditions import device as devices
@@ -6,7 +6,7 @@ from esigval.policy.conditions.holder import representation
 from esigval.policy.engine import all_of
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import remembered
-from esigval.policy.ro_455_2001 import certificates, common
+from esigval.policy.ro_455_2001 import certificates, common, providers
 from esigval.policy.ro_455_2001.common import of_signatures, provision
 from esigval.policy.rulings import (
     ASSERTED,
@@ -18,7 +18,6 @@ from esigval.policy.rulings import (
     UNKNOWN,
     Ruling,
     asserted,
-    met,
     not_met,
     note,
     presumed,
@@ -226,7 +225,7 @@ def qualified_certificate(facts: LawFacts) -> Ruling:
     """certificat calificat reprezinta un certificat care satisface conditiile prevazute la art. 18 si care este
     eliberat de un furnizor de servicii de certificare ce satisface conditiile prevazute la art. 20
     """
-    return all_of(facts, *certificates.PARTICULARS, provider_conditions)
+    return all_of(facts, *certificates.PARTICULARS, providers.provider_conditions)
 
 
 @of_signatures(
@@ -359,38 +358,6 @@ def presumption_signature(facts: LawFacts) -> Ruling:
     if not form.holds:
         return form
     return (_presumed(facts) or common.accreditation(facts)) if core.holds else core
-
-
-@provision(
-    "ro-455-2001/10/1",
-    en="Who invokes a qualified certificate before the court must prove that its provider meets art. 20.",
-    looks_at=("TL", "EXT"),
-    can=(PRESUMED, ASSERTED, UNKNOWN),
-    burden="invoker",
-)
-def provider_conditions(facts: LawFacts) -> Ruling:
-    """Partea care invoca inaintea instantei un certificat calificat trebuie sa probeze ca furnizorul de servicii de
-    certificare care a eliberat respectivul certificat indeplineste conditiile prevazute la art. 20.
-    """
-    found = common.by_accreditation(facts, "ro-455-2001/10/2", met("basis"))
-    if found is not None:
-        return found
-    if facts.outside.provider_conditions:
-        return asserted("party", "act-supplied", (("act", "provider-conditions"),))
-    return unknown("provider-conditions-not-shown", "provider-conditions", "provider")
-
-
-@provision(
-    "ro-455-2001/10/2",
-    en="An accredited provider is presumed to meet art. 20.",
-    looks_at=("TL",),
-    can=(PRESUMED, UNKNOWN),
-    presumption="accredited-10-2",
-    burden="opponent",
-)
-def presumption_provider(facts: LawFacts) -> Ruling:
-    """Furnizorul de servicii de certificare acreditat este prezumat a indeplini conditiile prevazute la art. 20."""
-    return common.by_accreditation(facts, "ro-455-2001/10/2", met("basis")) or common.accreditation(facts)
 
 
 @provision(
