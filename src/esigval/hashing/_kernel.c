@@ -57,6 +57,12 @@ enum {
 
 typedef void (*Transform)(void *state, const uint8_t *const *blocks, size_t count);
 
+/* One block that is the same in all lanes: `x` has word plus constant of each round. */
+typedef void (*Same)(void *state, const void *x);
+
+/* Word plus constant of each round of a block. */
+typedef void (*Expand)(const uint8_t *block, void *x);
+
 typedef struct {
     const char *name;
     int (*usable)(void);
@@ -64,6 +70,7 @@ typedef struct {
     unsigned lanes;
     unsigned word_stride, lane_stride; /* where word w of lane l stands in the state: w * word_stride + l * lane_stride */
     unsigned give_up;                  /* with this many lanes left or fewer, the next path takes over */
+    Same same;                         /* NULL where it is no faster */
 } Path;
 
 typedef struct {
@@ -71,6 +78,7 @@ typedef struct {
     size_t digest, block, word, words;
     const void *start;
     const Path *paths; /* best first; ends with a name of NULL */
+    Expand expand;     /* NULL where no path takes what it makes */
 } Algorithm;
 
 static const uint32_t SHA1_START[5] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
@@ -210,6 +218,20 @@ enum { S512_M0 = 1, S512_M1 = 8, S512_M2 = 7, S512_N0 = 19, S512_N1 = 61, S512_N
         s[6] = V##_ADD(s[6], g); s[7] = V##_ADD(s[7], h);                               \
     } while (0)
 
+/* The rounds of a block of which x has word plus constant of each. */
+#define SHA2_SAME(V, S, T, s, x, ROUNDS)                                                \
+    do {                                                                                \
+        T a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7]; \
+        const T w[16] = {V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE, \
+                         V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE, V##_NONE}; \
+        for (int r = 0; r < (ROUNDS); r += 8) {                                         \
+            SHA2_EIGHT(V, S, T, w, (x) + r, 0);                                         \
+        }                                                                               \
+        s[0] = V##_ADD(s[0], a); s[1] = V##_ADD(s[1], b); s[2] = V##_ADD(s[2], c);      \
+        s[3] = V##_ADD(s[3], d); s[4] = V##_ADD(s[4], e); s[5] = V##_ADD(s[5], f);      \
+        s[6] = V##_ADD(s[6], g); s[7] = V##_ADD(s[7], h);                               \
+    } while (0)
+
 static void sha256_portable(void *state, const uint8_t *const *blocks, size_t count) {
     uint32_t *s = state;
     for (const uint8_t *p = blocks[0]; count; count--, p += 64) {
@@ -226,6 +248,26 @@ static void sha512_portable(void *state, const uint8_t *const *blocks, size_t co
         for (int i = 0; i < 16; i++) w[i] = load64(p + 8 * i);
         SHA2_BLOCK(C64, S512, uint64_t, w, s, SHA512_K, 80);
     }
+}
+
+#define SHA2_EXPAND(V, S, w, K, ROUNDS, x)                          \
+    for (int r = 0;;) {                                             \
+        for (int i = 0; i < 16; i++) (x)[r + i] = w[i] + K[r + i];  \
+        r += 16;                                                    \
+        if (r == (ROUNDS)) break;                                   \
+        SHA2_SCHEDULE_ALL(V, S, w);                                 \
+    }
+
+static void sha256_expand(const uint8_t *block, void *x) {
+    uint32_t w[16], *words = x;
+    for (int i = 0; i < 16; i++) w[i] = load32(block + 4 * i);
+    SHA2_EXPAND(C32, S256, w, SHA256_K, 64, words)
+}
+
+static void sha512_expand(const uint8_t *block, void *x) {
+    uint64_t w[16], *words = x;
+    for (int i = 0; i < 16; i++) w[i] = load64(block + 8 * i);
+    SHA2_EXPAND(C64, S512, w, SHA512_K, 80, words)
 }
 
 #define C32_ROL(x, n) ((x) << (n) | (x) >> (32 - (n)))
@@ -404,6 +446,7 @@ static int has_avx512(void) { return __builtin_cpu_supports("avx512f") && __buil
 #define Z32_ROL(x, n) _mm512_rol_epi32(x, n)
 #define Z32_SHR(x, n) _mm512_srli_epi32(x, n)
 #define Z32_K(k) _mm512_set1_epi32((int)(k))
+#define Z32_NONE _mm512_setzero_si512()
 #define Z64_ADD(a, b) _mm512_add_epi64(a, b)
 #define Z64_XOR3(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0x96)
 #define Z64_CH(e, f, g) _mm512_ternarylogic_epi64(e, f, g, 0xca)
@@ -411,6 +454,7 @@ static int has_avx512(void) { return __builtin_cpu_supports("avx512f") && __buil
 #define Z64_ROR(x, n) _mm512_ror_epi64(x, n)
 #define Z64_SHR(x, n) _mm512_srli_epi64(x, n)
 #define Z64_K(k) _mm512_set1_epi64((long long)(k))
+#define Z64_NONE _mm512_setzero_si512()
 
 /* Register i gets word i of each of the sixteen blocks. */
 AVX512 INLINE void load_16_lanes(__m512i w[16], const uint8_t *const *p, size_t at) {
@@ -491,6 +535,24 @@ AVX512 static void sha512_avx512(void *state, const uint8_t *const *blocks, size
         load_8_lanes(w + 8, blocks, at + 64);
         SHA2_BLOCK(Z64, S512, __m512i, w, s, SHA512_K, 80);
     }
+    UNROLL for (int i = 0; i < 8; i++) _mm512_storeu_si512((char *)state + 64 * i, s[i]);
+    _mm256_zeroupper();
+}
+
+AVX512 static void sha256_avx512_same(void *state, const void *x) {
+    const uint32_t *words = x;
+    __m512i s[8];
+    UNROLL for (int i = 0; i < 8; i++) s[i] = _mm512_loadu_si512((char *)state + 64 * i);
+    SHA2_SAME(Z32, S256, __m512i, s, words, 64);
+    UNROLL for (int i = 0; i < 8; i++) _mm512_storeu_si512((char *)state + 64 * i, s[i]);
+    _mm256_zeroupper();
+}
+
+AVX512 static void sha512_avx512_same(void *state, const void *x) {
+    const uint64_t *words = x;
+    __m512i s[8];
+    UNROLL for (int i = 0; i < 8; i++) s[i] = _mm512_loadu_si512((char *)state + 64 * i);
+    SHA2_SAME(Z64, S512, __m512i, s, words, 80);
     UNROLL for (int i = 0; i < 8; i++) _mm512_storeu_si512((char *)state + 64 * i, s[i]);
     _mm256_zeroupper();
 }
@@ -729,50 +791,50 @@ ARM_SHA512 static void sha512_arm(void *state, const uint8_t *const *blocks, siz
 
 static const Path SHA1_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha1_avx512, 16, 16, 1, 5},
-    {"sha-ni", has_shani, sha1_shani_2, 2, 1, 8, 1},
-    {"sha-ni-1", has_shani, sha1_shani_1, 1, 1, 8, 0},
+    {"avx512", has_avx512, sha1_avx512, 16, 16, 1, 5, NULL},
+    {"sha-ni", has_shani, sha1_shani_2, 2, 1, 8, 1, NULL},
+    {"sha-ni-1", has_shani, sha1_shani_1, 1, 1, 8, 0, NULL},
 #endif
 #if WITH_ARM
-    {"arm-sha", has_arm_sha1, sha1_arm, 1, 1, 8, 0},
+    {"arm-sha", has_arm_sha1, sha1_arm, 1, 1, 8, 0, NULL},
 #endif
-    {"portable", always, sha1_portable, 1, 1, 8, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0},
+    {"portable", always, sha1_portable, 1, 1, 8, 0, NULL},
+    {NULL, NULL, NULL, 0, 0, 0, 0, NULL},
 };
 
 static const Path SHA256_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha256_avx512, 16, 16, 1, 8},
-    {"sha-ni", has_shani, sha256_shani_2, 2, 1, 8, 1},
-    {"sha-ni-1", has_shani, sha256_shani_1, 1, 1, 8, 0},
+    {"avx512", has_avx512, sha256_avx512, 16, 16, 1, 8, sha256_avx512_same},
+    {"sha-ni", has_shani, sha256_shani_2, 2, 1, 8, 1, NULL},
+    {"sha-ni-1", has_shani, sha256_shani_1, 1, 1, 8, 0, NULL},
 #endif
 #if WITH_ARM
-    {"arm-sha", has_arm_sha2, sha256_arm, 1, 1, 8, 0},
+    {"arm-sha", has_arm_sha2, sha256_arm, 1, 1, 8, 0, NULL},
 #endif
-    {"portable", always, sha256_portable, 1, 1, 8, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0},
+    {"portable", always, sha256_portable, 1, 1, 8, 0, NULL},
+    {NULL, NULL, NULL, 0, 0, 0, 0, NULL},
 };
 
 static const Path SHA512_PATHS[] = {
 #if WITH_X86
-    {"avx512", has_avx512, sha512_avx512, 8, 8, 1, 2},
-    {"avx2", has_avx2, sha512_avx2, 4, 4, 1, 2},
-    {"avx512-1", has_avx512_bmi, sha512_avx512_1, 1, 1, 8, 0},
-    {"avx2-1", has_avx2_bmi, sha512_avx2_1, 1, 1, 8, 0},
+    {"avx512", has_avx512, sha512_avx512, 8, 8, 1, 2, sha512_avx512_same},
+    {"avx2", has_avx2, sha512_avx2, 4, 4, 1, 2, NULL},
+    {"avx512-1", has_avx512_bmi, sha512_avx512_1, 1, 1, 8, 0, NULL},
+    {"avx2-1", has_avx2_bmi, sha512_avx2_1, 1, 1, 8, 0, NULL},
 #endif
 #if WITH_ARM
-    {"arm-sha", has_arm_sha512, sha512_arm, 1, 1, 8, 0},
+    {"arm-sha", has_arm_sha512, sha512_arm, 1, 1, 8, 0, NULL},
 #endif
-    {"portable", always, sha512_portable, 1, 1, 8, 0},
-    {NULL, NULL, NULL, 0, 0, 0, 0},
+    {"portable", always, sha512_portable, 1, 1, 8, 0, NULL},
+    {NULL, NULL, NULL, 0, 0, 0, 0, NULL},
 };
 
 static const Algorithm ALGORITHMS[] = {
-    {"SHA1", 20, 64, 4, 5, SHA1_START, SHA1_PATHS},
-    {"SHA256", 32, 64, 4, 8, SHA256_START, SHA256_PATHS},
-    {"SHA384", 48, 128, 8, 8, SHA384_START, SHA512_PATHS},
-    {"SHA512", 64, 128, 8, 8, SHA512_START, SHA512_PATHS},
-    {NULL, 0, 0, 0, 0, NULL, NULL},
+    {"SHA1", 20, 64, 4, 5, SHA1_START, SHA1_PATHS, NULL},
+    {"SHA256", 32, 64, 4, 8, SHA256_START, SHA256_PATHS, sha256_expand},
+    {"SHA384", 48, 128, 8, 8, SHA384_START, SHA512_PATHS, sha512_expand},
+    {"SHA512", 64, 128, 8, 8, SHA512_START, SHA512_PATHS, sha512_expand},
+    {NULL, 0, 0, 0, 0, NULL, NULL, NULL},
 };
 
 /* An algorithm with the paths that a batch runs through, one after the other. */
@@ -975,6 +1037,8 @@ static size_t run_uniform(const Algorithm *a, const Path *path, const Message *m
     const size_t padded = tail + 1 + a->block / 8 <= a->block ? a->block : 2 * a->block;
     uint8_t staged[MAX_LANES][2 * MAX_BLOCK];
     const uint8_t *blocks[MAX_LANES], *ends[MAX_LANES];
+    union { uint32_t narrow[64]; uint64_t wide[80]; } padding;
+    const int same = tail == 0 && path->same != NULL; /* the last block is padding alone */
     Lanes start, state;
     Cursor fresh;
     size_t done = 0;
@@ -987,6 +1051,7 @@ static size_t run_uniform(const Algorithm *a, const Path *path, const Message *m
         store64(staged[l] + padded - 8, (uint64_t)length << 3);
         ends[l] = staged[l];
     }
+    if (same) a->expand(staged[0], &padding);
     for (; count - done >= path->lanes; done += path->lanes) {
         for (unsigned l = 0; l < path->lanes; l++) {
             blocks[l] = messages[done + l].parts[0].start;
@@ -994,7 +1059,10 @@ static size_t run_uniform(const Algorithm *a, const Path *path, const Message *m
         }
         state = start;
         if (full) path->run(&state, blocks, full);
-        path->run(&state, ends, padded / a->block);
+        if (same)
+            path->same(&state, &padding);
+        else
+            path->run(&state, ends, padded / a->block);
         for (unsigned l = 0; l < path->lanes; l++) write_digest(a, path, &state, l, messages[done + l].out);
     }
     return done;
@@ -1392,6 +1460,14 @@ typedef struct {
     uint8_t joined[CHUNK * 2 * MAX_DIGEST];
 } Pairs;
 
+/* Two neighbours in ascending order. */
+INLINE void join(uint8_t *joined, const uint8_t *left, const size_t size) {
+    const uint64_t a = load64(left), b = load64(left + size);
+    const size_t first = (a != b ? a < b : memcmp(left, left + size, size) <= 0) ? 0 : size;
+    memcpy(joined, left + first, size);
+    memcpy(joined + size, left + (size - first), size);
+}
+
 /* One level up: each two neighbours in ascending order, joined and hashed; one without a neighbour stays as it is. `from` may be
  * `to`: a chunk is read whole before it is written. Returns the number of hashes. */
 static size_t tree_level(const Plan *plan, const uint8_t *from, size_t count, uint8_t *to, Pairs *work) {
@@ -1399,11 +1475,12 @@ static size_t tree_level(const Plan *plan, const uint8_t *from, size_t count, ui
     for (size_t done = 0; done < pairs;) {
         const size_t now = pairs - done < CHUNK ? pairs - done : CHUNK;
         for (size_t i = 0; i < now; i++) {
-            const uint8_t *left = from + 2 * (done + i) * size, *right = left + size;
+            const uint8_t *left = from + 2 * (done + i) * size;
             uint8_t *joined = work->joined + 2 * i * size;
-            const int ordered = memcmp(left, right, size) <= 0;
-            memcpy(joined, ordered ? left : right, size);
-            memcpy(joined + size, ordered ? right : left, size);
+            if (size == 32) /* known when compiled, it takes no calls */
+                join(joined, left, 32);
+            else
+                join(joined, left, size);
             work->parts[i] = (Part){joined, 2 * size};
         }
         run_simple(plan, work->messages, work->parts, now, to + done * size);
@@ -1464,6 +1541,7 @@ typedef struct {
     size_t n_hashes, hashes_room;
     Level *levels;
     size_t n_levels, levels_room;
+    PyObject *kept; /* tuples that were made of other sequences, or NULL */
     Part *sorted; /* one level of one tree with the sum below it */
     uint8_t *joined;
     size_t widest, longest;
@@ -1473,6 +1551,10 @@ typedef struct {
 static int compare_parts(const void *x, const void *y) {
     const Part *a = x, *b = y;
     const size_t both = a->length < b->length ? a->length : b->length;
+    if (both >= 8) {
+        const uint64_t first = load64(a->start), second = load64(b->start);
+        if (first != second) return first < second ? -1 : 1;
+    }
     const int order = both ? memcmp(a->start, b->start, both) : 0;
     return order ? order : a->length < b->length ? -1 : a->length > b->length;
 }
@@ -1487,12 +1569,15 @@ static int bytes_part(PyObject *value, Part *part) {
     return 1;
 }
 
-static int tuple_at(PyObject *tuple, Py_ssize_t index, PyObject **found) {
-    *found = PyTuple_GetItem(tuple, index);
-    if (*found == NULL) return 0;
-    if (PyTuple_Check(*found)) return 1;
-    PyErr_SetString(PyExc_TypeError, "trees must be tuples of tuples");
-    return 0;
+/* `value` as a tuple that lives until the chunk is done; NULL and an error where it is no sequence. */
+static PyObject *kept_tuple(Forest *f, PyObject *value) {
+    if (value == NULL || PyTuple_Check(value)) return value;
+    PyObject *made = PySequence_Tuple(value);
+    if (made == NULL) return NULL;
+    if (f->kept == NULL) f->kept = PyList_New(0);
+    const int done = f->kept != NULL && PyList_Append(f->kept, made) == 0;
+    Py_DECREF(made);
+    return done ? made : NULL;
 }
 
 static int read_level(Forest *f, Reduced *tree, PyObject *level, int is_first) {
@@ -1517,8 +1602,8 @@ static int read_tree(Forest *f, Reduced *tree, PyObject *levels, PyObject *wante
     tree->listed = 0;
     tree->reached = (Part){NULL, 0};
     for (size_t i = 0; i < tree->n_levels; i++) {
-        PyObject *level;
-        if (!tuple_at(levels, (Py_ssize_t)i, &level) || !read_level(f, tree, level, i == 0)) return 0;
+        PyObject *level = kept_tuple(f, PyTuple_GetItem(levels, (Py_ssize_t)i));
+        if (level == NULL || !read_level(f, tree, level, i == 0)) return 0;
     }
     return 1;
 }
@@ -1612,8 +1697,8 @@ static int verify_trees(const Plan *plan, PyObject *wanted, PyObject *trees, PyO
         f->n_hashes = f->n_levels = 0;
         for (size_t t = 0; done && t < count; t++) {
             const Py_ssize_t at = start + (Py_ssize_t)t;
-            PyObject *levels;
-            done = tuple_at(trees, at, &levels) &&
+            PyObject *levels = kept_tuple(f, PyTuple_GetItem(trees, at));
+            done = levels != NULL &&
                    read_tree(f, &f->trees[t], levels, PyTuple_GetItem(wanted, at), PyTuple_GetItem(roots, at));
         }
         done = done && make_room(f, count, plan->algorithm->digest);
@@ -1622,6 +1707,7 @@ static int verify_trees(const Plan *plan, PyObject *wanted, PyObject *trees, PyO
             verify_chunk(plan, f, count, out);
             Py_END_ALLOW_THREADS
         }
+        Py_CLEAR(f->kept);
         start += (Py_ssize_t)count;
         out += count;
     }

@@ -1,6 +1,6 @@
 """The optional extension. Callers go through esigval.hashing, which also works without it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from typing_extensions import Buffer
 
@@ -30,7 +30,7 @@ def tree_root(leaves: Buffer, algorithm: str, path: str, /) -> bytes: ...
 # To out, for the trees from start to stop: a byte of 1 for each that holds, 0 for each other.
 def verify(
     hashes: tuple[bytes, ...],
-    trees: tuple[tuple[tuple[bytes, ...], ...], ...],
+    trees: tuple[Sequence[Sequence[bytes]], ...],
     roots: tuple[bytes, ...],
     algorithm: str,
     path: str,

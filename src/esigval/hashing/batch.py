@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
-from esigval.hashing.digest import DIGEST_BYTES, digest_each, hasher
+from esigval.hashing.digest import DIGEST_BYTES, hasher, hashlib_digest
 from esigval.hashing.digests import Digests
 from esigval.hashing.kernel import SHORT_CUT, kernel, uses_kernel
 from esigval.hashing.shares import Slice, share
@@ -132,9 +132,10 @@ def _joined(algorithm: str, parts: list[memoryview]) -> bytes:
 
 def _by_hashlib(items: Sequence[Buffer], algorithm: str, threads: int) -> Digests:
     size = digest_size(algorithm)
+    function = hashlib_digest(algorithm)
 
     def some(out: bytearray, start: int, stop: int) -> None:
-        out[start * size : stop * size] = b"".join(digest_each(algorithm, items[start:stop]))
+        out[start * size : stop * size] = b"".join([function(item) for item in items[start:stop]])
 
     total = 0 if threads == 1 else sum(memoryview(item).nbytes for item in items)
     return _in_shares(some, algorithm, len(items), _useful(threads, total, len(items)))

@@ -1,7 +1,7 @@
 """Digests by the names that the reports use, of one message at a time."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
@@ -91,12 +91,12 @@ def digest(algorithm: str, data: bytes | bytearray | memoryview) -> bytes:
     return function(data)
 
 
-def digest_each(algorithm: str, messages: Iterable[bytes | bytearray | memoryview]) -> list[bytes]:
-    """Digests of ``messages`` one after the other, by hashlib. Raises ValueError for an algorithm that ``is_supported`` denies."""
+def hashlib_digest(algorithm: str) -> Digest:
+    """``digest`` of one algorithm, by hashlib alone. Raises ValueError for an algorithm that ``is_supported`` denies."""
     function = _BY_HASHLIB.get(algorithm)
     if function is None:
         raise ValueError(f"unsupported digest algorithm {algorithm}")
-    return [function(message) for message in messages]
+    return function
 
 
 def hasher(algorithm: str) -> Hasher:

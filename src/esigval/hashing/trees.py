@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeAlias
 
 from esigval.hashing.batch import Buffer, digest_size
-from esigval.hashing.digest import digest
+from esigval.hashing.digest import Digest, digest, hashlib_digest
 from esigval.hashing.digests import Digests
 from esigval.hashing.kernel import ALWAYS, kernel, uses_kernel
 from esigval.hashing.shares import share
@@ -29,21 +29,26 @@ def tree_root(leaves: Buffer | Digests | Iterable[bytes], algorithm: str, *, pat
         raise ValueError(f"leaves must be one or more whole digests of {size} bytes")
     if uses_kernel(algorithm, path, ALWAYS):
         return bytes(kernel.tree_root(level, algorithm, path))
+    function = hashlib_digest(algorithm)
     nodes = list(Digests(bytes(level), size))
     while len(nodes) > 1:
         pairs = zip(nodes[::2], nodes[1::2], strict=False)
         odd = nodes[-1:] if len(nodes) % 2 else []
-        nodes = [digest(algorithm, a + b if a <= b else b + a) for a, b in pairs] + odd
+        nodes = [function(a + b if a <= b else b + a) for a, b in pairs] + odd
     return nodes[0]
 
 
 def reduced_root(tree: ReducedTree, algorithm: str) -> bytes:
     """The root that a reduced hash tree leads to (RFC 4998, clause 4.3): the first list in binary ascending order, joined and hashed,
     then each further one with the hash so far. A list of a single hash stands for itself. b"" where there is nothing."""
+    return _reduced(tree, partial(digest, algorithm))
+
+
+def _reduced(tree: Sequence[Sequence[bytes]], function: Digest) -> bytes:
     reached: tuple[bytes, ...] = ()
     for level in tree:
         hashes = (*level, *reached)
-        reached = (digest(algorithm, b"".join(sorted(hashes))) if len(hashes) != 1 else hashes[0],)
+        reached = (function(b"".join(sorted(hashes))) if len(hashes) != 1 else hashes[0],)
     return reached[0] if reached else b""
 
 
@@ -65,16 +70,16 @@ def verify_reduced_trees(
     if not len(hashes) == len(trees) == len(roots):
         raise ValueError("as many hashes as trees and roots are needed")
     digest_size(algorithm)
-    frozen = tuple([_frozen(tree) for tree in trees])
-    wanted, expected = tuple(hashes), tuple(roots)
+    records = tuple(hashes), tuple(trees), tuple(roots)
     if not uses_kernel(algorithm, path, ALWAYS):
-        return tuple([_holds(*record, algorithm) for record in zip(wanted, frozen, expected, strict=True)])
-    found = share(partial(kernel.verify, wanted, frozen, expected, algorithm, path), len(frozen), 1, threads)
-    return tuple([value == 1 for value in found])
+        function = hashlib_digest(algorithm)
+        return tuple([_holds(*record, function) for record in zip(*records, strict=True)])
+    found = share(partial(kernel.verify, *records, algorithm, path), len(hashes), 1, threads)
+    return tuple(map(bool, found))
 
 
-def _holds(wanted: bytes, tree: ReducedTree, root: bytes, algorithm: str) -> bool:
-    return bool(tree) and wanted in tree[0] and reduced_root(tree, algorithm) == root
+def _holds(wanted: bytes, tree: Sequence[Sequence[bytes]], root: bytes, function: Digest) -> bool:
+    return bool(tree) and wanted in tree[0] and _reduced(tree, function) == root
 
 
 def _joined(leaves: Buffer | Digests | Iterable[bytes], size: int) -> Buffer:
@@ -88,9 +93,3 @@ def _joined(leaves: Buffer | Digests | Iterable[bytes], size: int) -> Buffer:
     if any(len(leaf) != size for leaf in found):
         raise ValueError(f"leaves must be digests of {size} bytes")
     return b"".join(found)
-
-
-def _frozen(tree: Sequence[Sequence[bytes]]) -> ReducedTree:
-    if type(tree) is tuple and all(type(level) is tuple for level in tree):
-        return tree
-    return tuple([tuple(level) for level in tree])
