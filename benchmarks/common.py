@@ -14,10 +14,17 @@ ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 UNDATED = "2026-11-21T00:00:00Z"
 """When a file is validated that claims no time."""
-CONTENT = tuple(
-    f"esigval.{name}" for name in ("asn1", "x509", "cms", "timestamp", "cades", "xades", "pades", "trust", "chain")
+ONCE = (
+    "esigval.bulk",
+    "esigval.fetch",
+    "esigval.hashing",
+    "esigval.policy.keys._roca_residues",
+    "esigval.policy.letters",
+    "esigval.policy.rulings._plain",
+    "esigval.report",
+    "esigval.validate",
 )
-"""Packages that may remember what they read in a document."""
+"""Modules and functions whose caches hold what a process loads once: policies, laws, sentences, tables."""
 
 
 @dataclass(frozen=True)
@@ -73,23 +80,33 @@ def corpus_samples() -> list[Sample]:
     return found
 
 
+_FIRST_KEYS: dict[int, tuple[dict[object, object], frozenset[object]]] = {}
+
+
 def forget() -> None:
     """Empties what this package remembers of content it has seen, so that a file measured twice costs what it cost first.
 
-    Policies, laws and message catalogues, which a process loads once, stay.
+    Policies, laws and message catalogues, which a process loads once, stay; of a table of a module those entries that it had when
+    this was called first.
     """
     from esigval.x509 import verify
     from esigval.x509.memory import Memory
 
     verify._MEMORY.clear()
     for name, module in list(sys.modules.items()):
-        if not name.startswith(CONTENT):
+        if not name.startswith("esigval."):
             continue
-        for value in vars(module).values():
+        for own, value in list(vars(module).items()):
             if isinstance(value, functools._lru_cache_wrapper):
-                value.cache_clear()
+                if not f"{value.__module__}.{value.__name__}".startswith(ONCE):
+                    value.cache_clear()
             elif isinstance(value, Memory):
                 value.__init__(value._limit)  # type: ignore[misc]
+            elif isinstance(value, dict) and not own.startswith("__"):
+                _, first = _FIRST_KEYS.setdefault(id(value), (value, frozenset(value)))
+                if len(value) > len(first):
+                    for key in [k for k in value if k not in first]:
+                        del value[key]
 
 
 def seconds(action: Callable[[], object]) -> float:

@@ -1,12 +1,13 @@
-"""Median processor time per document in one process, next to pyHanko (PDF), signxml (XML) and the floor, taken alternately.
+"""Median processor time per document in one process, next to pyHanko (PDF), signxml, python-xmlsec (XML) and two floors, alternately.
 
     python benchmarks/formats.py [--rounds 5] [--own] [--json FILE]
 
 Every tool gets the same bytes, anchors and moment, offline. esigval does its whole validation (every signature and time-stamp,
 levels, scopes, law, report as JSON); pyHanko integrity, difference analysis and chain of each signature; signxml the references
-and the value of the first signature, and its chain where it can build one. Only files that the other tool reads to the end are
-compared with it. What esigval remembers of documents is emptied before each measurement. The floor is SHA-256 over the file and
-one public-key operation a signature.
+and the value of the first signature, and its chain where it can build one; python-xmlsec the references and the value alone. Only files
+that the other tool reads to the end are compared with it. What esigval remembers of documents is emptied before each measurement of a file.
+"In sequence", all files of a kind follow each other and the memories are emptied once before: a batch, in which the same authorities
+come again. The floors are those of benchmarks/floors.py.
 ``--own`` leaves the corpus ../shared/corpus out, which is otherwise used where it is present.
 """
 
@@ -28,22 +29,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks import floors
 from benchmarks.common import Sample, alternately, corpus_samples, forget, markdown, milliseconds, own_samples
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigval.model.dossier import Document
 from esigval.model.errors import EsigvalError
 from esigval.model.report import DocumentReport
-from esigval.model.signature import SignatureValue
 from esigval.report.json import encode
 from esigval.validate import load_policy, validate
-from esigval.x509.certificate import parse_certificate
 
 Action = Callable[[], object]
+FLOORS = ("floor: one operation a signature", "floor: all operations")
 
 
 @dataclass
@@ -53,6 +51,14 @@ class Row:
     id: str
     kind: str
     seconds: dict[str, float]
+
+
+@dataclass
+class Result:
+    """A row for each file, and the summary of all."""
+
+    rows: list[Row]
+    summary: list[dict[str, object]]
 
 
 def report_of(sample: Sample) -> DocumentReport:
@@ -69,37 +75,6 @@ def report_of(sample: Sample) -> DocumentReport:
 def ours(sample: Sample) -> Action:
     """The whole validation with its JSON."""
     return lambda: encode(report_of(sample))
-
-
-def floor(sample: Sample, report: DocumentReport) -> Action:
-    """A digest of the file and the public-key operation of each signature, keys loaded before."""
-    certificates = {e.id: e.data for s in report.signatures for e in s.signature.evidence}
-    operations: list[Action] = []
-    for signature in report.signatures:
-        summary, value = signature.conclusion.signing_certificate, signature.signature.value
-        if summary is None or summary.sha256 not in certificates or not value.signed_data or value.prehashed:
-            continue
-        with contextlib.suppress(ValueError, UnsupportedAlgorithm):
-            operations += operation(certificates[summary.sha256], value)
-
-    def run() -> None:
-        hashlib.sha256(sample.data).digest()
-        for verify in operations:
-            with contextlib.suppress(InvalidSignature):
-                verify()
-
-    return run
-
-
-def operation(certificate: bytes, value: SignatureValue) -> list[Action]:
-    """The public-key operation of a signature value, its key loaded; nothing for the rarer schemes."""
-    key = load_der_public_key(parse_certificate(certificate).spki)
-    digest = getattr(hashes, value.algorithm.digest, None)
-    if digest is not None and isinstance(key, rsa.RSAPublicKey) and value.algorithm.scheme == "RSA":
-        return [partial(key.verify, value.value, value.signed_data[0], padding.PKCS1v15(), digest())]
-    if digest is not None and isinstance(key, ec.EllipticCurvePublicKey):
-        return [partial(key.verify, value.value, value.signed_data[0], ec.ECDSA(digest()))]
-    return []
 
 
 def pyhanko(sample: Sample) -> Action:
@@ -149,22 +124,45 @@ def signxml(sample: Sample, folder: Path, signer: bytes | None) -> Action:
     return run
 
 
-def measure(sample: Sample, rounds: int, folder: Path) -> Row | None:
-    """All tools on one file; None where esigval itself refuses it."""
+def xmlsec(sample: Sample, signer: bytes) -> Action:
+    """python-xmlsec over the references and the value of the first XML signature, with the key of ``signer``: it builds no chain for
+    another moment than now."""
+    import xmlsec as library
+    from lxml import etree
+
+    library.cleanup_callbacks()  # no address is opened
+
+    def run() -> None:
+        root = etree.fromstring(sample.data)
+        library.tree.add_ids(root, ["Id", "ID", "id"])
+        context = library.SignatureContext()
+        context.key = library.Key.from_memory(signer, library.KeyFormat.CERT_DER)
+        context.verify(library.tree.find_node(root, library.Node.SIGNATURE))
+
+    return run
+
+
+def actions_of(sample: Sample, folder: Path) -> dict[str, Action]:
+    """All tools on one file, by name; none where esigval itself refuses it."""
     try:
         report = report_of(sample)
     except EsigvalError:
-        return None
+        return {}
     if not report.signatures:
-        return None
-    actions: dict[str, Action] = {"esigval": ours(sample), "floor": floor(sample, report)}
+        return {}
+    own = ours(sample)
+    actions: dict[str, Action] = {
+        "esigval": own,
+        FLOORS[0]: floors.one_operation(sample, report),
+        FLOORS[1]: floors.work_of(own).replay(),
+    }
     for name, make in peers(sample, report, folder):
         with contextlib.suppress(Exception):  # a file that the peer does not read is not compared
             if name not in actions:
                 action = make()
                 action()
                 actions[name] = action
-    return Row(sample.id, sample.kind, alternately(actions, rounds, forget))
+    return actions
 
 
 def peers(sample: Sample, report: DocumentReport, folder: Path) -> list[tuple[str, Callable[[], Action]]]:
@@ -178,35 +176,74 @@ def peers(sample: Sample, report: DocumentReport, folder: Path) -> list[tuple[st
     signer = known.get(summary.sha256) if summary is not None else None
     ways: list[tuple[str, Callable[[], Action]]] = [("signxml", lambda: signxml(sample, folder, None))]
     if signer is not None:
-        ways.append(("signxml", lambda: signxml(sample, folder, signer)))
+        ways += [("signxml", lambda: signxml(sample, folder, signer)), ("xmlsec", lambda: xmlsec(sample, signer))]
     return ways
 
 
-def summary(rows: list[Row]) -> list[dict[str, object]]:
-    """Per kind and peer: files, medians, the ratio of the medians, the median of the ratios and the ratio of the sums."""
+def measure(samples: list[Sample], rounds: int, folder: Path) -> Result:
+    """All files one by one with empty memories, then all of a kind in sequence with memories that are emptied once a round."""
+    warm(samples)
+    rows: list[Row] = []
+    chosen: dict[tuple[str, str], list[tuple[Action, Action]]] = {}
+    for sample in samples:
+        actions = actions_of(sample, folder)
+        if not actions:
+            continue
+        rows.append(Row(sample.id, sample.kind, alternately(actions, rounds, forget)))
+        for name, action in actions.items():
+            if name != "esigval":
+                chosen.setdefault((sample.kind, name), []).append((actions["esigval"], action))
+    sequences = {key: in_sequence(pairs, rounds) for key, pairs in chosen.items()}
+    return Result(rows, summary(rows, sequences))
+
+
+def warm(samples: list[Sample]) -> None:
+    """One file of each kind, so that what a process loads once is loaded."""
+    for sample in {s.kind: s for s in samples}.values():
+        with contextlib.suppress(EsigvalError):
+            ours(sample)()
+    forget()
+
+
+def in_sequence(pairs: list[tuple[Action, Action]], rounds: int) -> tuple[float, float]:
+    """Median seconds of esigval and of another tool for all files one after the other."""
+    own, other = zip(*pairs, strict=True)
+    actions = {"own": partial(all_of, own), "other": partial(all_of, other)}
+    times = alternately(actions, rounds, forget)
+    return times["own"], times["other"]
+
+
+def all_of(actions: tuple[Action, ...]) -> None:
+    """Each once."""
+    for action in actions:
+        action()
+
+
+def summary(rows: list[Row], sequences: dict[tuple[str, str], tuple[float, float]]) -> list[dict[str, object]]:
+    """Per kind and peer: files, medians, the median of the ratios, the ratio of the sums, and that of all files in sequence."""
     out: list[dict[str, object]] = []
-    for kind in sorted({r.kind for r in rows}):
-        for peer in sorted({name for r in rows if r.kind == kind for name in r.seconds if name != "esigval"}):
-            both = [(r.seconds["esigval"], r.seconds[peer]) for r in rows if r.kind == kind and peer in r.seconds]
-            own, other = [a for a, _ in both], [b for _, b in both]
-            pairs = [(a, b) if peer == "floor" else (b, a) for a, b in both]
-            out.append(
-                {
-                    "kind": kind,
-                    "peer": peer,
-                    "files": len(both),
-                    "esigval_median": statistics.median(own),
-                    "peer_median": statistics.median(other),
-                    "median_ratio": statistics.median(a / b for a, b in pairs),
-                    "sum_ratio": sum(a for a, _ in pairs) / sum(b for _, b in pairs),
-                }
-            )
+    for kind, peer in sorted(sequences, key=lambda key: (key[0], key[1] not in FLOORS, key[1])):
+        both = [(r.seconds["esigval"], r.seconds[peer]) for r in rows if r.kind == kind and peer in r.seconds]
+        pairs = [(a, b) if peer in FLOORS else (b, a) for a, b in both]
+        own, other = sequences[kind, peer]
+        out.append(
+            {
+                "kind": kind,
+                "peer": peer,
+                "files": len(both),
+                "esigval_median": statistics.median(a for a, _ in both),
+                "peer_median": statistics.median(b for _, b in both),
+                "median_ratio": statistics.median(a / b for a, b in pairs),
+                "sum_ratio": sum(a for a, _ in pairs) / sum(b for _, b in pairs),
+                "sequence_ratio": own / other if peer in FLOORS else other / own,
+            }
+        )
     return out
 
 
 def table(rows: list[dict[str, object]]) -> str:
-    """The summary as Markdown. A peer's ratio says how many times faster esigval is, the floor's how many times slower."""
-    header = ["kind", "peer", "files", "esigval", "peer", "ratio (median)", "ratio (sum)"]
+    """The summary as Markdown. A peer's ratio says how many times faster esigval is, a floor's how many times slower."""
+    header = ["kind", "peer", "files", "esigval", "peer", "ratio (median)", "ratio (sum)", "ratio (in sequence)"]
     cells = [
         [
             str(r["kind"]),
@@ -216,6 +253,7 @@ def table(rows: list[dict[str, object]]) -> str:
             milliseconds(float(str(r["peer_median"]))),
             f"{r['median_ratio']:.1f}",
             f"{r['sum_ratio']:.1f}",
+            f"{r['sequence_ratio']:.1f}" if "sequence_ratio" in r else "",
         ]
         for r in rows
     ]
@@ -233,14 +271,13 @@ def main(arguments: list[str]) -> None:
     warnings.simplefilter("ignore")
     samples = own_samples() + ([] if options.own else corpus_samples())
     with tempfile.TemporaryDirectory() as folder:
-        rows = [row for s in samples if (row := measure(s, options.rounds, Path(folder)))]
-    found = summary(rows)
-    print(table(found))
-    result = {"summary": found, "files": {r.id: r.seconds for r in rows}}
+        found = measure(samples, options.rounds, Path(folder))
+    print(table(found.summary))
+    result = {"summary": found.summary, "files": {r.id: r.seconds for r in found.rows}}
     if options.json:
         options.json.write_text(json.dumps(result, indent=1), encoding="utf-8")
     else:
-        print(json.dumps({"summary": found}, indent=1))
+        print(json.dumps({"summary": found.summary}, indent=1))
 
 
 if __name__ == "__main__":

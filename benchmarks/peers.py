@@ -2,13 +2,14 @@
 
     python benchmarks/peers.py [--full] [--json FILE]
 
-In one process, warm, taken alternately (benchmarks/formats.py): pyHanko, signxml, and the floor of digests and public-key operations.
+In one process, warm, taken alternately (benchmarks/formats.py): pyHanko, signxml, python-xmlsec, and the floors of digests and public-key
+operations.
 One process a file, start included: ``openssl cms -verify`` next to ``esigval validate``. One warm Java process for all files: EU
 DSS 6.4 (benchmarks/dss), the median of its repetitions for each file next to esigval's.
 """
 
 import argparse
-import importlib.util
+import importlib
 import json
 import logging
 import os
@@ -37,9 +38,12 @@ def present() -> dict[str, str]:
     found = {}
     for module, name in WANTED.items():
         try:
-            found[name] = version(name) if importlib.util.find_spec(module) else "absent: not installed"
-        except PackageNotFoundError:
+            importlib.import_module(module)
+            found[name] = version(module)
+        except (ImportError, PackageNotFoundError):
             found[name] = "absent: not installed"
+        except Exception as error:  # e.g. python-xmlsec, built with another libxml2 than lxml
+            found[name] = f"absent: {error}"
     openssl = shutil.which("openssl")
     found["openssl"] = (
         subprocess.run([openssl, "version"], capture_output=True, text=True).stdout.strip() if openssl else "absent"
@@ -161,15 +165,15 @@ def measure(full: bool) -> dict[str, object]:
     samples = own_samples() + (corpus_samples() if full else [])
     rounds = 5 if full else 3
     with tempfile.TemporaryDirectory() as folder:
-        rows = [row for s in samples if (row := formats.measure(s, rounds, Path(folder)))]
+        found = formats.measure(samples, rounds, Path(folder))
     processes = openssl(samples, rounds, most=len(samples) if full else QUICK_PROCESSES)
     java, absence = dss(samples, rounds)
     return {
         "present": present() | ({} if java else {"EU DSS": f"absent: {absence}"}),
         "files": len(samples),
-        "summary": formats.summary(rows) + against_dss([s for s in samples if s.id in java], java, rounds),
+        "summary": found.summary + against_dss([s for s in samples if s.id in java], java, rounds),
         "processes": processes,
-        "per_file": {r.id: r.seconds for r in rows},
+        "per_file": {r.id: r.seconds for r in found.rows},
         "dss_milliseconds": java,
     }
 
