@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 import msgspec
 
@@ -65,6 +65,16 @@ FETCH_ROUNDS = 8
 _POLICIES = ("strict", "interop")
 _POLICY_FOLDER = "policies"
 _DOSSIER_FORMAT = b"esigval-dossier-1\n"
+
+
+class Inputs(NamedTuple):
+    """What a dossier holds, read and ready to be judged."""
+
+    trust: TrustSet
+    reading: Reading
+    records: tuple[EvidenceRecord, ...]
+    evidence: tuple[Evidence, ...]
+    material: Material
 
 
 class _Format(Protocol):
@@ -142,15 +152,10 @@ def judge_online(dossier: Dossier, fetcher: Fetcher) -> tuple[DocumentReport, Do
 
 def judge(dossier: Dossier) -> DocumentReport:
     """The report on a dossier. Pure: the same dossier gives the same report, byte for byte. Raises Unreadable."""
-    trust = load_trust(dossier.trust, dossier.trust_time or dossier.time, dossier.policy)
-    reading = read(dossier, _trusted(dossier, trust))
-    records = records_of(dossier, reading)
-    evidence = evidence_of(dossier, reading, records)
-    pool = Pool.build(evidence)
-    anchors = _anchors(dossier, pool, trust)
-    material = Material(pool, anchors, dossier.policy, dossier.time, reading.findings)
-    judgement = judge_document(reading, material, records)
-    signatures = tuple(_conclude(s, judgement, trust, dossier, pool) for s in judgement.signatures)
+    inputs = inputs_of(dossier)
+    trust, reading, evidence = inputs.trust, inputs.reading, inputs.evidence
+    judgement = judge_document(reading, inputs.material, inputs.records)
+    signatures = tuple(_conclude(s, judgement, trust, dossier, inputs.material.pool) for s in judgement.signatures)
     return DocumentReport(
         document=_summarize(dossier.document, reading),
         validation_time=dossier.time,
@@ -165,6 +170,18 @@ def judge(dossier: Dossier) -> DocumentReport:
         needs=collect_needs(judgement),
         anchors=tuple(sha256_hex(der) for der in dossier.anchors),
     )
+
+
+def inputs_of(dossier: Dossier) -> Inputs:
+    """Reads the document, authenticates the trusted lists and gathers the evidence. Raises Unreadable."""
+    trust = load_trust(dossier.trust, dossier.trust_time or dossier.time, dossier.policy)
+    reading = read(dossier, _trusted(dossier, trust))
+    records = records_of(dossier, reading)
+    evidence = evidence_of(dossier, reading, records)
+    pool = Pool.build(evidence)
+    anchors = _anchors(dossier, pool, trust)
+    material = Material(pool, anchors, dossier.policy, dossier.time, reading.findings)
+    return Inputs(trust, reading, records, evidence, material)
 
 
 def read(dossier: Dossier, trusted: Trusted = nobody) -> Reading:

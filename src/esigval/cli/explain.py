@@ -21,11 +21,12 @@ def explain(file: Path, which: str, **given: Any) -> int:
     """Say why a signature of FILE has its verdict: where it began, and what would change it."""
     from esigval.report.story.explain import explain as tell
     from esigval.report.text import render_section
+    from esigval.what_if import what_if
 
     beside = given.pop("detached"), given.pop("evidence_records")
     chosen = settings(**given)
-    report, _ = judgement(dossier(case(file, *beside), chosen), chosen)
-    number, _ = choose(report, which)
-    section = tell(report, number, chosen.language)
+    report, material = judgement(dossier(case(file, *beside), chosen), chosen)
+    number, entry = choose(report, which)
+    section = tell(report, number, chosen.language, what_if(material).get(entry.signature.id, ()))
     click.echo(render_section(section, width=WIDTH, colour=wants_colour(None)), nl=False)
     return exit_status(report)

@@ -103,6 +103,9 @@ def validate_long_term(
             passed.append(stamp)
             if stamp.time < best.time:
                 best = ProofOfExistence(basic.token.id, stamp.time, stamp.timestamp.id)
+    supposed = material.proven_elsewhere.get(basic.token.id)
+    if supposed is not None and supposed < best.time:
+        best = ProofOfExistence(basic.token.id, supposed)
     _compare_times(steps, basic, basic.chain, certificate, best.time, material)
     if not steps.decided and passed:
         steps.add(_coherence(passed, stamps, material, basic), SubIndication.TIMESTAMP_ORDER_FAILURE)

@@ -1,5 +1,6 @@
 """What one judgement may lean on: evidence, anchors, policy and time; and what was already worked out from them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ class Material:
     """Inputs of a judgement with memoised look-ups. The results depend on the inputs alone.
 
     ``chains``, ``issuers``, ``revocations``: what modules above this one worked out already, each under its own key.
+    ``proven_elsewhere``: proofs of existence that no token at hand gives; always empty where evidence is judged (see ``suppose``).
     """
 
     def __init__(
@@ -39,6 +41,9 @@ class Material:
         findings: tuple[Finding, ...] = (),
     ) -> None:
         self.pool = pool
+        self.anchors = anchors
+        self.general_policy = policy
+        self.proven_elsewhere: Mapping[str, datetime] = {}
         self.findings = findings  # facts of form about the document as a whole
         self.time = time
         self._anchors = Anchors(anchors)

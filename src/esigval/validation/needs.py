@@ -9,14 +9,19 @@ from esigval.validation.process import DocumentJudgement
 
 def collect_needs(judgement: DocumentJudgement) -> tuple[Need, ...]:
     """Every need of every check tree, once, in the order in which it was met."""
-    found: dict[Need, None] = {}
-    for judged in judgement.signatures:
-        found.update(dict.fromkeys(_needs(judged.conclusion.check)))
-        for stamp in judged.conclusion.timestamps:
-            found.update(dict.fromkeys(_needs(stamp.check)))
+    found = dict.fromkeys(need for needs in needs_of(judgement).values() for need in needs)
     for stamp in judgement.timestamps:
         found.update(dict.fromkeys(_needs(stamp.check)))
     return tuple(found)
+
+
+def needs_of(judgement: DocumentJudgement) -> dict[str, tuple[Need, ...]]:
+    """The needs of each signature and of its time-stamps, by its id."""
+    found: dict[str, tuple[Need, ...]] = {}
+    for judged in judgement.signatures:
+        roots = (judged.conclusion.check, *(stamp.check for stamp in judged.conclusion.timestamps))
+        found[judged.signature.id] = tuple(dict.fromkeys(need for root in roots for need in _needs(root)))
+    return found
 
 
 def _needs(root: Check) -> Iterator[Need]:

@@ -63,7 +63,14 @@ class DocumentJudgement(Struct, frozen=True):
 
 def judge_document(reading: Reading, material: Material, records: tuple[EvidenceRecord, ...] = ()) -> DocumentJudgement:
     """Judges evidence records, then every time-stamp (newest first, so that proofs reach the older ones), then every signature of
-    ``reading``."""
+    ``reading``. Only evidence counts: material with suppositions (``suppose``) is refused."""
+    if type(material) is not Material:
+        raise TypeError("a conclusion rests on evidence alone")
+    return run_processes(reading, material, records)
+
+
+def run_processes(reading: Reading, material: Material, records: tuple[EvidenceRecord, ...]) -> DocumentJudgement:
+    """The judgement itself, on whatever ``material`` tells."""
     proofs = ExistencePool(material.time)
     in_records = {t.id: validate_timestamp(t, material) for r in records for t in r.timestamps}
     archived = _archive(in_records, proofs, material)

@@ -3,6 +3,7 @@
 from itertools import islice
 
 from esigval.model.check import Check
+from esigval.model.prospect import Prospect, Supposed
 from esigval.model.report import DocumentReport, SignatureReport
 from esigval.report.catalogue import Catalogue, catalogue
 from esigval.report.story.blocks import Point, Points, Section, Tone
@@ -14,8 +15,9 @@ from esigval.report.walk import root_causes, steps
 MAX_CAUSES = 20  # a hostile file can fail thousands of checks; a person reads the first
 
 
-def explain(report: DocumentReport, number: int, language: str = "en") -> Section:
-    """For signature ``number`` (from 1): root causes with the way to each, and what would help."""
+def explain(report: DocumentReport, number: int, language: str = "en", prospects: tuple[Prospect, ...] = ()) -> Section:
+    """For signature ``number`` (from 1): root causes with the way to each, what would help, and what the verdict would be with it
+    (``prospects``: of this signature)."""
     words = catalogue(language)
     entry, total = report.signatures[number - 1], len(report.signatures)
     causes = list(islice(root_causes(entry.conclusion.check), MAX_CAUSES))
@@ -27,6 +29,7 @@ def explain(report: DocumentReport, number: int, language: str = "en") -> Sectio
         ways = [Points(tuple(_way(path, words))) for path in causes]
         sections = [Section(words.term("ui", "explain"), tuple(ways))]
     sections.append(_helps(entry, [path[-1] for path in causes], words))
+    sections.append(_prospects(prospects, words))
     sections = [s for s in sections if s.blocks]
     return Section(
         report.document.name,
@@ -57,3 +60,29 @@ def _helps(entry: SignatureReport, causes: list[Check], words: Catalogue) -> Sec
         points.append(Point(f"{text}: {uri}" if uri else text, Tone.UNKNOWN, need.why))
     points += weakest(entry, words)
     return Section(words.term("ui", "would_help"), (Points(tuple(points)),) if points else ())
+
+
+def _prospects(prospects: tuple[Prospect, ...], words: Catalogue) -> Section:
+    """Suppositions, said to be such, and what each would lead to."""
+    points = tuple(Point(_supposed(prospect, words), Tone.UNKNOWN) for prospect in prospects)
+    return Section(words.term("ui", "prospects"), (Points(points),) if points else ())
+
+
+def _supposed(prospect: Prospect, words: Catalogue) -> str:
+    if prospect.would_be is None:
+        return words.text("ui", "prospect_unsaid", (("name", prospect.name or prospect.subject),))
+    first = prospect.suppositions[0]
+    facts = (
+        ("name", "; ".join(s.name or s.subject for s in prospect.suppositions)),
+        ("at", first.at),
+        ("verdict", ", ".join(filter(None, (prospect.would_be, prospect.sub_indication)))),
+    )
+    several = len(prospect.suppositions) > 1
+    return words.text("ui", "prospect_all" if several else _PROSPECTS[first.supposed], facts)
+
+
+_PROSPECTS = {
+    Supposed.GOOD: "prospect_good",
+    Supposed.REVOKED: "prospect_revoked",
+    Supposed.PROVEN: "prospect_proven",
+}
