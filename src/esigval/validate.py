@@ -261,8 +261,12 @@ def _as_document(source: bytes | str | os.PathLike[str] | Document, name: str = 
 
 def records_of(dossier: Dossier, reading: Reading) -> tuple[EvidenceRecord, ...]:
     """Evidence records inside the document, and those supplied beside it, with what they protect verified."""
-    identifiers = Identifiers()
     embedded = (*(e for s in reading.signatures for e in s.embedded_records), *reading.records)
+    if not embedded and not dossier.evidence_records:
+        return ()
+    identifiers = Identifiers(
+        t.id for t in (*reading.timestamps, *(t for s in reading.signatures for t in s.timestamps))
+    )
     records = [_record(e.data, e.objects, e.name, e.covers, identifiers) for e in embedded]
     files = (dossier.document, *dossier.detached)
     objects = tuple(DataObject(f.name, f.data) for f in files if f.digest_only is None)
@@ -275,15 +279,12 @@ def _supplied_record(
 ) -> EvidenceRecord:
     """A record beside the document may be about some of the files only: those that it does not know are not held against it. It proves
     the signatures where it knows the signed document itself."""
-    record = _record(supplied.data, objects, supplied.name, (), Identifiers())
-    known = tuple(r for r in record.references if r.intact)
-    if not known:
-        return _record(supplied.data, objects, supplied.name, (), identifiers)
+    known = [r.intact for r in _record(supplied.data, objects, supplied.name, (), Identifiers()).references]
     covers: tuple[str, ...] = ()
-    if record.references[0].intact:
+    if known and known[0]:
         covers = tuple(i for s in reading.signatures for i in (s.id, *(t.id for t in s.timestamps), *_ids(s.evidence)))
-    partial = tuple(o for o, r in zip(objects, record.references, strict=True) if r.intact)
-    return _record(supplied.data, partial, supplied.name, covers, identifiers)
+    partial = tuple(o for o, intact in zip(objects, known, strict=False) if intact)
+    return _record(supplied.data, partial or objects, supplied.name, covers, identifiers)
 
 
 def _ids(evidence: Iterable[Evidence]) -> Iterator[str]:

@@ -1,9 +1,13 @@
 """Forged twins on the time line: each stands beside the honest case that it copies, and comes to less by a clause of its own."""
 
+import msgspec
 import pytest
 from tests.conformance.test_time_table import (
+    AFTER,
     BEFORE,
     COMPROMISED,
+    LATE,
+    NOW,
     PASSED,
     Row,
     came_to,
@@ -13,7 +17,12 @@ from tests.conformance.test_time_table import (
     row,
     unsure,
 )
+from tests.unit.evidence_records import making
 from tests.unit.validation.timeline import WORLD, Signed
+from tests.worlds.pki import moment
+
+from esigval.model.dossier import Document
+from esigval.validate import judge
 
 PROVEN = (PASSED, BEFORE)
 UNPROVEN = (unsure("REVOKED_NO_POE"), None)
@@ -85,6 +94,21 @@ def early_revoked() -> tuple[bytes, ...]:
         WORLD.crl_of("root", "2022-06-01", 180),
         WORLD.crl_of("ca", "2022-06-01", signer_early=("2021-06-01", "key_compromise")),
         WORLD.crl_of("ca-tsa", "2022-06-01"),
+    )
+
+
+def outlived(renewed: str) -> Signed:
+    """Signed under a CA whose certificate ended on 2025-03-01 and was ``renewed``, with the same key; stamped after that end."""
+    return Signed("outlives").stamp("tsa", AFTER).hold(certificates=(renewed,))
+
+
+def long_after(**gone: tuple[str, str]) -> tuple[bytes, ...]:
+    """Of LATE: the signer of ``outlived`` has ended, good to the last; ``gone``: what the root revoked."""
+    return (
+        WORLD.crl_of("root", "2025-02-28", 180, **gone),
+        WORLD.crl_of("root", "2028-06-01", 180),
+        WORLD.ocsp_of("outlives", "2026-12-30", by="responder-short"),
+        fresh(LATE)[2],
     )
 
 
@@ -201,6 +225,35 @@ ROWS = [
         at=LATER,
         anchors=BOTH_ROOTS,
     ),
+    # -- another path to the anchor
+    row(
+        "the CA ended before the time-stamp, and its renewed certificate lives",
+        lambda: outlived("ca-short-renewed"),
+        long_after,
+        PASSED,
+        AFTER,
+        "5.6.2.1.4 step 1",
+        at=LATE,
+    ),
+    row(
+        "the renewed certificate is of a root that nobody trusts",
+        lambda: outlived("ca-short-claimed"),
+        long_after,
+        unsure("OUT_OF_BOUNDS_NO_POE"),
+        AFTER,
+        "5.6.2.1.4 step 1",
+        at=LATE,
+        interop=PASSED,  # DSS asks for the validity of the signing certificate alone
+    ),
+    row(
+        "the key of the CA was stolen: its renewed certificate doesn't help",
+        lambda: outlived("ca-short-renewed"),
+        lambda: long_after(ca_short=("2025-02-20", "key_compromise")),
+        unsure("REVOKED_CA_NO_POE"),
+        AFTER,
+        "RFC 5280 5.3.1",
+        at=LATE,
+    ),
     # -- the key of the authority becomes weak between renewals
     row(
         "renewed while the key was strong",
@@ -227,3 +280,41 @@ ROWS = [
 @pytest.mark.parametrize("entry", ROWS, ids=[r.case for r in ROWS])
 def test_row(entry: Row, policy: str) -> None:
     assert came_to(entry, policy) == entry.expected(policy)
+
+
+# -- evidence records
+
+
+def record(of: bytes, stamped: bytes = b"") -> bytes:
+    """A record whose tree is over ``of``, and whose token over a tree of ``stamped``: the same where it is honest."""
+    token = WORLD.tsa("tsa").token_over(making.root(making.tree_over([stamped or of])), moment(BEFORE))
+    return making.asn1_record([[making.asn1_stamp(making.tree_over([of]), token)]])
+
+
+FOREIGN = b"another's document"
+
+
+@pytest.mark.parametrize("policy", ("strict", "interop"))
+def test_a_record_over_the_document_proves_it(policy: str) -> None:
+    signed = Signed()
+    assert judged(signed, policy, record(signed.data.encode())) == (["PASSED"], *PROVEN[:1])
+
+
+@pytest.mark.parametrize("policy", ("strict", "interop"))
+@pytest.mark.parametrize("foreign_first", (True, False))
+def test_a_token_from_another_record_proves_nothing_even_beside_that_record(policy: str, foreign_first: bool) -> None:
+    """The token is genuine, and on its own tree, over somebody else's document, it is intact. On the forged tree it is not."""
+    signed = Signed()
+    records = [record(signed.data.encode(), FOREIGN), record(FOREIGN)]
+    indications, verdict = judged(signed, policy, *(reversed(records) if foreign_first else records))
+    assert "PASSED" not in indications
+    assert verdict == UNPROVEN[0]
+
+
+def judged(signed: Signed, policy: str, *records: bytes) -> tuple[list[str], str]:
+    """Indications of ``records``, and the verdict on a signature whose signer is revoked by now."""
+    beside = tuple(Document(f"{number}.ers", data) for number, data in enumerate(records))
+    report = judge(msgspec.structs.replace(signed.dossier(NOW, *revoked(), policy=policy), evidence_records=beside))
+    conclusion = report.signatures[0].conclusion
+    verdict = " ".join(filter(None, (conclusion.indication, conclusion.sub_indication)))
+    return [str(r.conclusion.indication) for r in report.evidence_records], verdict

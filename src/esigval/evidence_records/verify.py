@@ -32,8 +32,8 @@ def verify_record(
     identifiers: Identifiers | None = None,
 ) -> EvidenceRecord:
     """The facts of ``record`` over ``objects``: which of them stand in the first list of every chain, which tokens stamp the root of their
-    tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid; ``identifiers``: of the records
-    of one document, of which two may be the same octets over other objects."""
+    tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid. ``identifiers``: of the
+    document; the same token in two records is two time-stamps, each as good as the tree that it stands on."""
     identifiers = identifiers or Identifiers()
     references = [_reference(o, record) for o in objects]
     stamps: list[Timestamp] = []

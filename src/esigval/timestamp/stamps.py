@@ -20,9 +20,11 @@ MAX_TIMESTAMPS = 2000
 
 
 class Identifiers:
-    """Gives out the identifiers of one document: stable for the same bytes, and numbered where the same bytes occur again."""
+    """Gives out the identifiers of one document: stable for the same bytes, and numbered where the same bytes occur again. ``taken``: those
+    that are given already."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = frozenset(taken)
         self._seen: dict[str, int] = {}
         self._timestamps = 0
 
@@ -38,7 +40,8 @@ class Identifiers:
     def unique(self, name: str) -> str:
         """``name`` the first time, then ``name-2``, ``name-3`` …"""
         count = self._seen[name] = self._seen.get(name, 0) + 1
-        return name if count == 1 else f"{name}-{count}"
+        given = name if count == 1 else f"{name}-{count}"
+        return self.unique(name) if given in self._taken else given
 
 
 def place(

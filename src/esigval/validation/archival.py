@@ -1,5 +1,7 @@
 """Validation process for signatures with archival data (EN 319 102-1, clause 5.6.3)."""
 
+from msgspec import Struct
+
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import ProofOfExistence, SubIndication
 from esigval.model.reasons import Reason
@@ -12,7 +14,7 @@ from esigval.validation.existence import ExistencePool
 from esigval.validation.long_term import PROVABLE, LongTermValidation, check_not_before_issuance
 from esigval.validation.material import Material
 from esigval.validation.past import PastInputs, PastSignatureValidation
-from esigval.validation.stamps import TimestampJudgement
+from esigval.validation.stamps import TimestampJudgement, validate_timestamp
 from esigval.validation.token import Purpose
 
 ID = "en-319-102-1/5.6.3"
@@ -27,6 +29,40 @@ fresh today, and control-time sliding (5.6.2.2.4) allows for it."""
 
 _SIGNATURE_TIMELESS = PROVABLE | {SubIndication.SIG_CONSTRAINTS_FAILURE}
 """The same for a signature (step 3)."""
+
+
+class ArchivedTimestamp(Struct, frozen=True):
+    """A time-stamp on the path that decides, with the result of step 5)."""
+
+    stamp: TimestampJudgement
+    block: Block
+
+
+def archive_timestamps(
+    stamps: list[TimestampJudgement], proofs: ExistencePool, material: Material
+) -> list[ArchivedTimestamp]:
+    """Step 5) for all of ``stamps``, the newest first, so that proofs reach the older ones. In the order of ``stamps``."""
+    newest_first = sorted(range(len(stamps)), key=lambda i: _newest_first(stamps[i]))
+    found = {i: _archive_timestamp(stamps[i], proofs, material) for i in newest_first}
+    return [found[i] for i in range(len(stamps))]
+
+
+def _newest_first(stamp: TimestampJudgement) -> tuple[float, int]:
+    """Of two tokens of one second the one that covers more is the later."""
+    return (-stamp.time.timestamp() if stamp.time is not None else 0.0, -len(stamp.timestamp.covers))
+
+
+def _archive_timestamp(stamp: TimestampJudgement, proofs: ExistencePool, material: Material) -> ArchivedTimestamp:
+    """On the path that is best today, and where that fails on the others."""
+    first = ArchivedTimestamp(stamp, validate_archived_timestamp(stamp, proofs, material))
+    if first.block.passed or stamp.chain is None:
+        return first
+    for chain in stamp.chain.alternatives:
+        other = validate_timestamp(stamp.timestamp, material, chain)
+        block = validate_archived_timestamp(other, proofs, material)
+        if block.passed:
+            return ArchivedTimestamp(other, block)
+    return first
 
 
 def validate_archived_timestamp(stamp: TimestampJudgement, proofs: ExistencePool, material: Material) -> Block:

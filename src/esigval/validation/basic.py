@@ -40,9 +40,13 @@ class BasicValidation(Struct, frozen=True):
 
 
 def validate_basic(
-    signature: Signature, material: Material, content_timestamps: tuple[TimestampJudgement, ...]
+    signature: Signature,
+    material: Material,
+    content_timestamps: tuple[TimestampJudgement, ...],
+    chain: ChainValidation | None = None,
 ) -> BasicValidation:
-    """Steps 1) to 7) of clause 5.3.4. ``content_timestamps``: those over the signed data, already judged by 5.4."""
+    """Steps 1) to 7) of clause 5.3.4. ``content_timestamps``: those over the signed data, already judged by 5.4. ``chain``: a path to
+    decide on; None: the best."""
     token = token_of_signature(signature)
     policy = material.policy(token.purpose)
     steps = Steps(ID)
@@ -57,7 +61,7 @@ def validate_basic(
     steps.take(identification.block)
     if not steps.take(initialize_context(signature, policy)):
         return BasicValidation(token, steps.block(subject=token.id), cryptography.passed, identification)
-    chain = validate_certificate(certificate, token.purpose, material)
+    chain = chain or validate_certificate(certificate, token.purpose, material)
     if not steps.take(cryptography):
         steps.note(chain.block.check)
         return BasicValidation(token, steps.block(subject=token.id), False, identification, chain)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from msgspec import Struct
 
@@ -9,10 +10,11 @@ from esigval.model.conclusion import (
     CertificateSummary,
     Conclusion,
     Indication,
+    ProofOfExistence,
     TimestampConclusion,
 )
 from esigval.model.signature import EvidenceRecord, Reading, Signature, Timestamp
-from esigval.validation.archival import validate_archival, validate_archived_timestamp
+from esigval.validation.archival import ArchivedTimestamp, archive_timestamps, validate_archival
 from esigval.validation.basic import BasicValidation, validate_basic
 from esigval.validation.block import Block
 from esigval.validation.cryptographic import digests_match
@@ -23,6 +25,7 @@ from esigval.validation.long_term import validate_long_term
 from esigval.validation.material import Material
 from esigval.validation.records import RecordJudgement, validate_record
 from esigval.validation.stamps import TimestampJudgement, validate_timestamp
+from esigval.validation.x509 import ChainValidation
 from esigval.x509.certificate import Certificate
 from esigval.x509.verify import Verification
 
@@ -72,13 +75,12 @@ def judge_document(reading: Reading, material: Material, records: tuple[Evidence
 def run_processes(reading: Reading, material: Material, records: tuple[EvidenceRecord, ...]) -> DocumentJudgement:
     """The judgement itself, on whatever ``material`` tells."""
     proofs = ExistencePool(material.time)
-    in_records = {t.id: validate_timestamp(t, material) for r in records for t in r.timestamps}
-    archived = _archive(in_records, proofs, material)
-    judged = tuple(validate_record(r, archived, proofs, material) for r in records)
-    stamps = {t.id: validate_timestamp(t, material) for t in _all_timestamps(reading)}
-    archived |= _archive(stamps, proofs, material)
-    stamps = in_records | stamps
-    conclusions = {i: _conclude_timestamp(s, archived[i]) for i, s in stamps.items()}
+    in_records = _archive((t for r in records for t in r.timestamps), proofs, material)
+    rest = iter(in_records)
+    judged = tuple(validate_record(r, tuple(islice(rest, len(r.timestamps))), proofs, material) for r in records)
+    archived = (*in_records, *_archive(_all_timestamps(reading), proofs, material))
+    stamps = {a.stamp.timestamp.id: a.stamp for a in archived}
+    conclusions = {a.stamp.timestamp.id: _conclude_timestamp(a.stamp, a.block) for a in archived}
     signatures = tuple(
         _judge_signature(signature, stamps, conclusions, proofs, material, judged) for signature in reading.signatures
     )
@@ -86,9 +88,8 @@ def run_processes(reading: Reading, material: Material, records: tuple[EvidenceR
     return DocumentJudgement(signatures, own, stamps, proofs, judged, conclusions)
 
 
-def _archive(stamps: dict[str, TimestampJudgement], proofs: ExistencePool, material: Material) -> dict[str, Block]:
-    ordered = sorted(stamps.values(), key=_newest_first)
-    return {s.timestamp.id: validate_archived_timestamp(s, proofs, material) for s in ordered}
+def _archive(timestamps: Iterable[Timestamp], proofs: ExistencePool, material: Material) -> list[ArchivedTimestamp]:
+    return archive_timestamps([validate_timestamp(t, material) for t in timestamps], proofs, material)
 
 
 def _all_timestamps(reading: Reading) -> Iterable[Timestamp]:
@@ -101,11 +102,6 @@ def _all_timestamps(reading: Reading) -> Iterable[Timestamp]:
     return found.values()
 
 
-def _newest_first(stamp: TimestampJudgement) -> tuple[float, int]:
-    """Of two tokens of one second the one that covers more is the later."""
-    return (-stamp.time.timestamp() if stamp.time is not None else 0.0, -len(stamp.timestamp.covers))
-
-
 def _judge_signature(
     signature: Signature,
     stamps: dict[str, TimestampJudgement],
@@ -116,10 +112,17 @@ def _judge_signature(
 ) -> SignatureJudgement:
     own = tuple(stamps[t.id] for t in signature.timestamps)
     content = tuple(s for s in own if s.timestamp.type.before_signing)
-    basic = validate_basic(signature, material, content)
-    long_term = validate_long_term(signature, basic, own, material)
     recorded = any(signature.id in r.record.covers for r in records)
-    block, best = validate_archival(signature, basic, long_term, own, proofs, material, recorded=recorded)
+
+    def on_path(chain: ChainValidation | None) -> tuple[BasicValidation, Block, ProofOfExistence]:
+        basic = validate_basic(signature, material, content, chain)
+        long_term = validate_long_term(signature, basic, own, material)
+        return basic, *validate_archival(signature, basic, long_term, own, proofs, material, recorded=recorded)
+
+    basic, block, best = on_path(None)
+    if not block.passed and basic.chain is not None:
+        others = (on_path(chain) for chain in basic.chain.alternatives)
+        basic, block, best = next((other for other in others if other[1].passed), (basic, block, best))
     identification = basic.identification
     certificate = identification.certificate if identification is not None else None
     chain = basic.chain.path if basic.chain is not None else ()

@@ -8,6 +8,7 @@ from esigval.model.judge import constraint
 from esigval.model.policy import ValidationPolicy
 from esigval.model.reasons import Reason
 from esigval.model.signature import EvidenceRecord
+from esigval.validation.archival import ArchivedTimestamp
 from esigval.validation.block import Block, Steps
 from esigval.validation.existence import ExistencePool
 from esigval.validation.formats import READABLE
@@ -27,10 +28,10 @@ class RecordJudgement(Struct, frozen=True):
 
 
 def validate_record(
-    record: EvidenceRecord, archived: dict[str, Block], proofs: ExistencePool, material: Material
+    record: EvidenceRecord, stamps: tuple[ArchivedTimestamp, ...], proofs: ExistencePool, material: Material
 ) -> RecordJudgement:
-    """The objects stand in the tree, and every time-stamp holds (``archived``: their results by id). A valid record proves that what it
-    covers existed when its first time-stamp was made."""
+    """The objects stand in the tree, and every time-stamp of the record (``stamps``) holds. A valid record proves that what it covers
+    existed when its first time-stamp was made."""
     steps = Steps(ID)
     policy = material.policy(Purpose.TIMESTAMP)
     if record.malformed:
@@ -38,8 +39,8 @@ def validate_record(
         steps.add(check, SubIndication.FORMAT_FAILURE, Indication.FAILED)
         return RecordJudgement(record, steps.block(subject=record.id))
     _check_objects(steps, record, policy)
-    for stamp in record.timestamps:
-        steps.take(archived[stamp.id])
+    for stamp in stamps:
+        steps.take(stamp.block)
     block = steps.block(subject=record.id)
     first = record.timestamps[0].token if record.timestamps else None
     if block.passed and first is not None and first.time <= material.time:

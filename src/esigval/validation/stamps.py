@@ -40,8 +40,11 @@ class TimestampJudgement(Struct, frozen=True):
     intact: bool = False
 
 
-def validate_timestamp(timestamp: Timestamp, material: Material) -> TimestampJudgement:
-    """The basic process on the token with the message imprint among what must be found and intact."""
+def validate_timestamp(
+    timestamp: Timestamp, material: Material, chain: ChainValidation | None = None
+) -> TimestampJudgement:
+    """The basic process on the token with the message imprint among what must be found and intact. ``chain``: a path to decide on;
+    None: the best."""
     policy = material.policy(Purpose.TIMESTAMP)
     steps = Steps(ID)
     parsed = timestamp.token
@@ -61,7 +64,7 @@ def validate_timestamp(timestamp: Timestamp, material: Material) -> TimestampJud
         return TimestampJudgement(timestamp, block, parsed.time, token, identification, None, False, intact)
     steps.take(identification.block)
     _check_time(steps, parsed, certificate, material)
-    chain = validate_certificate(certificate, Purpose.TIMESTAMP, material)
+    chain = chain or validate_certificate(certificate, Purpose.TIMESTAMP, material)
     cryptography = _cryptography(timestamp, token, identification, material)
     if not steps.take(cryptography):
         steps.note(chain.block.check)

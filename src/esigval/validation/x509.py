@@ -21,6 +21,7 @@ from esigval.validation.revocation import (
     check_acceptable,
     check_available,
     check_final,
+    is_compromise,
     is_on_hold,
     needed,
 )
@@ -46,11 +47,13 @@ _CONSTRAINT_SLUGS = ("key-usage", "extended-key-usage", "forbidden-extensions", 
 
 
 class ChainValidation(Struct, frozen=True):
-    """Result of the block, the path it was decided on, and the revocation state of each certificate below the anchor."""
+    """Result of the block, the path it was decided on, and the revocation state of each certificate below the anchor. ``alternatives``:
+    the same on other paths, where none passes today; a proof of time may help one of them (clause 5.6.2.1.4, step 1)."""
 
     block: Block
     path: tuple[Certificate, ...]
     statuses: tuple[CertificateStatus, ...] = ()
+    alternatives: "tuple[ChainValidation, ...]" = ()
 
     def status_of(self, certificate: Certificate) -> CertificateStatus | None:
         """The revocation state of ``certificate`` in this chain."""
@@ -84,11 +87,30 @@ def _judge_certificate(certificate: Certificate, purpose: Purpose, material: Mat
             steps.take(attempt.block)
             return ChainValidation(steps.block(subject=certificate.id), attempt.path, attempt.statuses)
         attempts.append(attempt)
-    best = attempts[0]
-    steps.take(best.block)
-    for lost in attempts[1:]:
-        steps.note(lost.block.check)
-    return ChainValidation(steps.block(subject=certificate.id), best.path, best.statuses)
+    best = next((a for a in attempts if _compromised(a)), attempts[0])
+    stolen = frozenset(key for attempt in attempts for key in _compromised(attempt))
+    others = (a for a in attempts if a is not best and stolen.isdisjoint(c.spki for c in a.path))
+    alternatives = tuple(_decided_on(other, attempts) for other in others)
+    return msgspec.structs.replace(_decided_on(best, attempts), alternatives=alternatives)
+
+
+def _decided_on(chosen: ChainValidation, attempts: list[ChainValidation]) -> ChainValidation:
+    """The block where ``chosen`` decides and the other attempts stay visible."""
+    steps = Steps(ID)
+    steps.take(chosen.block)
+    for attempt in attempts:
+        if attempt is not chosen:
+            steps.note(attempt.block.check)
+    return ChainValidation(steps.block(subject=chosen.path[0].id), chosen.path, chosen.statuses)
+
+
+def _compromised(attempt: ChainValidation) -> tuple[bytes, ...]:
+    """Keys of authorities that were revoked in a way that leaves them in other hands: another certificate of the key doesn't mend that."""
+    return tuple(
+        status.certificate.spki
+        for status in attempt.statuses[1:]
+        if (latest := status.latest) is not None and latest.status == "revoked" and is_compromise(latest.reason)
+    )
 
 
 def _no_path(certificate: Certificate, purpose: Purpose, material: Material, steps: Steps) -> ChainValidation:

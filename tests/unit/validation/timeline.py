@@ -47,14 +47,18 @@ CERTIFICATES: dict[str, tuple[str, str, str, str]] = {
     "root-other": ("root", "", "2015-01-01", "2045-01-01"),
     "ca-elsewhere": ("authority", "root-other", "2016-01-01", "2042-01-01"),
     "tsa-elsewhere": ("tsa", "ca-elsewhere", "2020-01-01", "2040-01-01"),
+    "ca-short-renewed": ("authority", "root", "2016-01-01", "2036-01-01"),
+    "ca-short-claimed": ("authority", "impostor-root", "2016-01-01", "2036-01-01"),
     "ca-tsa-namesake": ("authority", "root-other", "2016-01-01", "2042-01-01"),
     "impostor-root": ("root", "", "2015-01-01", "2045-01-01"),
     "impostor-tsa": ("tsa", "impostor-root", "2020-01-01", "2030-01-01"),
 }
 WEAK = frozenset({"responder-tsa-weak", "tsa-weak"})
 """Whose keys have 224 bits: not secure after 2021-10-01 (TS 119 312)."""
-NAMESAKES = {"ca-tsa-namesake": "ca-tsa"}
-"""Certificates with the subject of another, and a key of their own."""
+SAME_KEY = {"ca-short-renewed": "ca-short", "ca-short-claimed": "ca-short"}
+"""Certificates with subject and key of another."""
+NAMESAKES = {"ca-tsa-namesake": "ca-tsa", **SAME_KEY}
+"""Certificates with the subject of another."""
 UNCHECKED = frozenset({"responder-checked", "responder-checked-2"})
 """Responders whose certificates lack id-pkix-ocsp-nocheck: their own revocation is asked for."""
 
@@ -62,6 +66,7 @@ UNCHECKED = frozenset({"responder-checked", "responder-checked-2"})
 def derived_key(name: str, kind: str) -> Key:
     """The key that follows from ``name``."""
     curve = ec.SECP224R1() if kind == "p224" else ec.SECP256R1()
+    name = SAME_KEY.get(name, name)
     return ec.derive_private_key(int.from_bytes(sha256(name.encode()).digest()[:24], "big") + 1, curve)
 
 
