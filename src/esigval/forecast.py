@@ -21,6 +21,7 @@ MOMENTS = 256
 """Later moments that are judged at most; a file with 200 time-stamps has about as many certificates that end."""
 
 _STEP = timedelta(seconds=1)
+_LAST = datetime.max.replace(tzinfo=UTC) - _STEP
 
 
 class Forecast(Struct, frozen=True):
@@ -39,6 +40,8 @@ def forecast(dossier: Dossier) -> tuple[Forecast, ...]:
     standing = [s.conclusion.signature for s in judge(dossier).signatures if _passed(s.conclusion.indication)]
     found: dict[str, Forecast] = {}
     for moment, ends in _moments(dossier):
+        if moment > _LAST:  # nobody is there to ask
+            break
         if len(found) == len(standing):
             break
         later = msgspec.structs.replace(dossier, time=moment + _STEP, trust_time=dossier.trust_time or dossier.time)
@@ -89,7 +92,7 @@ def _ends_of_response(
     if next_update is not None:
         yield next_update, f"ocsp {identifier}"
     elif isinstance(hours, int):
-        yield this_update + timedelta(hours=hours), f"ocsp {identifier}"
+        yield min(this_update, _LAST - timedelta(hours=hours)) + timedelta(hours=hours), f"ocsp {identifier}"
 
 
 def _ends_of_algorithms(table: AlgorithmTable) -> Iterator[tuple[datetime, str]]:

@@ -21,7 +21,7 @@ def check_freshness(status: RevocationStatus, at: datetime, policy: ValidationPo
         return constraint(policy, ID, False, subject=status.evidence_id)
     facts: Facts = (("this_update", status.this_update), ("at", at))
     limit = _longest_age(status, policy)
-    fresh = status.this_update is not None and limit is not None and status.this_update > at - limit
+    fresh = status.this_update is not None and limit is not None and at - status.this_update < limit
     return constraint(policy, ID, fresh, Reason.REVOCATION_NOT_FRESH, facts=facts, subject=status.evidence_id)
 
 

@@ -1,6 +1,6 @@
 """Validation process for signatures with time and with long-term validation material (EN 319 102-1, clause 5.5)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ from esigval.validation.block import Block, Steps
 from esigval.validation.freshness import check_freshness
 from esigval.validation.material import Material
 from esigval.validation.revocation import is_on_hold
-from esigval.validation.stamps import TimestampJudgement
+from esigval.validation.stamps import TimestampJudgement, accuracy_of
 from esigval.validation.token import Purpose
 from esigval.validation.x509 import CA_VALIDITY, ChainValidation
 from esigval.x509.certificate import Certificate
@@ -266,13 +266,17 @@ def _covers_later(passed: list[TimestampJudgement]) -> bool:
     return False
 
 
-def _span(stamp: TimestampJudgement) -> tuple[datetime, datetime]:
-    """Between what times a token was made: its accuracy, or a second, which EN 319 421 clause 7.7.2 b asks of every authority."""
+def _span(stamp: TimestampJudgement) -> tuple[timedelta, timedelta]:
+    """Between what times a token was made, counted from the beginning of time: its accuracy, or a second, which EN 319 421 clause 7.7.2 b
+    asks of every authority."""
     token, time = stamp.timestamp.token, stamp.time
     assert token is not None and time is not None
-    stated = token.accuracy_microseconds
-    accuracy = ACCURACY if stated is None else timedelta(microseconds=stated)
-    return time - accuracy, time + accuracy
+    stated, elapsed = accuracy_of(token), time - _BEGINNING
+    accuracy = ACCURACY if stated is None else stated
+    return elapsed - accuracy, elapsed + accuracy
+
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def _check_chain_algorithms(steps: Steps, chain: ChainValidation, basic: BasicValidation, material: Material) -> None:

@@ -79,8 +79,8 @@ def _check_time(steps: Steps, token: TimestampToken, certificate: Certificate, m
     """The time that the token states can be true: its key was certified then, and it is not still to come. A clock that lies proves
     nothing, whatever is proven about the token later."""
     policy = material.policy(Purpose.TIMESTAMP)
-    accuracy = timedelta(microseconds=token.accuracy_microseconds or 0)
-    certified = certificate.not_before <= token.time + accuracy and token.time - accuracy <= certificate.not_after
+    accuracy = accuracy_of(token) or timedelta()
+    certified = certificate.not_before - token.time <= accuracy and token.time - certificate.not_after <= accuracy
     facts = (("time", token.time), ("not_before", certificate.not_before), ("not_after", certificate.not_after))
     check = constraint(
         policy,
@@ -91,7 +91,7 @@ def _check_time(steps: Steps, token: TimestampToken, certificate: Certificate, m
         subject=certificate.id,
     )
     steps.add(check, SubIndication.SIG_CONSTRAINTS_FAILURE)
-    past = token.time - accuracy <= material.time
+    past = token.time - material.time <= accuracy
     check = constraint(
         policy,
         NOT_IN_FUTURE,
@@ -100,6 +100,15 @@ def _check_time(steps: Steps, token: TimestampToken, certificate: Certificate, m
         facts=() if past else (("time", token.time), ("at", material.time)),
     )
     steps.add(check, SubIndication.SIG_CONSTRAINTS_FAILURE)
+
+
+def accuracy_of(token: TimestampToken) -> timedelta | None:
+    """How far the stated time may be off, where the token says so; not more than all of time, whatever it says."""
+    stated = token.accuracy_microseconds
+    return None if stated is None else min(max(stated, 0), _ALL_OF_TIME // _MICROSECOND) * _MICROSECOND
+
+
+_ALL_OF_TIME, _MICROSECOND = datetime.max - datetime.min, timedelta(microseconds=1)
 
 
 def _cryptography(
