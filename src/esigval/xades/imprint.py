@@ -1,6 +1,6 @@
 """The bytes that a time-stamp of a signature is over (EN 319 132-1, 5.2.8, 5.3, 5.5.2, A.1.5; TS 101 903, 7 and 8)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -20,6 +20,19 @@ _REFS_V1: Final = frozenset(
 _REFS_V2: Final = frozenset(
     {"CompleteCertificateRefsV2", "CompleteRevocationRefs", "AttributeCertificateRefsV2", "AttributeRevocationRefs"}
 )
+
+
+def _holds(part: Subtree, element: etree._Element) -> bool:
+    return part.apex is None or part.apex is element or any(part.apex is above for above in element.iterancestors())
+
+
+def _changes(transform: etree._Element) -> bool:
+    """Whether a transform may leave something out: all may but canonicalisations."""
+    try:
+        c14n.method_of(transform)
+    except Failure:
+        return True
+    return False
 
 
 class Imprints:
@@ -66,6 +79,30 @@ class Imprints:
                 yield self._include(child, method)
             elif name == "HashDataInfo":
                 yield self._hash_data_info(child, method)
+
+    def names(self, stamp: etree._Element, wanted: Iterable[etree._Element]) -> bool:
+        """Whether the parts that the Include elements name hold all of ``wanted``. A genuine token over something else proves nothing
+        of the signature."""
+        named = [part for child in stamp if (part := self._named(child)) is not None]
+        return all(any(_holds(part, element) for part in named) for element in wanted)
+
+    def _named(self, child: etree._Element) -> Subtree | None:
+        """The part that an Include or HashDataInfo names as it stands; None where that is the outcome of transforms, or a file."""
+        kind = xades_name(child.tag)
+        uri = child.get("URI") or child.get("uri") or ""
+        if kind == "Include":
+            uri = uri.strip()
+            if any(uri == f"#{one.id}" for one in self.resolved if one.id):
+                return None
+        elif kind != "HashDataInfo" or any(map(_changes, child.iter("{*}Transform"))):
+            return None
+        data = dereference(uri, self.parts).data
+        return data if isinstance(data, Subtree) else None
+
+    def references_before(self, stamp: etree._Element) -> tuple[etree._Element, ...]:
+        """The references to validation data before ``stamp``, of the version that it is over."""
+        names = _REFS_V2 if xades_name(stamp.tag).endswith("V2") else _REFS_V1
+        return tuple(element for element in self.before(stamp) if xades_name(element.tag) in names)
 
     def _include(self, include: etree._Element, method: Method) -> bytes:
         uri = (include.get("URI") or include.get("uri") or "").strip()

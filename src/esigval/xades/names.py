@@ -33,6 +33,9 @@ SIGNATURE_PROPERTY: Final = f"{{{DS}}}SignatureProperty"
 XPATH: Final = f"{{{DS}}}XPath"
 XPATH_FILTER2: Final = f"{{{FILTER2}}}XPath"
 
+SEALING: Final = "SealingEvidenceRecords"
+"""Local name of the property of evidence records, over all that stands before it (TS 119 132-3)."""
+
 TYPE_SIGNED_PROPERTIES: Final = "http://uri.etsi.org/01903#SignedProperties"
 """EN 319 132-1, 4.4.2; the schemas 1.1.1 and 1.2.2 prescribed their own namespace followed by SignedProperties."""
 

@@ -110,7 +110,7 @@ def _qualifying(properties: etree._Element) -> Qualifying:
     unsigned_by_name: Named = {}
     _add_by_name(unsigned_by_name, unsigned)
     formats = tuple([_format(item) for item in objects if xades_name(item.tag) == "DataObjectFormat"])
-    sealing = tuple([item for item in unsigned_by_name.get("", ()) if split(item.tag)[1] == "SealingEvidenceRecords"])
+    sealing = tuple([item for item in unsigned_by_name.get("", ()) if split(item.tag)[1] == n.SEALING])
     return Qualifying(signed, tuple(unsigned), by_name, unsigned_by_name, sealing, tuple(objects), formats)
 
 

@@ -217,7 +217,7 @@ class _One:
                 stamper.imprints,
                 tuple([one for listed in entries.values() for one in listed]),
                 self.canonicalization,
-                (identifier, *[piece.id for piece in evidence], *[stamp.id for stamp in timestamps]),
+                stamper.below,
                 complete=not any(finding.check == MANIFEST_ENTRIES for finding in self.findings),
             ),
         )

@@ -1,6 +1,6 @@
 """Evidence records in SealingEvidenceRecords properties, and the group of data objects that they protect (TS 119 132-3, clause 5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -23,13 +23,13 @@ def sealing_records(
     imprints: Imprints,
     entries: tuple[Resolved, ...],
     canonicalization: etree._Element | None,
-    covers: tuple[str, ...],
+    below: Mapping[etree._Element, tuple[str, ...]],
     *,
     complete: bool,
 ) -> tuple[EmbeddedRecord, ...]:
     """The evidence records in the properties ``sealing``; several in one property protect the same. ``entries``: what signed
-    manifests lead to, ``complete``: all of it; ``canonicalization``: that of ds:SignedInfo, which the group is put in; ``covers``:
-    ids of what is in the signature."""
+    manifests lead to, ``complete``: all of it; ``canonicalization``: that of ds:SignedInfo, which the group is put in; ``below``:
+    ids of what stands before each property."""
     found: list[EmbeddedRecord] = []
     for element in sealing:
         sealed = DataObject("signature", None)
@@ -38,7 +38,7 @@ def sealing_records(
         for child in element:
             data = _record(child)
             if data is not None:
-                found.append(EmbeddedRecord(data, (sealed,), covers))
+                found.append(EmbeddedRecord(data, (sealed,), below.get(element, ())))
     return tuple(found)
 
 

@@ -61,6 +61,7 @@ class Stamper:
         self._carried = Carried(())  # all evidence of the signature
         self._digests: list[Digest] = []  # of the references to evidence that came before
         self._nested: list[str] = []  # ids of counter-signatures passed
+        self.below: dict[etree._Element, tuple[str, ...]] = {}  # records' property -> ids of what stands before it
 
     def read(self, data_objects: tuple[etree._Element, ...], unsigned: tuple[etree._Element, ...]) -> None:
         """All time-stamps and evidence, signed properties first, as far as the budget of tokens goes."""
@@ -85,6 +86,10 @@ class Stamper:
             elif name == "CounterSignature":
                 self._nested += self.known.counter_signatures(element)
             else:
+                if split(element.tag)[1] == n.SEALING:
+                    nested = frozenset(self._nested)  # counter-signatures have records of their own
+                    covers = self._covers(TimestampType.ARCHIVE)
+                    self.below[element] = tuple(i for i in covers if i not in nested)
                 self.evidence += carried[element]
                 self._digests += digests_of(element)
 
@@ -179,12 +184,23 @@ class Stamper:
                 yield over(algorithm, imprints.references_only(element, method))
             case _:
                 yield self._running.archive(algorithm, method, imprints, element)
-        if explicit:
+        if explicit and imprints.names(element, self._wanted(element, kind)):
             if kind is TimestampType.ARCHIVE:
                 yield over(algorithm, imprints.archive_distributed(element, method))
             elif kind is TimestampType.VALIDATION_DATA:
                 yield over(algorithm, (*imprints.signature(method), *imprints.included(element, method)))
-            yield over(algorithm, imprints.included(element, method))
+            if kind is TimestampType.VALIDATION_DATA_REFSONLY or imprints.names(element, (imprints.signature_value,)):
+                yield over(algorithm, imprints.included(element, method))
+
+    def _wanted(self, element: etree._Element, kind: TimestampType) -> tuple[etree._Element, ...]:
+        """What Include elements have to name, beside the signature value, for what is then said to be covered (``_covers``)."""
+        match kind:
+            case TimestampType.VALIDATION_DATA | TimestampType.VALIDATION_DATA_REFSONLY:
+                return self.imprints.references_before(element)
+            case TimestampType.ARCHIVE:
+                return self.imprints.before(element)
+            case _:
+                return ()
 
     def _covers(self, kind: TimestampType) -> tuple[str, ...]:
         """Ids of what the time-stamps of a property that stands here prove to have existed."""
