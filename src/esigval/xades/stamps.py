@@ -81,7 +81,9 @@ class Stamper:
         for element in unsigned:
             name = xades_name(element.tag)
             kind = TYPES.get(name)
-            if kind is not None:
+            if kind is not None and kind.before_signing:  # anybody can add one here: it was not made before signing
+                self.findings.append(Finding(_FORM, Reason.ATTRIBUTE_MISPLACED, (("property", name),)))
+            elif kind is not None:
                 self._property(element, kind)
             elif name == "CounterSignature":
                 self._nested += self.known.counter_signatures(element)

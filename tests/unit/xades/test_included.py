@@ -11,7 +11,7 @@ from esigval import xades as xades_format
 from esigval.model.conclusion import Conclusion
 from esigval.model.dossier import Document
 from esigval.validate import judge
-from tests.conformance.test_time_table import BEFORE, NOW, revoked
+from tests.conformance.test_time_table import AFTER, BEFORE, NOW, revoked
 from tests.unit.validation.timeline import WORLD, Signed
 from tests.worlds.pki import moment
 from tests.worlds.signers import xades
@@ -55,6 +55,23 @@ def test_an_include_that_names_something_else_proves_nothing(tag: str, policy: s
     conclusion = conclude(made, policy)
     assert (conclusion.indication, conclusion.sub_indication) == ("INDETERMINATE", "REVOKED_NO_POE")
     assert conclusion.best_signature_time == moment(NOW)
+
+
+@pytest.mark.parametrize("policy", ("strict", "interop"))
+@pytest.mark.parametrize("tag", ("xades:AllDataObjectsTimeStamp", "xades:IndividualDataObjectsTimeStamp"))
+def test_a_time_stamp_over_the_content_that_is_not_signed_says_nothing_of_the_time_before_signing(
+    tag: str, policy: str
+) -> None:
+    """Anybody could add it, after the signer was revoked, to a signature that was made and stamped in time."""
+    made = signature()
+    xades.add_signature_timestamp(made, WORLD.tsa("tsa"), moment(BEFORE))
+    node = xades.add(made.properties(), tag)
+    xades.add(node, "ds:CanonicalizationMethod", Algorithm=xades.EXCLUSIVE)
+    over = made.references[0].octets() if "All" in tag else b""
+    xades.add(node, "xades:EncapsulatedTimeStamp", xades.b64(WORLD.tsa("tsa").token(over, moment(AFTER))))
+    conclusion = conclude(made, policy)
+    assert (conclusion.indication, conclusion.best_signature_time) == ("TOTAL-PASSED", moment(BEFORE))
+    assert conclusion.time_lower_bound == moment("2024-01-01")
 
 
 def test_a_record_proves_what_stands_before_it_only() -> None:
