@@ -35,7 +35,7 @@ COMMENT: Final = "en-319-162-1/4.4.4.1/comment"
 
 _STORED: Final = 0
 _DEFLATED: Final = 8
-_SAME_FLAGS: Final = ENCRYPTED | DESCRIBED | UTF_8
+_SAME_FLAGS: Final = ENCRYPTED
 
 
 class Entry(Struct, frozen=True):
@@ -203,11 +203,12 @@ def _differing(entry: Listed, local: Record) -> str:
         return "name"
     if local.method != record.method:
         return "method"
-    if (local.flags ^ record.flags) & _SAME_FLAGS:
+    same = _SAME_FLAGS if local.name.isascii() else _SAME_FLAGS | UTF_8
+    if (local.flags ^ record.flags) & same:
         return "flags"
     stated = (record.checksum, record.packed, record.unpacked)
     there = (local.checksum, local.packed, local.unpacked)
-    if record.flags & DESCRIBED:
+    if (record.flags | local.flags) & DESCRIBED:
         if any(value not in (0, expected) for value, expected in zip(there, stated, strict=True)):
             return "sizes"
         return "" if entry.described == stated else "data descriptor"

@@ -23,7 +23,9 @@ MEDIA_TYPE_FORM: Final = "en-319-162-1/A.1/media-type-form"
 SIMPLE_MEDIA_TYPE: Final = "en-319-162-1/4.3.3.1/media-type"
 """An ASiC-S container has its own media type or that of the signed file."""
 EXTENDED_MEDIA_TYPE: Final = "en-319-162-1/4.4.4.1/media-type"
-"""An ASiC-E container has its own media type or, with XAdES, that of the kind of container that it is besides (4.4.3.1)."""
+"""An ASiC-E container with CAdES has its own media type."""
+XML_MEDIA_TYPE: Final = "en-319-162-1/4.4.3.1/media-type"
+"""One with XAdES has it or that of the kind of container that it is besides; of those this module knows a few."""
 ONE_DATA_FILE: Final = "en-319-162-1/4.3.3.2/one-data-file"
 """An ASiC-S container has exactly one file at its root beside the one with the media type."""
 DATA_FILE: Final = "en-319-162-1/4.4.2/data-file"
@@ -173,8 +175,7 @@ def _form(archive: Archive, kind: Kind) -> list[Finding]:
         findings.append(Finding(MEDIA_TYPE_FORM, Reason.MEDIA_TYPE_FORM))
     stated = _stated(archive)
     if stated and not _acceptable(stated, kind, archive):
-        check = SIMPLE_MEDIA_TYPE if kind is Kind.SIMPLE else EXTENDED_MEDIA_TYPE
-        findings.append(Finding(check, Reason.MEDIA_TYPE, (("media_type", stated),)))
+        findings.append(Finding(_media_type_check(kind, archive), Reason.MEDIA_TYPE, (("media_type", stated),)))
     data = tuple(n for n in archive.names if is_data(n))
     if kind is Kind.SIMPLE and len(_at_root(archive.names)) != 1:
         findings.append(Finding(ONE_DATA_FILE, Reason.NOT_ONE_FILE, listed(_at_root(archive.names))))
@@ -189,8 +190,18 @@ def _form(archive: Archive, kind: Kind) -> list[Finding]:
 def _acceptable(stated: str, kind: Kind, archive: Archive) -> bool:
     if kind is Kind.SIMPLE:
         return stated != _EXTENDED_TYPE and _MEDIA_TYPE.fullmatch(stated) is not None
-    xml_only = not any(is_manifest(name) for name in archive.names)
-    return stated == _EXTENDED_TYPE or (xml_only and stated.startswith(_OTHER_CONTAINERS))
+    return stated == _EXTENDED_TYPE or (_xml_only(archive) and stated.startswith(_OTHER_CONTAINERS))
+
+
+def _media_type_check(kind: Kind, archive: Archive) -> str:
+    if kind is Kind.SIMPLE:
+        return SIMPLE_MEDIA_TYPE
+    return XML_MEDIA_TYPE if _xml_only(archive) else EXTENDED_MEDIA_TYPE
+
+
+def _xml_only(archive: Archive) -> bool:
+    """Whether nothing in the container is signed or stamped by a manifest."""
+    return not any(is_manifest(name) for name in archive.names)
 
 
 def _is_defined(name: str) -> bool:

@@ -18,6 +18,7 @@ _END_LAYOUT: Final = Layout("<4s4H2LH")
 _CENTRAL_LAYOUT: Final = Layout("<4s6H3L5H2L")
 _LOCAL_LAYOUT: Final = Layout("<4s5H3L2H")
 _CHECKSUMS: Final = Layout("<3L")
+_WIDE_CHECKSUMS: Final = Layout("<L2Q")
 _MAX_COMMENT: Final = 0xFFFF
 _MAX_ENDS: Final = 16
 _WIDE: Final = 0xFFFFFFFF
@@ -161,15 +162,21 @@ def _listed(data: bytes, record: Record, offset: int, comment: bytes) -> Listed:
     unpacked, packed = _wide(extra, (fields[8], fields[7]))
     local = Record(data[body : body + fields[9]], fields[2], fields[3], fields[6], packed, unpacked, extra)
     stop = start + record.packed
-    described, end = _descriptor(data, stop, record) if record.flags & DESCRIBED else (None, stop)
+    by_descriptor = (record.flags | local.flags) & DESCRIBED
+    described, end = _descriptor(data, stop, record) if by_descriptor else (None, stop)
     return Listed(record, offset, comment, local, start, stop, end, described)
 
 
 def _descriptor(data: bytes, position: int, record: Record) -> tuple[tuple[int, int, int] | None, int]:
-    """The data descriptor behind the data: with its signature or, as first defined, without."""
-    signed = data[position : position + 4] == _DESCRIPTOR and record.checksum.to_bytes(4, "little") != _DESCRIPTOR
-    start = position + 4 if signed else position
-    if start + _CHECKSUMS.size > len(data):
-        return None, position
-    checksum, packed, unpacked = _CHECKSUMS.unpack_from(data, start)
-    return (checksum, packed, unpacked), start + _CHECKSUMS.size
+    """The data descriptor behind the data: with its signature or, as first defined, without; with sizes of 32 or, by ZIP64, 64 bits. The
+    form in which it says what ``record`` says, else the usual one."""
+    stated = (record.checksum, record.packed, record.unpacked)
+    usual: tuple[tuple[int, int, int] | None, int] = (None, position)
+    for layout in (_WIDE_CHECKSUMS, _CHECKSUMS):
+        for start in (position, position + 4 if data[position : position + 4] == _DESCRIPTOR else position):
+            if start + layout.size <= len(data):
+                checksum, packed, unpacked = layout.unpack_from(data, start)
+                usual = (checksum, packed, unpacked), start + layout.size
+                if usual[0] == stated:
+                    return usual
+    return usual
