@@ -2,7 +2,7 @@
 
 from esigval.asic.archive import Archive
 from esigval.asic.limits import MAX_CHECKED_ENTRIES
-from esigval.asic.manifest import DataReference
+from esigval.asic.manifest import DataReference, Manifest
 from esigval.cms import Covered
 from esigval.model.dossier import Document
 from esigval.model.reasons import Reason
@@ -32,14 +32,21 @@ class Files:
         """The digest of the file ``name``, which is there; None where the algorithm is unknown."""
         return self._covered[name].digest(algorithm)
 
-    def check(self, stated: DataReference) -> Reference:
-        """A reference of a manifest with what was found behind it."""
+    def check(self, manifest: Manifest) -> tuple[Reference, ...]:
+        """The references of a manifest, each with what was found behind it. Beyond the budget one stands for all, found and not looked at:
+        each is judged for every signature and time-stamp over the manifest."""
+        self._references -= len(manifest.references)
+        if self._references >= 0:
+            return tuple(self._check(r) for r in manifest.references)
+        kind, reason = ReferenceType.MANIFEST_ENTRY, Reason.BUDGET_EXHAUSTED
+        return (Reference(kind, manifest.file, "", b"", None, True, False, reason),) if manifest.references else ()
+
+    def _check(self, stated: DataReference) -> Reference:
         # some writers put the name itself where a URI belongs
         name = stated.uri if stated.name not in self and stated.uri in self else stated.name
         content = self.covered(name)
-        self._references -= 1
-        actual = None if content is None or self._references < 0 else content.digest(stated.algorithm)
-        reason = self._reason(stated, content, actual)
+        actual = None if content is None else content.digest(stated.algorithm)
+        reason = _reason(stated, content, actual)
         return Reference(
             type=ReferenceType.MANIFEST_ENTRY,
             name=name,
@@ -51,14 +58,13 @@ class Files:
             reason=reason,
         )
 
-    def _reason(self, stated: DataReference, content: Covered | None, actual: bytes | None) -> Reason | None:
-        """Why a reference does not hold, None where it does."""
-        if content is None:
-            return Reason.SIGNED_DATA_NOT_FOUND
-        if self._references < 0:
-            return Reason.BUDGET_EXHAUSTED
-        if actual is None:
-            return Reason.UNKNOWN_DIGEST_ALGORITHM
-        if stated.expected is None:
-            return Reason.MALFORMED
-        return None if actual == stated.expected else Reason.DIGEST_MISMATCH
+
+def _reason(stated: DataReference, content: Covered | None, actual: bytes | None) -> Reason | None:
+    """Why a reference does not hold, None where it does."""
+    if content is None:
+        return Reason.SIGNED_DATA_NOT_FOUND
+    if actual is None:
+        return Reason.UNKNOWN_DIGEST_ALGORITHM
+    if stated.expected is None:
+        return Reason.MALFORMED
+    return None if actual == stated.expected else Reason.DIGEST_MISMATCH

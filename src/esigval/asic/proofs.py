@@ -11,6 +11,7 @@ from esigval.asic.file_names import file_name_findings
 from esigval.asic.manifest import Manifest
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
+from esigval.model.reasons import Reason
 from esigval.model.signature import (
     DataObject,
     EmbeddedRecord,
@@ -66,7 +67,7 @@ class Proofs:
             self._placed.append(_Placed(file.name, structs.replace(stamp, name=file.name), (), ()))
             return
         manifest = self._manifest(file.name, token)
-        entries = () if manifest is None else tuple(self._container.files.check(r) for r in manifest.references)
+        entries = () if manifest is None else self._container.files.check(manifest)
         over = self._data_file() if manifest is None else manifest.file
         content = self._container.files.covered(over) if over else None
         stamp = place(token, kind, () if content is None else (content,), self._identifiers, findings=findings)
@@ -100,9 +101,15 @@ class Proofs:
             objects: tuple[DataObject, ...] = (self._object(over),)
         else:
             manifests = self._container.proving(file.name)
-            stated = [(self._container.files.check(r), r.algorithm) for m in manifests for r in m.references]
-            objects = tuple(self._object(e.name, (algorithm, e.expected)) for e, algorithm in stated)
+            stated = [e for m in manifests for e in self._container.files.check(m)]
+            objects = tuple(self._stated(e) for e in stated)
         self._records.append(_Record(file, objects or (DataObject("", None),)))
+
+    def _stated(self, entry: Reference) -> DataObject:
+        """What an entry of a manifest names, with the digest by which it does."""
+        if entry.reason is Reason.BUDGET_EXHAUSTED:
+            return DataObject(entry.name, None)
+        return self._object(entry.name, (entry.digest_algorithm, entry.expected))
 
     def _object(self, name: str, stated: tuple[str, bytes] | None = None) -> DataObject:
         there = bool(name) and name in self._container.files

@@ -140,7 +140,7 @@ class _Reader:
         manifest = self._signed_manifest(signature)
         if manifest is None or manifest.proof != signature.file:
             return self._finished(signature, reading, (Finding(MANIFEST, Reason.MANIFEST_MISSING),))
-        entries = tuple(container.files.check(r) for r in manifest.references)
+        entries = container.files.check(manifest)
         with_entries = structs.replace(
             signature,
             references=(*signature.references, *entries),

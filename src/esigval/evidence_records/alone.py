@@ -10,9 +10,9 @@ from esigval.xades.tree import looks_like_xml
 
 _HEAD: Final = 4096
 _ROOT: Final = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:[A-Za-z_][\w.-]*:)?EvidenceRecord[\s>]",
-    re.DOTALL,
+    rb"\A(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*\?>|<!--(?:[^-]|-[^-])*-->)*<(?:[A-Za-z_][\w.-]*:)?EvidenceRecord[\s>]"
 )
+"""The root element, after declaration and comments; no two ways lead through one text, so that it takes linear time."""
 _START: Final = b"\x02\x01\x01\x30"  # SEQUENCE { version 1, digestAlgorithms SEQUENCE ... }
 
 
