@@ -103,9 +103,9 @@ class _Reader:
         return tuple(found)
 
     def _repeated(self, names: list[str]) -> frozenset[str]:
-        """Names that occur more than once, a folder of the same name included."""
+        """Names of files that occur more than once, a folder of the same name included."""
         counts = Counter(name.removesuffix("/") for name in names)
-        repeated = tuple(name for name in dict.fromkeys(names) if counts[name.removesuffix("/")] > 1)
+        repeated = tuple(n for n in dict.fromkeys(names) if not n.endswith("/") and counts[n] > 1)
         if repeated:
             self._note(UNIQUE, Reason.AMBIGUOUS, repeated)
         return frozenset(repeated)
@@ -168,6 +168,9 @@ class _Reader:
             return False
         if entry.offset in overlapping:
             self._note(CONSISTENT, Reason.ENTRY_AMBIGUOUS, (name,), where="overlapping")
+            return False
+        if name.endswith("/") and record.unpacked:
+            self._note(NAME, Reason.ENTRY_NAME, (name,), where="folder with content")
             return False
         if record.flags & ENCRYPTED or record.method not in (_STORED, _DEFLATED):
             where = "encrypted" if record.flags & ENCRYPTED else f"method {record.method}"

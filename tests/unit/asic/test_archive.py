@@ -83,6 +83,7 @@ def test_an_archive_that_was_streamed_is_read() -> None:
         (changed(FILES, "unu.txt", flags=1), a.READABLE, ["dosar/doi.txt"]),
         (changed(FILES, "dosar/doi.txt", method=99), a.READABLE, ["unu.txt"]),
         (changed(FILES, "dosar/doi.txt", before=b"abc"), a.CONTIGUOUS, ["unu.txt", "dosar/doi.txt"]),
+        ((*FILES, Item("trei/", b"ascuns")), a.NAME, ["unu.txt", "dosar/doi.txt"]),
         ((*FILES, Item("../trei.txt", b"")), a.NAME, ["unu.txt", "dosar/doi.txt"]),
         ((*FILES, Item("a//b.txt", b"")), a.NAME, ["unu.txt", "dosar/doi.txt"]),
         ((*FILES, Item("C:/b.txt", b"")), a.NAME, ["unu.txt", "dosar/doi.txt"]),
@@ -112,6 +113,11 @@ def test_a_size_that_lies_unpacks_no_more_than_it_says() -> None:
     archive = read_archive(bytes(data))
     assert noticed(archive) == {a.CONSISTENT}
     assert "bomba" not in names(archive)
+
+
+def test_a_folder_may_be_listed_twice() -> None:
+    archive = read(Item("dosar/", b""), *FILES, Item("dosar/", b""))
+    assert (names(archive), archive.findings) == (["unu.txt", "dosar/doi.txt"], ())
 
 
 def test_octets_behind_the_end_are_noticed() -> None:

@@ -55,18 +55,19 @@ class Item:
 def write(items: Iterable[Item], *, comment: bytes = b"", after: bytes = b"") -> bytes:
     """The ZIP file. ``after``: octets behind its end."""
     listed = list(items)
-    out, offsets = bytearray(), {}
+    out, offsets = bytearray(), []
     for item in listed:
         out += item.before
-        offsets[item.name] = len(out)
+        offsets.append(len(out))
         name = item.written if item.local_name is None else item.local_name
         out += b"PK\x03\x04" + item.record(name, item.local_size) + pack("<H", len(item.extra)) + name + item.extra
         out += item.packed
     start, count = len(out), 0
-    for item in listed:
+    named = {item.name: offset for item, offset in zip(listed, offsets, strict=True)}
+    for item, own in zip(listed, offsets, strict=True):
         if item.listed:
             count += 1
-            offset = offsets[item.instead or item.name]
+            offset = named[item.instead] if item.instead else own
             tail = pack("<4H2L", 0, 0, 0, 0, 0, offset)
             out += b"PK\x01\x02" + pack("<H", 20) + item.record(item.written, None) + tail + item.written
     size = len(out) - start
