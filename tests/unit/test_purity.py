@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -58,7 +59,10 @@ def dossier(data: bytes) -> Dossier:
     )
 
 
-@pytest.mark.parametrize("data", [signed_xml(), changed_xml()], ids=["signed", "changed"])
+CONTAINER = (Path(__file__).parents[1] / "vectors" / "asic" / "e-cades-lta.asice").read_bytes()
+
+
+@pytest.mark.parametrize("data", [signed_xml(), changed_xml(), CONTAINER], ids=["signed", "changed", "container"])
 def test_judging_touches_nothing_outside(data: bytes) -> None:
     material = dossier(data)
     judge(material)  # imports and tables of the package itself are read on first use

@@ -4,6 +4,7 @@ from typing import Final
 
 from esigval.asic.archive import listed_names
 from esigval.asic.container import Container, Kind, listed
+from esigval.asic.manifest import DataReference, Manifest
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Format, Reference, ReferenceType, Scope, ScopeType, Signature
@@ -43,13 +44,20 @@ def uncovered(names: frozenset[str], container: Container) -> tuple[Finding, ...
     return (Finding(EVERY_FILE, Reason.FILE_NOT_SIGNED, listed(missing)),) if missing else ()
 
 
-def entry_scopes(entries: tuple[Reference, ...], container: Container) -> tuple[Scope, ...]:
-    """A scope for each entry of a manifest whose file is there."""
+def entry_scopes(entries: tuple[Reference, ...], manifest: Manifest, container: Container) -> tuple[Scope, ...]:
+    """A scope for each entry of ``manifest`` whose file is there."""
+    if len(entries) != len(manifest.references):
+        return ()  # beyond the budget
     return tuple(
-        Scope(ScopeType.FULL, e.name, (container.files.digest(e.name, "SHA256") or b"").hex(), "manifest entry")
-        for e in entries
+        Scope(ScopeType.FULL, e.name, (container.files.digest(e.name, "SHA256") or b"").hex(), _said(stated))
+        for e, stated in zip(entries, manifest.references, strict=True)
         if e.found
     )
+
+
+def _said(stated: DataReference) -> str:
+    """What a manifest says of a file beside its digest: the media type, and whether a reader should begin with it (A.4.2)."""
+    return ", ".join(part for part in ("manifest entry", stated.media_type, "root file" * stated.rootfile) if part)
 
 
 def archived_scopes(signature: Signature, container: Container) -> tuple[Scope, ...]:

@@ -71,13 +71,12 @@ class Proofs:
         over = self._data_file() if manifest is None else manifest.file
         content = self._container.files.covered(over) if over else None
         stamp = place(token, kind, () if content is None else (content,), self._identifiers, findings=findings)
-        scopes = (Scope(ScopeType.FULL, over, (content.digest("SHA256") or b"").hex()),) if content is not None else ()
-        stamp = structs.replace(
-            stamp,
-            name=file.name,
-            references=entries,
-            scopes=(*scopes, *entry_scopes(entries, self._container)),
-        )
+        scopes: tuple[Scope, ...] = ()
+        if content is not None:
+            scopes = (Scope(ScopeType.FULL, over, (content.digest("SHA256") or b"").hex()),)
+        if manifest is not None:
+            scopes += entry_scopes(entries, manifest, self._container)
+        stamp = structs.replace(stamp, name=file.name, references=entries, scopes=scopes)
         self._placed.append(_Placed(file.name, stamp, _names(entries), _names(e for e in entries if e.intact)))
 
     def _manifest(self, file: str, token: TimestampToken) -> Manifest | None:

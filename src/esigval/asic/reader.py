@@ -144,7 +144,7 @@ class _Reader:
         with_entries = structs.replace(
             signature,
             references=(*signature.references, *entries),
-            scopes=(*signature.scopes, *entry_scopes(entries, container)),
+            scopes=(*signature.scopes, *entry_scopes(entries, manifest, container)),
         )
         return self._finished(with_entries, reading, ())
 
