@@ -39,7 +39,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     cache: Path | None = None
     language: str = "en"
     seconds: float = SECONDS_PER_FILE
-    own_process: bool = False
 
 
 class Line(Struct, frozen=True):
@@ -56,7 +55,7 @@ def run_case(case: Case | BadLine, settings: Settings) -> Line:
     if isinstance(case, BadLine):
         return error_line(case.id, "manifest", case.message, ExitStatus.USAGE)
     try:
-        with limit_time(settings.seconds, hard=settings.own_process):
+        with limit_time(settings.seconds):
             return _judge(case, settings)
     except Unreadable as e:
         status = ExitStatus.USAGE if e.kind == "unreadable-file" else ExitStatus.INDETERMINATE

@@ -9,10 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import repeat
 from multiprocessing import get_context
 
-from msgspec.structs import replace
-
 from esigval.bulk.case import BadLine, Case
-from esigval.bulk.guard import limit_memory
+from esigval.bulk.guard import Watchdog, limit_memory
 from esigval.bulk.job import Line, Settings, error_line, run_case
 from esigval.model.errors import UsageError
 from esigval.report.status import ExitStatus
@@ -56,7 +54,6 @@ def run_in_processes(cases: Iterable[AnyCase], settings: Settings, jobs: int) ->
     again is answered with kind ``crash``. The rest goes on in a new pool. Workers import the script that called: it has to call under
     ``if __name__ == "__main__":``. Raises UsageError where workers can't start.
     """
-    settings = replace(settings, own_process=True)
     remaining = iter(cases)
     left: _Left | None = []
     while left is not None:
@@ -94,8 +91,13 @@ def _size(case: AnyCase) -> int:
 
 
 def run_bundle(judge: Judge, bundle: Bundle, settings: Settings) -> tuple[Line, ...]:
-    """The lines of a bundle, in a worker."""
-    return tuple(judge(case, settings) for case in bundle)
+    """The lines of a bundle, in a worker: a C call that doesn't come back ends it."""
+    lines = []
+    with Watchdog(settings.seconds) as watchdog:
+        for case in bundle:
+            watchdog.renew()
+            lines.append(judge(case, settings))
+    return tuple(lines)
 
 
 def _until_crash(

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from esigval.bulk.guard import TimeLimit, limit_memory, limit_time
+from esigval.bulk.guard import TimeLimit, Watchdog, limit_memory, limit_time
 from esigval.bulk.job import dossier, judgement
 from esigval.cli.choose import choose
 from esigval.cli.options import PATH, case, document_options, settings
@@ -87,7 +87,7 @@ def _drawn(document: Document, signature: Signature, pages: tuple[int, ...]) -> 
 
 def _work(document: Document, signature: Signature, pages: tuple[int, ...]) -> Pictures:
     try:
-        with limit_time(SECONDS, hard=True):
+        with Watchdog(SECONDS), limit_time(SECONDS):
             return compare(document, signature, pages=pages)
     except TimeLimit:
         raise UsageError(f"the pages can't be drawn within {SECONDS:g} s") from None

@@ -73,7 +73,7 @@ class Texts(Struct):
         key = (bisect_right(self.starts, window.last), bisect_left(self.ends, window.first), kind)
         table = self.tables.get(key)
         if table is None:
-            table = self.tables[key] = _made(self.law, window, facts)
+            table = self.tables.setdefault(key, _made(self.law, window, facts))
         return table
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from esigval.bulk import guard
 from esigval.bulk import run as runner
 from esigval.bulk.case import Case
 from esigval.bulk.guard import TimeLimit, limit_time
@@ -15,7 +16,7 @@ from esigval.bulk.job import Settings, run_case
 from esigval.report.status import ExitStatus
 from esigval.validate import load_policy
 
-from .deadly import deadly
+from .deadly import deadly, endless
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process limits are POSIX")
 
@@ -36,6 +37,32 @@ def test_a_file_that_kills_its_process_costs_one_line(monkeypatch: pytest.Monkey
         assert (line.status is ExitStatus.INTERNAL) == (line.id == "deadly")
         if line.id == "deadly":
             assert json.loads(line.data)["error"]["kind"] == "crash"
+
+
+def test_a_file_that_never_comes_back_from_c_costs_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "run_case", endless)
+    lines = list(
+        runner.run_in_processes([Case(id=name, file=Path(name)) for name in ("a", "endless", "b")], settings(FEW), 1)
+    )
+    assert [(line.id, line.status) for line in lines] == [
+        ("a", ExitStatus.AS_REQUIRED),
+        ("endless", ExitStatus.INTERNAL),
+        ("b", ExitStatus.AS_REQUIRED),
+    ]
+
+
+def test_each_file_has_its_time_before_the_watchdog_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, armed = 0.0, []
+    monkeypatch.setattr(guard.time, "monotonic", lambda: now)
+    monkeypatch.setattr(guard.faulthandler, "dump_traceback_later", lambda limit, **_: armed.append(now + limit))
+    monkeypatch.setattr(guard.faulthandler, "cancel_dump_traceback_later", lambda: armed.append(float("inf")))
+    with guard.Watchdog(10.0) as watchdog:
+        for duration in (0.0, 1.0, 9.0, 0.0, 10.0, 2.0, 2.0, 2.0):
+            watchdog.renew()
+            assert now + 15.0 <= armed[-1] <= now + 20.0
+            now += duration
+    assert len(armed) < 8
+    assert armed[-1] == float("inf")
 
 
 def test_a_loop_is_ended() -> None:
