@@ -1,10 +1,9 @@
 """The engine: a provision is a function beside its text, a law is a list of them and the classes that follow."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from inspect import unwrap
 from types import ModuleType
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from msgspec import Struct
 
@@ -60,11 +59,6 @@ class Provision(Struct, frozen=True, eq=False):
             concerns = not self.holder or self.concerns(kind_of_holder(facts))
             ruling = known[self] = self.rule(facts) if concerns else OTHER_KIND
         return ruling
-
-    @property
-    def follows(self) -> bool:
-        """Whether it follows from other provisions."""
-        return not _COMBINING.isdisjoint(unwrap(self.rule).__code__.co_names)
 
     def concerns(self, kind: str) -> bool:
         """Whether it is about what holders of ``kind`` make; what is undetermined may be either."""
@@ -205,9 +199,6 @@ _BEYOND = len(STRENGTH)
 """Stronger than any outcome."""
 
 
-_COMBINING = frozenset({all_of.__name__, any_of.__name__})
-
-
 def _follows(facts: LawFacts, part: Provision | None, why: str) -> Ruling:
     if part is None:
         return NO_OBJECT
@@ -221,6 +212,11 @@ def day(moment: datetime, hours_ahead: int = 0) -> date:
         return (moment + timedelta(hours=hours_ahead)).date()
     except OverflowError:  # the last hours of the year 9999
         return moment.date()
+
+
+def _written(rule: Evaluate) -> Evaluate:
+    """The function as it is written, without what remembers its results."""
+    return cast(Evaluate, getattr(rule, "__wrapped__", rule))
 
 
 def source_of(part: Provision) -> str:
@@ -237,16 +233,25 @@ def leans_on(part: Provision) -> tuple[tuple[str, str], ...]:
     """The conditions that those statements name, each with the sentences that say what it asks for."""
     import inspect
 
-    rule = unwrap(part.rule)
-    names, known = rule.__code__.co_names, rule.__globals__
-    places = [known, *(vars(known[name]) for name in names if isinstance(known.get(name), ModuleType))]
     found: dict[str, str] = {}
-    for name in names:
-        for place in places:
-            value = place.get(name)
-            if inspect.isfunction(value) and value.__module__.startswith(_CONDITIONS) and value.__doc__:
-                found.setdefault(name, " ".join(value.__doc__.split()))
+    for name, value in _named(part.rule):
+        if inspect.isfunction(value) and value.__module__.startswith(_CONDITIONS) and value.__doc__:
+            found.setdefault(name, " ".join(value.__doc__.split()))
     return tuple(found.items())
+
+
+def follows_from(part: Provision) -> frozenset[Provision]:
+    """The provisions that those statements name, one by one or as a group."""
+    named = (value if isinstance(value, tuple) else (value,) for _, value in _named(part.rule))
+    return frozenset(value for group in named for value in group if isinstance(value, Provision))
+
+
+def _named(rule: Evaluate) -> Iterator[tuple[str, object]]:
+    """What a function names, in its module and in those that it names."""
+    function = _written(rule)
+    names, known = function.__code__.co_names, function.__globals__
+    places = [known, *(vars(known[name]) for name in names if isinstance(known.get(name), ModuleType))]
+    return ((name, place[name]) for name in names for place in places if name in place)
 
 
 _CONDITIONS = ("esigval.policy.conditions.", "esigval.policy.md_", "esigval.policy.ro_", "esigval.policy.eu_")

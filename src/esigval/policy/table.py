@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from esigval.model.legal import LawText, LegalOutcome, Ruling
 from esigval.policy.conditions.holder import kind_of_holder
-from esigval.policy.engine import OTHER_KIND, Evaluate, Law, Provision, Window
+from esigval.policy.engine import OTHER_KIND, Evaluate, Law, Provision, Window, follows_from
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import memory
 from esigval.policy.rulings import STRENGTH
@@ -20,14 +20,15 @@ Rulings = Mapping[str, Ruling]
 class Table(Struct, frozen=True):
     """The rows of a law on one text.
 
-    ``fixed``: what each row comes to, with an empty place where the facts decide; ``open``: those places, each with its provision and
-    its rule, rows that follow from others after the others. ``single``: where the rows stand that a label leans on; ``versions``: the
-    places of those that the text has several of.
+    ``fixed``: what each row comes to, with an empty place where the facts decide. Those places with their rules are ``alone``, or
+    ``shared`` where other rows follow from them: these are remembered, and come in an order in which what follows comes later.
+    ``single``: where the rows stand that a label leans on; ``versions``: the places of those that the text has several of.
     """
 
     text: LawText
     fixed: tuple[Ruling | None, ...]
-    open: tuple[tuple[int, Provision, Evaluate], ...]
+    shared: tuple[tuple[int, Provision, Evaluate], ...]
+    alone: tuple[tuple[int, Evaluate], ...]
     single: tuple[tuple[str, int], ...]
     versions: tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -35,12 +36,14 @@ class Table(Struct, frozen=True):
         """What every row comes to, on ``facts``."""
         known = memory(facts)
         found = list(self.fixed)
-        for place, part, rule in self.open:
+        for place, part, rule in self.shared:
             ruling = known.get(part)
             if ruling is None:
                 ruling = known[part] = rule(facts)
             found[place] = ruling
-        return cast(tuple[Ruling, ...], tuple(found))  # each empty place was one of ``open``
+        for place, rule in self.alone:
+            found[place] = rule(facts)
+        return cast(tuple[Ruling, ...], tuple(found))  # no place is empty any more
 
     def leaned_on(self, judged: tuple[Ruling, ...]) -> Rulings:
         """What a label leans on, by id; of several versions of a letter in force in the interval, the weakest stands."""
@@ -92,13 +95,15 @@ def table_of(law: Law, window: Window, facts: LawFacts) -> Table:
 
 def _made(law: Law, window: Window, facts: LawFacts) -> Table:
     fixed = tuple(_fixed(part, window, facts) for part in law.provisions)
+    follow = {part: follows_from(part) for part in law.provisions}
+    parts = frozenset().union(*follow.values())
     open_ = [(at, part, part.rule) for at, part in enumerate(law.provisions) if fixed[at] is None]
-    open_.sort(key=lambda row: row[1].follows)
     places = {name: tuple(i for i, part in enumerate(law.provisions) if part.id == name) for name in leaned_on(law)}
     return Table(
         LawText(tuple(part.said for part in law.provisions)),
         fixed,
-        tuple(open_),
+        tuple(sorted((row for row in open_ if row[1] in parts), key=lambda row: bool(follow[row[1]]))),
+        tuple((at, rule) for at, part, rule in open_ if part not in parts),
         tuple((name, found[0]) for name, found in places.items() if len(found) == 1),
         tuple((name, found) for name, found in places.items() if len(found) > 1),
     )

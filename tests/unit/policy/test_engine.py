@@ -1,15 +1,18 @@
 """The engine: what a provision is about, what is remembered of facts, how parts combine."""
 
+import sys
+from collections import Counter
 from datetime import date
+from types import FrameType
 from typing import Any
 
 import msgspec
 import pytest
 
 from esigval.model.legal import LegalOutcome
-from esigval.policy import opinions
+from esigval.policy import LAWS, opinions
 from esigval.policy.conditions.holder import LEGAL, NATURAL, UNDETERMINED, kind_of_holder
-from esigval.policy.engine import OTHER_KIND, Provision, all_of, any_of, provision
+from esigval.policy.engine import OTHER_KIND, Provision, all_of, any_of, follows_from, provision
 from esigval.policy.facts import LawFacts
 from esigval.policy.memo import memory, remembered
 from esigval.policy.rulings import MET, NOT_MET, UNKNOWN, Ruling, met, not_applicable, not_met, unknown
@@ -88,3 +91,42 @@ def test_of_equals_the_first_is_named() -> None:
     other = row(not_met("data-changed"), "w")
     assert all_of(facts(), SHOWN, BROKEN, other).facts == (("from", "law/1/x"),)
     assert any_of(facts(), BROKEN, other).facts == (("from", "law/1/x"),)
+
+
+def test_a_provision_names_those_that_it_follows_from() -> None:
+    @provision("law/2", en="", since=date(2000, 1, 1))
+    def judged(facts: LawFacts) -> Ruling:
+        return all_of(facts, *PARTS, OPEN)
+
+    assert follows_from(judged) == {*PARTS, OPEN}
+    assert follows_from(SHOWN) == frozenset()
+
+
+PARTS = (BROKEN, SHOWN)
+
+
+@pytest.mark.parametrize("base", ["md", "md-seal", "ro", "eu", "eu-seal"])
+def test_what_a_law_states_is_judged_once_for_the_same_facts(base: str) -> None:
+    own = {
+        part.rule.__code__: part.id
+        for law in LAWS
+        for part in law.provisions
+        if "policy.conditions" not in part.rule.__module__
+    }
+    calls: Counter[str] = Counter()
+
+    def see(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in own:
+            calls[own[frame.f_code]] += 1
+
+    judged = facts_of(base, {})
+    sys.setprofile(see)
+    try:
+        opinions(judged)
+    finally:
+        sys.setprofile(None)
+    own_rows = [
+        name for name in calls if not name.startswith("eu-910-2014/annex-")
+    ]  # both annexes ask the same conditions
+    assert own_rows
+    assert all(calls[name] == 1 for name in own_rows)
