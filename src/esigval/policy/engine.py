@@ -174,35 +174,36 @@ def all_of(facts: LawFacts, *parts: Provision) -> Ruling:
     """The weakest of ``parts``, the first of equals: a condition that is cumulative. Empty of anything that decides, it is not
     applicable."""
     known = memory(facts)
-    worst, least = None, _BEYOND
+    worst, ruling_of_worst, least = None, NO_OBJECT, _BEYOND
     for part in parts:
         ruling = known.get(part) or part(facts)
         strength = STRENGTH.get(ruling.outcome, _BEYOND)
         if strength < least:
-            worst, least = part, strength
+            worst, ruling_of_worst, least = part, ruling, strength
             if not least:
                 break
-    return _follows(facts, worst, "follows-weakest")
+    return _follows(worst, ruling_of_worst, "follows-weakest")
 
 
 def any_of(facts: LawFacts, *parts: Provision) -> Ruling:
     """The strongest of ``parts``, the first of equals: alternatives of the law ("sau")."""
-    best, most = None, -1
+    best, ruling_of_best, most = None, NO_OBJECT, -1
     for part in parts:
-        strength = STRENGTH.get(part(facts).outcome, -1)
+        ruling = part(facts)
+        strength = STRENGTH.get(ruling.outcome, -1)
         if strength > most:
-            best, most = part, strength
-    return _follows(facts, best, "follows-alternative")
+            best, ruling_of_best, most = part, ruling, strength
+    return _follows(best, ruling_of_best, "follows-alternative")
 
 
 _BEYOND = len(STRENGTH)
 """Stronger than any outcome."""
 
 
-def _follows(facts: LawFacts, part: Provision | None, why: str) -> Ruling:
+def _follows(part: Provision | None, found: Ruling, why: str) -> Ruling:
+    """What follows from ``part``, of which ``found`` was judged; nothing where there is none."""
     if part is None:
         return NO_OBJECT
-    found = part(facts)
     return Ruling(found.outcome, why, (("from", part.id),), found.evidence, found.by, found.missing, found.supplier)
 
 

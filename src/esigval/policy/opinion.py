@@ -78,7 +78,7 @@ def opinion(law: Law, window: Window, facts: LawFacts, law_at: date | None = Non
     for."""
     status = _status(law, window, law_at)
     whole = law.in_force_on(window.first) and law.in_force_on(window.last)
-    table = table_of(law, _clamped(law, window), facts)
+    table = table_of(law, window if whole else _clamped(law, window), facts)
     judged = table.judged(facts)
     if not law.evaluated:
         return _boundary(law, facts, table.text, judged, status, whole)
@@ -151,8 +151,6 @@ def _status(law: Law, window: Window, law_at: date | None) -> str:
 
 def _clamped(law: Law, window: Window) -> Window:
     """The days of ``window`` on which the law had a text; its first or last text where it had none."""
-    if law.in_force_on(window.first) and law.in_force_on(window.last):
-        return window
     last = law.until or date.max
     first_day = min(max(window.first, law.since), last)
     return Window(first_day, max(first_day, min(max(window.last, law.since), last)))
