@@ -3,6 +3,7 @@
 from esigval.asic.archive import read_archive
 from esigval.asic.container import Kind, open_container
 from esigval.asic.files import Files
+from esigval.asic.names import is_data
 from esigval.model.dossier import Document
 from esigval.model.signature import Format, Reference, ReferenceType, Signature
 from esigval.xades import SignedOctets
@@ -19,7 +20,7 @@ def signed_octets(document: Document, signature: Signature, position: int) -> tu
         return tuple(_octets(r, container.files, simple=simple) for r in signature.references)
     named = container.files.documents
     if container.kind is Kind.SIMPLE:
-        named = tuple(d for d in named if d.name in container.data_files)
+        named = tuple(d for d in named if is_data(d.name))
     file = Document(signature.file, container.files.data(signature.file))
     alone = read_xml(file, named).signatures[position]
     return xml_octets(file, alone.id, named) or ()

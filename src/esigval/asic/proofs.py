@@ -2,11 +2,12 @@
 4.4.4.2, 4.4.5, A.7)."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec import Struct, structs
 
-from esigval.asic.container import Container, Kind
-from esigval.asic.coverage import entry_scopes, uncovered
+from esigval.asic.container import Container, Kind, listed
+from esigval.asic.coverage import covered_files, entry_scopes, uncovered
 from esigval.asic.file_names import file_name_findings
 from esigval.asic.manifest import Manifest
 from esigval.model.dossier import Document
@@ -15,6 +16,7 @@ from esigval.model.reasons import Reason
 from esigval.model.signature import (
     DataObject,
     EmbeddedRecord,
+    Finding,
     Reference,
     Scope,
     ScopeType,
@@ -29,13 +31,24 @@ _LEVEL_BEFORE = "CAdES-BASELINE-LT"
 _LEVEL_AFTER = "CAdES-BASELINE-LTA"
 
 
+STAY_COVERED: Final = "en-319-162-1/A.7/files-stay-covered"
+"""A time-stamp over signatures and time-stamps covers the files, too, that these cover."""
+
+
 class _Placed(Struct, frozen=True):
-    """A time-stamp with the file that holds it, and the files that its manifest names: all, and those that are intact."""
+    """A time-stamp with the file that holds it, the file that it stamps, and the files that this names as a manifest: all, and those that
+    are intact."""
 
     file: str
     stamp: Timestamp
-    named: tuple[str, ...]
-    intact: tuple[str, ...]
+    over: str = ""
+    named: tuple[str, ...] = ()
+    intact: tuple[str, ...] = ()
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """The files that it covers as they were."""
+        return frozenset((self.over, *self.named))
 
 
 class _Record(Struct, frozen=True):
@@ -64,7 +77,7 @@ class Proofs:
             token = read_token(file.data, "container")
         except Malformed as error:
             stamp = broken(file.data, kind, error.where, self._identifiers)
-            self._placed.append(_Placed(file.name, structs.replace(stamp, name=file.name), (), ()))
+            self._placed.append(_Placed(file.name, structs.replace(stamp, name=file.name)))
             return
         manifest = self._manifest(file.name, token)
         entries = () if manifest is None else self._container.files.check(manifest)
@@ -77,7 +90,8 @@ class Proofs:
         if manifest is not None:
             scopes += entry_scopes(entries, manifest, self._container)
         stamp = structs.replace(stamp, name=file.name, references=entries, scopes=scopes)
-        self._placed.append(_Placed(file.name, stamp, _names(entries), _names(e for e in entries if e.intact)))
+        intact = _names(e for e in entries if e.intact)
+        self._placed.append(_Placed(file.name, stamp, over, _names(entries), intact))
 
     def _manifest(self, file: str, token: TimestampToken) -> Manifest | None:
         """The manifest that the token in ``file`` stamps: of those that name it the one with its imprint, else the first."""
@@ -119,7 +133,8 @@ class Proofs:
     ) -> tuple[tuple[Signature, ...], tuple[Timestamp, ...], tuple[EmbeddedRecord, ...]]:
         """The signatures with the time-stamps over their files; the time-stamps over none; the records."""
         held = self._held(signatures)
-        placed = [self._with_covers(p, held) for p in self._placed]
+        covered = self._covered(signatures)
+        placed = [_with_covers(p, held, covered) for p in self._placed]
         signature_files = frozenset(s.file for s in signatures)
         alone = tuple(
             self._alone(p, with_signatures=bool(signatures))
@@ -144,9 +159,12 @@ class Proofs:
             held.setdefault(one.file, []).extend(_in_stamp(one.stamp))
         return {file: tuple(dict.fromkeys(ids)) for file, ids in held.items()}
 
-    def _with_covers(self, one: _Placed, held: dict[str, tuple[str, ...]]) -> _Placed:
-        covers = _ids(held, (name for name in one.intact if name != one.file))
-        return structs.replace(one, stamp=structs.replace(one.stamp, covers=covers))
+    def _covered(self, signatures: tuple[Signature, ...]) -> dict[str, frozenset[str]]:
+        """File -> the files that the signatures or the time-stamp in it cover."""
+        covered = {one.file: one.covered for one in self._placed}
+        for signature in signatures:
+            covered[signature.file] = covered.get(signature.file, frozenset()) | covered_files(signature)
+        return covered
 
     def _alone(self, one: _Placed, *, with_signatures: bool) -> Timestamp:
         """A time-stamp over no signature. Where the container is signed by none either, it speaks for all of its files."""
@@ -166,6 +184,18 @@ class Proofs:
             timestamps=(*signature.timestamps, *own),
             level=_LEVEL_AFTER if archived else signature.level,
         )
+
+
+def _with_covers(one: _Placed, held: dict[str, tuple[str, ...]], covered: dict[str, frozenset[str]]) -> _Placed:
+    """The time-stamp with the ids of what exists by it, and a finding on what it leaves out of what is covered by those."""
+    others = [name for name in one.intact if name != one.file]
+    needed = frozenset[str]().union(*(covered.get(name, frozenset()) for name in others))
+    missing = tuple(sorted(needed - one.covered))
+    findings = one.stamp.findings
+    if missing:
+        findings = (*findings, Finding(STAY_COVERED, Reason.FILE_LEFT_OUT, listed(missing)))
+    stamp = structs.replace(one.stamp, covers=_ids(held, others), findings=findings)
+    return structs.replace(one, stamp=stamp)
 
 
 def _in_stamp(stamp: Timestamp) -> list[str]:

@@ -11,7 +11,14 @@ from esigval.asic.coverage import archived_scopes, coverage_findings, entry_scop
 from esigval.asic.file_names import file_name_findings
 from esigval.asic.limits import MAX_PROOFS, MAX_SIGNATURES
 from esigval.asic.manifest import Manifest
-from esigval.asic.names import is_cms_signature, is_evidence_record, is_signature, is_timestamp, is_xml_signature
+from esigval.asic.names import (
+    is_cms_signature,
+    is_data,
+    is_evidence_record,
+    is_signature,
+    is_timestamp,
+    is_xml_signature,
+)
 from esigval.asic.proofs import Proofs
 from esigval.hashing import sha256_hex
 from esigval.model.algorithms import SignatureAlgorithm
@@ -57,8 +64,8 @@ class _Reader:
         self._identifiers = Identifiers()
         documents = self._container.files.documents
         self._proofs_in = tuple([d for d in documents if is_signature(d.name)])
-        by_name = self._container.data_files if self._container.kind is Kind.SIMPLE else None
-        named = documents if by_name is None else tuple([d for d in documents if d.name in frozenset(by_name)])
+        simple = self._container.kind is Kind.SIMPLE
+        named = tuple([d for d in documents if is_data(d.name)]) if simple else documents
         size = sum(len(d.data) for d in self._proofs_in if is_xml_signature(d.name))
         self._xml = xades.SignatureFiles(named, size, self._identifiers, trusted)
         self._cms = cades.SignatureFiles(self._identifiers, trusted)

@@ -10,6 +10,7 @@ from tests.unit.cms.making import world
 from tests.unit.evidence_records import making as records
 from tests.worlds import containers, running
 from tests.worlds.makers import TEXT, order
+from tests.worlds.signers.tsa import authority
 from tests.worlds.signers.zips import Item, changed, write
 from tests.worlds.vectors import ARCHIVED, JUNE, NOW, STAMPED
 
@@ -83,6 +84,23 @@ def test_an_archive_manifest_over_another_signature_proves_nothing_of_this_one()
     assert archive.indication is Indication.FAILED
     assert entry.signature.id not in archive.covers
     assert entry.signature.level == "CAdES-BASELINE-LT"
+    assert "LTA" not in entry.conclusion.levels_held
+
+
+def test_an_archive_manifest_that_leaves_out_a_signed_file_proves_nothing() -> None:
+    items = containers.extended_cms(world(), order(level="LTA"), FILES)
+    named = {
+        i.name: i.data for i in items if i.name in ("META-INF/signature.p7s", "META-INF/ASiCManifest.xml", "plan.txt")
+    }
+    stated = containers.manifest("META-INF/timestamp001.tst", named)
+    token = authority(world(), "md-tsa").token(stated, ARCHIVED)
+    short = changed(
+        changed(items, "META-INF/ASiCArchiveManifest.xml", data=stated), "META-INF/timestamp001.tst", data=token
+    )
+    (entry,) = judged(*short).signatures
+    archive = entry.conclusion.timestamps[1]
+    assert archive.imprint_intact
+    assert archive.indication is Indication.FAILED
     assert "LTA" not in entry.conclusion.levels_held
 
 
