@@ -9,7 +9,7 @@ from msgspec import Struct
 from esigval.asic.archive import Archive, Entry
 from esigval.asic.files import Files
 from esigval.asic.limits import MAX_LISTED
-from esigval.asic.manifest import CONFORMANT, Manifest, read_manifest
+from esigval.asic.manifest import Manifest, read_manifest
 from esigval.asic.names import META_INF, MIMETYPE, is_data, is_manifest, is_signature
 from esigval.model.check import Facts
 from esigval.model.errors import Malformed
@@ -26,6 +26,8 @@ EXTENDED_MEDIA_TYPE: Final = "en-319-162-1/4.4.4.1/media-type"
 """An ASiC-E container with CAdES has its own media type."""
 XML_MEDIA_TYPE: Final = "en-319-162-1/4.4.3.1/media-type"
 """One with XAdES has it or that of the kind of container that it is besides; of those this module knows a few."""
+CONFORMANT: Final = "en-319-162-1/A.4.2/manifest"
+"""A manifest names one file that proves and one or more files that are proven, as the schema has it."""
 ONE_DATA_FILE: Final = "en-319-162-1/4.3.3.2/one-data-file"
 """An ASiC-S container has exactly one file at its root beside the one with the media type."""
 DATA_FILE: Final = "en-319-162-1/4.4.2/data-file"
@@ -89,7 +91,7 @@ def is_container(archive: Archive, document_name: str) -> bool:
 def open_container(archive: Archive, document_name: str) -> Container:
     """The container that ``archive`` is. ``document_name``: of the file, whose suffix tells the kind where nothing inside does."""
     files = Files(archive)
-    manifests, broken, findings = _manifests(archive)
+    manifests, broken = _manifests(archive)
     kind = _kind(archive, document_name)
     media_type = _stated(archive)
     open_document = media_type.startswith(_OPEN_DOCUMENT)
@@ -100,7 +102,7 @@ def open_container(archive: Archive, document_name: str) -> Container:
         manifests=manifests,
         broken=broken,
         signed=tuple(n for n in archive.names if (_of_open_document(n) if open_document else is_data(n))),
-        findings=(*archive.findings, *_form(archive, kind), *findings),
+        findings=(*archive.findings, *_form(archive, kind), *_malformed(manifests, broken)),
     )
 
 
@@ -109,22 +111,22 @@ def _of_open_document(name: str) -> bool:
     return not is_signature(name)
 
 
-def _manifests(archive: Archive) -> tuple[tuple[Manifest, ...], tuple[str, ...], tuple[Finding, ...]]:
+def _manifests(archive: Archive) -> tuple[tuple[Manifest, ...], tuple[str, ...]]:
+    """The manifests that can be read, and the names of the others."""
     read: list[Manifest] = []
     broken: list[str] = []
-    findings: list[Finding] = []
     for entry in archive.entries:
         if is_manifest(entry.name):
             try:
-                manifest = read_manifest(entry.name, entry.data)
+                read.append(read_manifest(entry.name, entry.data))
             except Malformed:
                 broken.append(entry.name)
-            else:
-                read.append(manifest)
-                findings += manifest.findings
-    if broken:
-        findings.append(Finding(CONFORMANT, Reason.MANIFEST_MALFORMED, listed(tuple(broken))))
-    return tuple(read), tuple(broken), tuple(findings)
+    return tuple(read), tuple(broken)
+
+
+def _malformed(manifests: tuple[Manifest, ...], broken: tuple[str, ...]) -> tuple[Finding, ...]:
+    names = (*broken, *(m.file for m in manifests if not m.conforms))
+    return (Finding(CONFORMANT, Reason.MANIFEST_MALFORMED, listed(names)),) if names else ()
 
 
 def _stated(archive: Archive) -> str:

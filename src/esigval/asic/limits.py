@@ -10,6 +10,8 @@ MAX_OCTETS = 1 << 30
 """Unpacked octets of a container altogether: they are all in memory at once."""
 MAX_MANIFEST_ENTRIES = 10_000
 """References of one manifest; a container has at most a thousand files."""
+MAX_MANIFEST_OCTETS = 8 * 1024 * 1024
+"""Octets of one manifest: some 800 for each of its references."""
 MAX_CHECKED_ENTRIES = 50_000
 """References of manifests that are looked at, over all signatures and time-stamps of a container: each is judged for each of them."""
 MAX_SIGNATURES = 1000

@@ -6,19 +6,15 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct
 
-from esigval.asic.limits import MAX_MANIFEST_ENTRIES
+from esigval.asic.limits import MAX_MANIFEST_ENTRIES, MAX_MANIFEST_OCTETS
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
-from esigval.model.reasons import Reason
-from esigval.model.signature import Finding
 from esigval.xades import parse_xml
 from esigval.xades.algorithms import digest_name
 from esigval.xades.tree import bytes_of
 
 NAMESPACES: Final = ("http://uri.etsi.org/02918/v1.2.1#", "http://uri.etsi.org/2918/v1.1.1#")
 """Of EN 319 162-1 and TS 102 918 from V1.2.1 on; of TS 102 918 V1.1.1."""
-CONFORMANT: Final = "en-319-162-1/A.4.2/manifest"
-"""A manifest names one file that proves and one or more files that are proven, as the schema has it."""
 _DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 _REF: Final = ref("en-319-162-1", "A.4.2")
 
@@ -39,12 +35,12 @@ class DataReference(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True):
-    """A manifest. ``proof``: the file that the SigReference names; ``findings``: where it breaks the schema."""
+    """A manifest. ``proof``: the file that the SigReference names; ``conforms``: to the schema."""
 
     file: str
     proof: str
     references: tuple[DataReference, ...]
-    findings: tuple[Finding, ...] = ()
+    conforms: bool = True
 
 
 def file_name(uri: str) -> str:
@@ -54,6 +50,8 @@ def file_name(uri: str) -> str:
 
 def read_manifest(file: str, data: bytes) -> Manifest:
     """The manifest in ``data``. Raises Malformed where it is no ASiCManifest at all."""
+    if len(data) > MAX_MANIFEST_OCTETS:
+        raise Malformed(f"{file}: more than {MAX_MANIFEST_OCTETS} octets", _REF)
     root = parse_xml(data)
     name = etree.QName(root)
     if name.localname != "ASiCManifest" or name.namespace not in NAMESPACES:
@@ -66,8 +64,8 @@ def read_manifest(file: str, data: bytes) -> Manifest:
     references = tuple(_reference(e) for e in elements)
     nested = sum(1 for _ in root.iter(f"{space}DataObjectReference")) - len(elements)
     broken = len(proofs) != 1 or not references or nested or any(r.expected is None or not r.uri for r in references)
-    findings = (Finding(CONFORMANT, Reason.MANIFEST_MALFORMED, (("file", file),)),) if broken else ()
-    return Manifest(file, file_name(proofs[0].get("URI") or "") if len(proofs) == 1 else "", references, findings)
+    proof = file_name(proofs[0].get("URI") or "") if len(proofs) == 1 else ""
+    return Manifest(file, proof, references, not broken)
 
 
 def _reference(element: etree._Element) -> DataReference:
