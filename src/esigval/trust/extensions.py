@@ -1,6 +1,7 @@
 """Extensions of services (TS 119 612 clause 5.5.9), criteria lists among them."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from lxml import etree
 from msgspec import Struct
@@ -16,7 +17,7 @@ from esigval.trust.lists import (
     TakenOverBy,
 )
 from esigval.trust.uris import NS_ADDITIONAL, NS_LIST, NS_QUALIFICATIONS, NS_XADES
-from esigval.trust.xml import moment, text, texts, true
+from esigval.trust.xml import Items, fields, first, moment, named, text, texts, true
 
 MAX_CRITERIA_DEPTH = 16
 """Nesting of criteria lists; published lists use three levels."""
@@ -42,6 +43,11 @@ _ATTRIBUTE_OID = f"{{{NS_ADDITIONAL}}}AttributeOID"
 _EXTENDED_KEY_USAGE = f"{{{NS_ADDITIONAL}}}ExtendedKeyUsage"
 _PURPOSE = f"{{{NS_ADDITIONAL}}}KeyPurposeId"
 _TAKEN_OVER = f"{{{NS_ADDITIONAL}}}TakenOverBy"
+_TAKEN_OVER_URI = f"{{{NS_ADDITIONAL}}}URI"
+_TAKEN_OVER_NAME = f"{{{NS_ADDITIONAL}}}TSPName"
+_TAKEN_OVER_OPERATOR = f"{{{NS_LIST}}}SchemeOperatorName"
+_TAKEN_OVER_TERRITORY = f"{{{NS_LIST}}}SchemeTerritory"
+_NAME = f"{{{NS_LIST}}}Name"
 _IDENTIFIER = f"{{{NS_XADES}}}Identifier"
 _KNOWN = frozenset({_QUALIFICATIONS, _ADDITIONAL, _TAKEN_OVER, _EXPIRED})
 _STATEMENT_SETS = frozenset({"{http://ec.europa.eu/tools/lotl/mra/schema/v2#}QcStatementSet"})
@@ -61,73 +67,72 @@ class ServiceExtensions(Struct, frozen=True, gc=False):
 NO_EXTENSIONS = ServiceExtensions()
 
 
-def read_extensions(parent: etree._Element | None) -> ServiceExtensions:
-    """ServiceInformationExtensions. Raises Malformed where a known extension can't be read."""
-    if parent is None:
-        return NO_EXTENSIONS
+def read_extensions(parent: etree._Element, items: Items) -> ServiceExtensions:
+    """ServiceInformationExtensions. Raises Malformed where a known extension can't be read, or there are too many ``items``."""
     qualifications: list[QualificationElement] = []
     additional: list[AdditionalInformation] = []
     taken_over: list[TakenOverBy] = []
     expired: datetime | None = None
     names: list[Extension] = []
-    for extension in parent.iterchildren(_EXTENSION):
+    for extension in parent:
+        if extension.tag != _EXTENSION:
+            continue
         critical = true(extension.get("Critical"))
         for item in extension:
             tag = item.tag
             if not isinstance(tag, str):
                 continue
             if tag == _QUALIFICATIONS:
-                qualifications += _qualifications(item, critical)
+                qualifications += _qualifications(item, critical, items)
             elif tag == _ADDITIONAL:
                 additional.append(_additional(item))
             elif tag == _TAKEN_OVER:
                 taken_over.append(_taken_over(item))
             elif tag == _EXPIRED:
                 expired = moment(text(item), "ExpiredCertsRevocationInfo")
-            names.append(Extension(tag, critical, tag in _KNOWN))
+            names.append(_extension(tag, critical))
     return ServiceExtensions(tuple(qualifications), tuple(additional), tuple(taken_over), expired, tuple(names))
+
+
+@lru_cache(maxsize=256)
+def _extension(name: str, critical: bool) -> Extension:
+    return Extension(name, critical, name in _KNOWN)
 
 
 def list_extensions(parent: etree._Element | None) -> tuple[Extension, ...]:
     """Extensions of a scheme or a provider, of which none is carried out."""
-    if parent is None:
-        return ()
     return tuple(
         Extension(str(item.tag), true(extension.get("Critical")), False)
-        for extension in parent.iterchildren(_EXTENSION)
+        for extension in named(parent, _EXTENSION)
         for item in extension.iterchildren("*")
     )
 
 
 def _additional(element: etree._Element) -> AdditionalInformation:
-    uri = value = ""
-    for child in element:
-        if child.tag == _URI:
-            uri = text(child)
-        elif child.tag == _VALUE:
-            value = text(child)
-    return AdditionalInformation(uri, value)
+    found = fields(element)
+    return AdditionalInformation(text(found.get(_URI)), text(found.get(_VALUE)))
 
 
 def _taken_over(element: etree._Element) -> TakenOverBy:
+    found = {child.tag: child for child in element}
     return TakenOverBy(
-        text(element.find(f"{{{NS_LIST}}}URI")) or text(element.find(f"{{{NS_ADDITIONAL}}}URI")),
-        texts(element.find(f"{{{NS_ADDITIONAL}}}TSPName"), f"{{{NS_LIST}}}Name"),
-        texts(element.find(f"{{{NS_LIST}}}SchemeOperatorName"), f"{{{NS_LIST}}}Name"),
-        text(element.find(f"{{{NS_LIST}}}SchemeTerritory")),
+        text(found.get(_URI)) or text(found.get(_TAKEN_OVER_URI)),
+        texts(found.get(_TAKEN_OVER_NAME), _NAME),
+        texts(found.get(_TAKEN_OVER_OPERATOR), _NAME),
+        text(found.get(_TAKEN_OVER_TERRITORY)),
     )
 
 
-def _qualifications(element: etree._Element, critical: bool) -> list[QualificationElement]:
+def _qualifications(element: etree._Element, critical: bool, items: Items) -> list[QualificationElement]:
+    elements = named(element, _QUALIFICATION_ELEMENT)
+    items.spend(len(elements))
     found = []
-    for item in element.iterchildren(_QUALIFICATION_ELEMENT):
-        holder = item.find(_QUALIFIERS)
-        qualifiers = (
-            () if holder is None else tuple((q.get("uri") or "").strip() for q in holder.iterchildren(_QUALIFIER))
-        )
-        criteria = item.find(_CRITERIA)
+    for item in elements:
+        parts = fields(item)
+        criteria = parts.get(_CRITERIA)
         if criteria is None:
             raise Malformed("QualificationElement without CriteriaList", ref("ts-119-612", "5.5.9.2.1"))
+        qualifiers = tuple((q.get("uri") or "").strip() for q in named(parts.get(_QUALIFIERS), _QUALIFIER))
         found.append(QualificationElement(qualifiers, read_criteria(criteria), critical))
     return found
 
@@ -147,17 +152,18 @@ def _criteria(element: etree._Element, depth: int) -> Criteria:
     children: list[Criteria] = []
     unknown: list[str] = []
     statements: list[tuple[StatementCondition, ...]] = []
-    for item in element.iterchildren("*"):
-        if item.tag == _KEY_USAGE:
-            key_usages.append(tuple((b.get("name") or "", true(text(b))) for b in item.iterchildren(_KEY_USAGE_BIT)))
-        elif item.tag == _POLICY_SET:
+    for item in element:
+        tag = item.tag
+        if tag == _KEY_USAGE:
+            key_usages.append(tuple((b.get("name") or "", true(text(b))) for b in named(item, _KEY_USAGE_BIT)))
+        elif tag == _POLICY_SET:
             policies.append(_identifiers(item, _POLICY))
-        elif item.tag == _CRITERIA:
+        elif tag == _CRITERIA:
             children.append(_criteria(item, depth - 1))
-        elif item.tag == _OTHER:
+        elif tag == _OTHER:
             _other_criteria(item, attributes, purposes, statements, unknown)
-        elif item.tag != _DESCRIPTION:
-            unknown.append(str(item.tag))
+        elif isinstance(tag, str) and tag != _DESCRIPTION:
+            unknown.append(tag)
     assertion = element.get("assert") or "all"
     if assertion not in _ASSERTIONS:
         raise Malformed(f"assert {assertion[:40]!r}", ref("ts-119-612", "5.5.9.2.2"))
@@ -207,7 +213,7 @@ def _statement(element: etree._Element) -> StatementCondition:
 
 def _identifiers(element: etree._Element, name: str) -> tuple[str, ...]:
     """OIDs of xades:ObjectIdentifier children ``name``; ``urn:oid:`` is taken off."""
-    return tuple(_oid(text(item.find(_IDENTIFIER))) for item in element.iterchildren(name))
+    return tuple(_oid(text(first(item, _IDENTIFIER))) for item in named(element, name))
 
 
 def _oid(value: str) -> str:

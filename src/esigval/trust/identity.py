@@ -9,7 +9,7 @@ from esigval.hashing import sha256_hex
 from esigval.model.errors import Malformed
 from esigval.trust.lists import Identity, ListedCertificate
 from esigval.trust.uris import NS_LIST
-from esigval.trust.xml import base64, text
+from esigval.trust.xml import base64, named, text
 from esigval.x509 import names
 
 _DIGITAL_ID = f"{{{NS_LIST}}}DigitalId"
@@ -24,8 +24,12 @@ _REMEMBERED_CERTIFICATES = 4096
 """Certificates that are kept while lists are read: a key is often listed for several services."""
 _SHORT = 0x80
 """Lengths below it take one octet."""
+_HIGH_TAG = 0x1F
+"""The tag goes on in the next octets."""
 _VERSION = 0xA0
 """Tag of the version, which the first one goes without (RFC 5280 4.1)."""
+_BEFORE_SUBJECT = 4
+"""Serial number, signature algorithm, issuer, validity (RFC 5280 4.1)."""
 _TWO_OCTETS = 0x82
 """The length stands in the next two octets."""
 _ASCII_STRINGS = frozenset({0x0C, 0x13, 0x16})
@@ -66,25 +70,30 @@ def _type(content: bytes) -> str:
 def name_key(name: bytes) -> names.NameKey:
     """The same as ``x509.names.name_key``, part by part. Raises Malformed."""
     start, stop = der.whole(name, der.SEQUENCE, "name")
+    ends = _ends(name, start, stop, names.MAX_ATTRIBUTES + 1)
+    if len(ends) > names.MAX_ATTRIBUTES:
+        raise Malformed("name with too many attributes")
     parts = []
-    while start < stop:
-        end = _end(name, start, stop)
+    for end in ends:
         parts.append(_part_key(name[start:end]))
         start = end
     return "/".join(parts)
 
 
-def _end(data: bytes, at: int, limit: int) -> int:
-    """Where the element at ``at`` ends. Raises Malformed."""
-    if at + 4 <= limit and data[at] & 0x1F != 0x1F:
-        stop = at + 2 + data[at + 1]
-        if data[at + 1] == _TWO_OCTETS:
-            stop = at + 4 + (data[at + 2] << 8 | data[at + 3])
-        elif data[at + 1] >= _SHORT:
-            stop = limit + 1
-        if stop <= limit:
-            return stop
-    return der.element(data, at, limit)[3]
+def _ends(data: bytes, at: int, limit: int, most: int) -> list[int]:
+    """Where the elements in a row from ``at`` to ``limit`` end, ``most`` of them at most. Raises Malformed."""
+    found: list[int] = []
+    while at < limit and len(found) < most:
+        stop = limit + 1
+        if at + 4 <= limit and data[at] & _HIGH_TAG != _HIGH_TAG:
+            size = data[at + 1]
+            if size < _SHORT:
+                stop = at + 2 + size
+            elif size == _TWO_OCTETS:
+                stop = at + 4 + (data[at + 2] << 8 | data[at + 3])
+        at = stop if stop <= limit else der.element(data, at, limit)[3]
+        found.append(at)
+    return found
 
 
 def listed_certificate(data: bytes) -> ListedCertificate:
@@ -93,15 +102,13 @@ def listed_certificate(data: bytes) -> ListedCertificate:
     tag, _, at, end = der.element(data, start, stop)
     if tag != der.SEQUENCE:
         raise Malformed("certificate body")
-    following = _end(data, at, end)
-    if data[at] == _VERSION:
-        following = _end(data, following, end)
-    for _ in range(3):  # signature algorithm, issuer, validity
-        following = _end(data, following, end)
-    subject_end = _end(data, following, end)
-    subject_start, key_start, key_end = following, subject_end, _end(data, subject_end, end)
+    before = _BEFORE_SUBJECT + (at < end and data[at] == _VERSION)
+    ends = _ends(data, at, end, before + 2)
+    if len(ends) < before + 2:
+        raise Malformed("certificate body cut off")
+    subject_start, subject_end, key_end = ends[before - 1 :]
     name = name_key(data[subject_start:subject_end])
-    return ListedCertificate(sha256_hex(data), data, subject_start, subject_end, key_start, key_end, name)
+    return ListedCertificate(sha256_hex(data), data, subject_start, subject_end, subject_end, key_end, name)
 
 
 def read_identity(element: etree._Element | None) -> Identity:
@@ -113,27 +120,24 @@ def read_identity(element: etree._Element | None) -> Identity:
     key_identifiers: list[bytes] = []
     others: list[str] = []
     unreadable = 0
-    for digital_id in element.iterchildren(_DIGITAL_ID):
+    for digital_id in named(element, _DIGITAL_ID):
         for item in digital_id:
-            if item.tag == _CERTIFICATE:
-                found = _certificate(item)
+            tag = item.tag
+            if tag == _CERTIFICATE:
+                found = _from_text(item.text or "")
                 if found is None:
                     unreadable += 1
                 else:
                     certificates.setdefault(found.id, found)
-            elif item.tag == _SUBJECT:
+            elif tag == _SUBJECT:
                 subjects.append(text(item))
-            elif item.tag == _SKI:
+            elif tag == _SKI:
                 key_identifiers.append(base64(item.text or "") or b"")
-            elif isinstance(item.tag, str):
-                others.append(item.tag)
+            elif isinstance(tag, str):
+                others.append(tag)
     return Identity(
         tuple(certificates.values()), tuple(subjects), tuple(filter(None, key_identifiers)), tuple(others), unreadable
     )
-
-
-def _certificate(element: etree._Element) -> ListedCertificate | None:
-    return _from_text(element.text or "")
 
 
 @lru_cache(maxsize=_REMEMBERED_CERTIFICATES)

@@ -1,12 +1,10 @@
 """From the bytes of a trusted list to its typed form (TS 119 612 clauses 5.2 to 5.6), in one pass over the tree."""
 
-from itertools import islice
-
 from lxml import etree
 
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
-from esigval.trust.extensions import list_extensions, read_extensions
+from esigval.trust.extensions import NO_EXTENSIONS, list_extensions, read_extensions
 from esigval.trust.identity import read_identity
 from esigval.trust.lists import (
     Equivalence,
@@ -20,8 +18,21 @@ from esigval.trust.lists import (
     TrustedList,
 )
 from esigval.trust.recognition import read_equivalences
-from esigval.trust.uris import NS_LIST, NS_QUALIFICATIONS
-from esigval.trust.xml import integer, moment, read_root, text, texts, uris
+from esigval.trust.uris import NS_LIST
+from esigval.trust.xml import (
+    Fields,
+    Items,
+    fields,
+    first,
+    integer,
+    language,
+    moment,
+    named,
+    read_root,
+    text,
+    texts,
+    uris,
+)
 
 MAX_ITEMS = 30_000
 """Services, their past statuses, digital identities, qualification elements and pointers of one list. The largest list of October 2023 has
@@ -35,23 +46,13 @@ _SERVICE_STATUS = _T + "ServiceStatus"
 _STATUS_STARTING_TIME = _T + "StatusStartingTime"
 _SERVICE_NAME = _T + "ServiceName"
 _SERVICE_SUPPLY_POINTS = _T + "ServiceSupplyPoints"
-_SERVICE_DIGITAL_IDENTITY = _T + "ServiceDigitalIdentity"
+_SERVICE_SUPPLY_POINT = _T + "ServiceSupplyPoint"
+_IDENTITY = _T + "ServiceDigitalIdentity"
 _SCHEME_SERVICE_DEFINITION_URI = _T + "SchemeServiceDefinitionURI"
 _TSP_SERVICE_DEFINITION_URI = _T + "TSPServiceDefinitionURI"
 _SERVICE_INFORMATION = _T + "ServiceInformation"
 _SERVICE_HISTORY = _T + "ServiceHistory"
 _SERVICE_HISTORY_INSTANCE = _T + "ServiceHistoryInstance"
-_ITEMS = (
-    *(
-        _T + name
-        for name in ("TrustServiceProvider", "TSPService", "ServiceHistoryInstance", "DigitalId", "OtherTSLPointer")
-    ),
-    f"{{{NS_QUALIFICATIONS}}}QualificationElement",
-)
-
-Fields = dict[object, etree._Element]
-"""Children of an element by their names."""
-
 _AGREEMENT = "MutualRecognitionAgreementInformation"
 _MANDATORY = (
     "TSLType",
@@ -76,38 +77,36 @@ def parse_list(data: bytes) -> TrustedList:
 
 def parse_root(root: etree._Element) -> TrustedList:
     """The list whose root element is ``root`` (see ``xml.read_root``). Raises Malformed."""
-    if sum(1 for _ in islice(root.iter(*_ITEMS), MAX_ITEMS + 1)) > MAX_ITEMS:
-        raise Malformed("too many services, identities or pointers", ref("ts-119-612", "5.2"))
-    scheme = root.find(_T + "SchemeInformation")
+    items = Items(MAX_ITEMS)
+    scheme = first(root, _T + "SchemeInformation")
     if scheme is None:
         raise Malformed("no SchemeInformation", ref("ts-119-612", "5.3"))
-    fields = _fields(scheme)
-    address = fields.get(_T + "SchemeOperatorAddress")
-    period = text(fields.get(_T + "HistoricalInformationPeriod"))
-    next_update = fields.get(_T + "NextUpdate")
-    next_update_time = text(next_update.find(_T + "dateTime")) if next_update is not None else ""
+    found = fields(scheme)
+    address = fields(found.get(_T + "SchemeOperatorAddress"))
+    period = text(found.get(_T + "HistoricalInformationPeriod"))
+    next_update = text(first(found.get(_T + "NextUpdate"), _T + "dateTime"))
     return TrustedList(
-        version=integer(text(fields.get(_T + "TSLVersionIdentifier")), "TSLVersionIdentifier"),
-        sequence=integer(text(fields.get(_T + "TSLSequenceNumber")), "TSLSequenceNumber"),
-        type=text(fields.get(_T + "TSLType")),
-        territory=text(fields.get(_T + "SchemeTerritory")),
-        operators=texts(fields.get(_T + "SchemeOperatorName"), _NAME),
-        scheme_names=texts(fields.get(_T + "SchemeName"), _NAME),
-        information_uris=uris(fields.get(_T + "SchemeInformationURI")),
-        issued=moment(text(fields.get(_T + "ListIssueDateTime")), "ListIssueDateTime"),
-        next_update=moment(next_update_time, "NextUpdate") if next_update_time else None,
-        pointers=_pointers(fields.get(_T + "PointersToOtherTSL")),
-        providers=_providers(root.find(_T + "TrustServiceProviderList")),
+        version=integer(text(found.get(_T + "TSLVersionIdentifier")), "TSLVersionIdentifier"),
+        sequence=integer(text(found.get(_T + "TSLSequenceNumber")), "TSLSequenceNumber"),
+        type=text(found.get(_T + "TSLType")),
+        territory=text(found.get(_T + "SchemeTerritory")),
+        operators=texts(found.get(_T + "SchemeOperatorName"), _NAME),
+        scheme_names=texts(found.get(_T + "SchemeName"), _NAME),
+        information_uris=uris(found.get(_T + "SchemeInformationURI")),
+        issued=moment(text(found.get(_T + "ListIssueDateTime")), "ListIssueDateTime"),
+        next_update=moment(next_update, "NextUpdate") if next_update else None,
+        pointers=_pointers(found.get(_T + "PointersToOtherTSL"), items),
+        providers=_providers(first(root, _T + "TrustServiceProviderList"), items),
         operator_postal=_postal(address),
         operator_electronic=_electronic(address),
-        determination=text(fields.get(_T + "StatusDeterminationApproach")),
-        community_rules=uris(fields.get(_T + "SchemeTypeCommunityRules")),
-        policy=_policy(fields.get(_T + "PolicyOrLegalNotice")),
+        determination=text(found.get(_T + "StatusDeterminationApproach")),
+        community_rules=uris(found.get(_T + "SchemeTypeCommunityRules")),
+        policy=_policy(found.get(_T + "PolicyOrLegalNotice")),
         historical_period=integer(period, "HistoricalInformationPeriod") if period else None,
-        distribution_points=tuple(u.value for u in uris(fields.get(_T + "DistributionPoints"))),
-        extensions=list_extensions(fields.get(_T + "SchemeExtensions")),
+        distribution_points=tuple(u.value for u in uris(found.get(_T + "DistributionPoints"))),
+        extensions=list_extensions(found.get(_T + "SchemeExtensions")),
         tag=root.get("TSLTag") or "",
-        absent=tuple(name for name in _MANDATORY if _T + name not in fields),
+        absent=tuple(name for name in _MANDATORY if _T + name not in found),
     )
 
 
@@ -115,51 +114,48 @@ def _policy(element: etree._Element | None) -> Texts:
     return texts(element, _T + "TSLPolicy") + texts(element, _T + "TSLLegalNotice")
 
 
-def _postal(address: etree._Element | None) -> tuple[PostalAddress, ...]:
-    holder = address.find(_T + "PostalAddresses") if address is not None else None
-    if holder is None:
-        return ()
-    return tuple(
-        PostalAddress(
-            item.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
-            text(item.find(_T + "StreetAddress")),
-            text(item.find(_T + "Locality")),
-            text(item.find(_T + "StateOrProvince")),
-            text(item.find(_T + "PostalCode")),
-            text(item.find(_T + "CountryName")),
-        )
-        for item in holder.iterchildren(_T + "PostalAddress")
+def _postal(address: Fields) -> tuple[PostalAddress, ...]:
+    return tuple(_address(item) for item in named(address.get(_T + "PostalAddresses"), _T + "PostalAddress"))
+
+
+def _address(element: etree._Element) -> PostalAddress:
+    found = fields(element)
+    return PostalAddress(
+        language(element),
+        text(found.get(_T + "StreetAddress")),
+        text(found.get(_T + "Locality")),
+        text(found.get(_T + "StateOrProvince")),
+        text(found.get(_T + "PostalCode")),
+        text(found.get(_T + "CountryName")),
     )
 
 
-def _electronic(address: etree._Element | None) -> Texts:
-    return uris(address.find(_T + "ElectronicAddress")) if address is not None else ()
+def _electronic(address: Fields) -> Texts:
+    return uris(address.get(_T + "ElectronicAddress"))
 
 
-def _pointers(element: etree._Element | None) -> tuple[Pointer, ...]:
-    if element is None:
-        return ()
-    return tuple(_pointer(item) for item in element.iterchildren(_T + "OtherTSLPointer"))
+def _pointers(element: etree._Element | None, items: Items) -> tuple[Pointer, ...]:
+    pointers = named(element, _T + "OtherTSLPointer")
+    items.spend(len(pointers))
+    return tuple(_pointer(item, items) for item in pointers)
 
 
-def _pointer(element: etree._Element) -> Pointer:
+def _pointer(element: etree._Element, items: Items) -> Pointer:
     """A pointer (clause 5.3.13); its additional information comes in any order."""
+    found = fields(element)
     facts: dict[str, etree._Element] = {}
-    information = element.find(_T + "AdditionalInformation")
-    if information is not None:
-        for other in information.iterchildren(_T + "OtherInformation"):
-            for item in other.iterchildren("*"):
-                facts.setdefault(etree.QName(item).localname, item)
-    identities = element.find(_T + "ServiceDigitalIdentities")
+    for other in named(found.get(_T + "AdditionalInformation"), _T + "OtherInformation"):
+        for item in other.iterchildren("*"):
+            facts.setdefault(etree.QName(item).localname, item)
     certificates: dict[str, ListedCertificate] = {}
     unreadable = 0
-    if identities is not None:
-        for holder in identities.iterchildren(_T + "ServiceDigitalIdentity"):
-            identity = read_identity(holder)
-            certificates.update((c.id, c) for c in identity.certificates)
-            unreadable += identity.unreadable
+    for holder in named(found.get(_T + "ServiceDigitalIdentities"), _IDENTITY):
+        items.spend(len(holder))
+        identity = read_identity(holder)
+        certificates.update((c.id, c) for c in identity.certificates)
+        unreadable += identity.unreadable
     return Pointer(
-        location=text(element.find(_T + "TSLLocation")),
+        location=text(found.get(_T + "TSLLocation")),
         certificates=tuple(certificates.values()),
         type=text(facts.get("TSLType")),
         territory=text(facts.get("SchemeTerritory")),
@@ -180,62 +176,60 @@ def _agreements(element: etree._Element | None) -> tuple[tuple[Equivalence, ...]
         return ()
 
 
-def _providers(element: etree._Element | None) -> tuple[Provider, ...]:
-    if element is None:
-        return ()
-    return tuple(_provider(item) for item in element.iterchildren(_T + "TrustServiceProvider"))
+def _providers(element: etree._Element | None, items: Items) -> tuple[Provider, ...]:
+    providers = named(element, _T + "TrustServiceProvider")
+    items.spend(len(providers))
+    return tuple(_provider(item, items) for item in providers)
 
 
-def _provider(element: etree._Element) -> Provider:
-    information = element.find(_T + "TSPInformation")
-    services = element.find(_T + "TSPServices")
-    if information is None:
+def _provider(element: etree._Element, items: Items) -> Provider:
+    parts = fields(element)
+    information = fields(parts.get(_T + "TSPInformation"))
+    if not information:
         raise Malformed("no TSPInformation", ref("ts-119-612", "5.4"))
-    address = information.find(_T + "TSPAddress")
+    services = named(parts.get(_T + "TSPServices"), _T + "TSPService")
+    items.spend(len(services))
+    address = fields(information.get(_T + "TSPAddress"))
     return Provider(
-        names=texts(information.find(_T + "TSPName"), _NAME),
-        trade_names=texts(information.find(_T + "TSPTradeName"), _NAME),
+        names=texts(information.get(_T + "TSPName"), _NAME),
+        trade_names=texts(information.get(_T + "TSPTradeName"), _NAME),
         postal_addresses=_postal(address),
         electronic_addresses=_electronic(address),
-        information_uris=uris(information.find(_T + "TSPInformationURI")),
-        services=() if services is None else tuple(_service(s) for s in services.iterchildren(_T + "TSPService")),
-        extensions=list_extensions(information.find(_T + "TSPInformationExtensions")),
+        information_uris=uris(information.get(_T + "TSPInformationURI")),
+        services=tuple(_service(s, items) for s in services),
+        extensions=list_extensions(information.get(_T + "TSPInformationExtensions")),
     )
 
 
-def _service(element: etree._Element) -> Service:
-    parts = _fields(element)
-    information, history = parts.get(_SERVICE_INFORMATION), parts.get(_SERVICE_HISTORY)
-    if information is None:
+def _service(element: etree._Element, items: Items) -> Service:
+    parts = fields(element)
+    current = fields(parts.get(_SERVICE_INFORMATION))
+    if not current:
         raise Malformed("no ServiceInformation", ref("ts-119-612", "5.5"))
-    fields = _fields(information)
-    past = () if history is None else tuple(history.iterchildren(_SERVICE_HISTORY_INSTANCE))
-    points = fields.get(_SERVICE_SUPPLY_POINTS)
+    past = named(parts.get(_SERVICE_HISTORY), _SERVICE_HISTORY_INSTANCE)
+    identity = current.get(_IDENTITY)
+    items.spend(len(past) + (0 if identity is None else len(identity)))
+    points = named(current.get(_SERVICE_SUPPLY_POINTS), _SERVICE_SUPPLY_POINT)
     return Service(
-        identity=read_identity(fields.get(_SERVICE_DIGITAL_IDENTITY)),
-        periods=(_period(fields), *(_period(_fields(item)) for item in past)),
-        supply_points=()
-        if points is None
-        else tuple((text(p), p.get("type") or "") for p in points.iterchildren(_T + "ServiceSupplyPoint")),
-        scheme_definitions=uris(fields.get(_SCHEME_SERVICE_DEFINITION_URI)),
-        provider_definitions=uris(fields.get(_TSP_SERVICE_DEFINITION_URI)),
+        identity=read_identity(identity),
+        periods=(_period(current, items), *[_period(fields(item), items) for item in past]),
+        supply_points=tuple([(text(point), point.get("type") or "") for point in points]),
+        scheme_definitions=uris(current.get(_SCHEME_SERVICE_DEFINITION_URI)),
+        provider_definitions=uris(current.get(_TSP_SERVICE_DEFINITION_URI)),
     )
 
 
-def _fields(element: etree._Element) -> Fields:
-    return {child.tag: child for child in element}
-
-
-def _period(fields: Fields) -> Period:
-    found = read_extensions(fields.get(_SERVICE_INFORMATION_EXTENSIONS))
+def _period(found: Fields, items: Items) -> Period:
+    holder = found.get(_SERVICE_INFORMATION_EXTENSIONS)
+    extensions = NO_EXTENSIONS if holder is None else read_extensions(holder, items)
     return Period(
-        type=text(fields.get(_SERVICE_TYPE_IDENTIFIER)),
-        status=text(fields.get(_SERVICE_STATUS)),
-        since=moment(text(fields.get(_STATUS_STARTING_TIME)), "StatusStartingTime"),
-        names=texts(fields.get(_SERVICE_NAME), _NAME),
-        qualifications=found.qualifications,
-        additional=found.additional,
-        taken_over_by=found.taken_over_by,
-        expired_certificates_since=found.expired_certificates_since,
-        extensions=found.extensions,
+        type=text(found.get(_SERVICE_TYPE_IDENTIFIER)),
+        status=text(found.get(_SERVICE_STATUS)),
+        since=moment(text(found.get(_STATUS_STARTING_TIME)), "StatusStartingTime"),
+        names=texts(found.get(_SERVICE_NAME), _NAME),
+        qualifications=extensions.qualifications,
+        additional=extensions.additional,
+        taken_over_by=extensions.taken_over_by,
+        expired_certificates_since=extensions.expired_certificates_since,
+        extensions=extensions.extensions,
     )

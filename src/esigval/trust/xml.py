@@ -3,6 +3,7 @@
 from binascii import Error as Base64Error
 from binascii import a2b_base64
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from lxml import etree
 
@@ -13,11 +14,68 @@ from esigval.trust.uris import NS_LIST, NS_XML
 
 MAX_LIST_BYTES = 16 << 20
 """The largest list of the European Union in October 2023 has 2.4 MB; seven times that is refused before it is parsed."""
+_LONGEST_TIME = 40
+"""Characters of a time with nine decimals and a zone, and some more."""
+_REMEMBERED_TIMES = 1024
+"""Times that are kept as read: half of all services have a status that began with the Regulation."""
 MAX_TEXTS = 1000
 """Names or URIs in one place; one for each official language of the Union makes 24."""
 
 _LANG = f"{{{NS_XML}}}lang"
 _URI = f"{{{NS_LIST}}}URI"
+
+Fields = dict[object, etree._Element]
+"""Children of an element by their names."""
+
+
+def fields(element: etree._Element | None) -> Fields:
+    """Children of ``element`` by their qualified names. Raises Malformed where a name occurs twice: nobody may choose one of them."""
+    if element is None:
+        return {}
+    found: Fields = {}
+    for child in element:
+        found[child.tag] = child
+    if len(found) != len(element):
+        names = [child.tag for child in element if isinstance(child.tag, str)]
+        if len(names) != len(set(names)):
+            raise Malformed(f"repeated elements in {str(element.tag).rpartition('}')[2]}", ref("ts-119-612", "5.2"))
+    return found
+
+
+def named(element: etree._Element | None, name: str) -> list[etree._Element]:
+    """Children ``name`` of ``element``. A plain loop: lxml's own search by name costs more than the few children that lists have."""
+    return [] if element is None else [child for child in element if child.tag == name]
+
+
+def first(element: etree._Element | None, name: str) -> etree._Element | None:
+    """The first child ``name`` of ``element``."""
+    for child in () if element is None else element:
+        if child.tag == name:
+            return child
+    return None
+
+
+def language(element: etree._Element) -> str:
+    """xml:lang of ``element``, "" where it has none."""
+    for name, value in element.items():
+        if name == _LANG:
+            return str(value)
+    return ""
+
+
+class Items:
+    """How many services, statuses, identities, qualifications and pointers one list may still have."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def spend(self, count: int) -> None:
+        """``count`` more of them are about to be read. Raises Malformed where they are too many."""
+        self._left -= count
+        if self._left < 0:
+            raise Malformed("too many services, identities or pointers", ref("ts-119-612", "5.2"))
 
 
 def read_root(data: bytes) -> etree._Element:
@@ -39,13 +97,21 @@ def text(element: etree._Element | None) -> str:
 
 def moment(value: str, where: str) -> datetime:
     """An xsd:dateTime in UTC. A time without a zone is taken as UTC, which clause 5.1.3 asks for. Raises Malformed."""
-    if len(value) < 19 or value[10] != "T":
-        raise Malformed(where, ref("ts-119-612", "5.1.3"))
+    found = _instant(value) if 19 <= len(value) <= _LONGEST_TIME else None
+    if found is None:
+        raise Malformed(f"{where}: {value[:40]}", ref("ts-119-612", "5.1.3"))
+    return found
+
+
+@lru_cache(maxsize=_REMEMBERED_TIMES)
+def _instant(value: str) -> datetime | None:
+    if value[10] != "T":
+        return None
     try:
         found = datetime.fromisoformat(value)
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise Malformed(f"{where}: {value[:40]}", ref("ts-119-612", "5.1.3")) from error
+    except (ValueError, OverflowError):
+        return None
 
 
 def integer(value: str, where: str) -> int:
@@ -71,7 +137,7 @@ def texts(parent: etree._Element | None, name: str) -> Texts:
         raise Malformed(f"{len(parent)} texts in one place", ref("ts-119-612", "5.1.4"))
     return tuple(
         [
-            Text(child.get(_LANG, ""), value)
+            Text(language(child), value)
             for child in parent
             if child.tag == name and (value := (child.text or "").strip())
         ]

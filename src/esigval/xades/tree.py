@@ -49,13 +49,20 @@ _FEW_PREFIXES: Final = 32
 _SMALL: Final = 4 * min(MAX_MARKUP, MAX_NAMESPACE_WORK // MAX_ATTRIBUTES**2)
 _MARKS: Final = b"<\"'"
 _NO_MARKS: Final = bytes(sorted(set(range(256)) - set(_MARKS)))
+_ONE_QUOTE: Final = bytes.maketrans(b"'", b'"')
+_CROWD: Final = b'"' * (2 * MAX_ATTRIBUTES + 1)
 _DECLARATION: Final = re.compile(rb"xmlns(?::([^\s=]{1,256}))?\s*=")
 _TOO_MANY_ATTRIBUTES: Final = etree.XPath(f"boolean(/descendant::*[@*[{MAX_ATTRIBUTES + 1}]])", regexp=False)
+_ID_NAMES: Final = ("Id", "ID", "id", f"{{{XML}}}id")
 _ID_ATTRIBUTES: Final = etree.XPath(
     " | ".join(f"/descendant::*/@{name}" for name in ("Id", "ID", "id", "xml:id")),
     namespaces={"xml": XML},
     regexp=False,
 )
+_WITH_VALUE: Final = etree.XPath("/descendant::*/@*[. = $value]", regexp=False)
+_SEARCHES: Final = 2
+"""Ids that are searched for in a large document before all of them are indexed, which takes twice as long as a search."""
+_LARGE: Final = 1 << 16
 
 
 Remembered = dict[tuple[int, str], tuple[bytes, bytes]]
@@ -65,7 +72,7 @@ Remembered = dict[tuple[int, str], tuple[bytes, bytes]]
 class XmlTree:
     """One parsed document: the tree, its Ids and what may still be spent on it. Not for several threads at once."""
 
-    __slots__ = ("_digests", "_ids", "_shape", "budget", "canonical", "root", "size", "tree")
+    __slots__ = ("_digests", "_ids", "_searched", "_shape", "budget", "canonical", "root", "size", "tree")
 
     def __init__(
         self, root: etree._Element, size: int, budget: Budget | None = None, digests: Remembered | None = None
@@ -77,6 +84,7 @@ class XmlTree:
         self.canonical: dict[object, bytes] = {}  # canonical forms already made, by (apex, cuts, method)
         self._digests: Remembered = {} if digests is None else digests
         self._ids: dict[str, tuple[etree._Element, ...]] | None = None
+        self._searched: dict[str, tuple[etree._Element, ...]] = {}
         self._shape: Shape | None = None
 
     @property
@@ -88,9 +96,14 @@ class XmlTree:
 
     def by_id(self, value: str) -> tuple[etree._Element, ...]:
         """The elements that carry ``value`` as their Id, ID, id or xml:id: none, one, or several that contend for it."""
-        if self._ids is None:
-            self._ids = _index_ids(self.root)
-        return self._ids.get(value, ())
+        if self._ids is not None:
+            return self._ids.get(value, ())
+        if value not in self._searched:
+            if self.size < _LARGE or len(self._searched) == _SEARCHES:
+                self._ids = _index_ids(self.root)
+                return self._ids.get(value, ())
+            self._searched[value] = _with_id(self.root, value)
+        return self._searched[value]
 
     def digest_of(self, octets: bytes, algorithm: str) -> bytes:
         """Digest of the octets of a reference, remembered with them: thousands may name the same ones. The budget bounds how many."""
@@ -114,14 +127,31 @@ def _shape_of(root: etree._Element) -> Shape:
 def _index_ids(root: etree._Element) -> dict[str, tuple[etree._Element, ...]]:
     index: dict[str, tuple[etree._Element, ...]] = {}
     for attribute in node_list(_ID_ATTRIBUTES(root)):
-        element = attribute.getparent()
         value = str(attribute)
+        element = attribute.getparent()
         known = index.get(value)
-        if known is None:
-            index[value] = (element,)
-        elif len(known) == 1 and known[0] is not element:  # the same value in Id and ID of one element is one Id
-            index[value] = (*known, element)
+        index[value] = (element,) if known is None else _joined(known, element)
     return index
+
+
+def _with_id(root: etree._Element, value: str) -> tuple[etree._Element, ...]:
+    """The same for one value."""
+    try:
+        attributes = node_list(_WITH_VALUE(root, value=value))
+    except ValueError:  # characters that no document can hold
+        return ()
+    found: tuple[etree._Element, ...] = ()
+    for attribute in attributes:
+        if attribute.attrname in _ID_NAMES:
+            found = _joined(found, attribute.getparent())
+    return found
+
+
+def _joined(known: tuple[etree._Element, ...], element: etree._Element) -> tuple[etree._Element, ...]:
+    """``known`` and ``element``, two at most; the same value in Id and ID of one element is one Id."""
+    if len(known) == 2 or any(element is other for other in known):
+        return known
+    return (*known, element)
 
 
 def walk(start: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -172,7 +202,7 @@ def _bounded(data: bytes) -> bool:
     than the C code can walk in bounded time and memory. An attribute has an equals sign and two quotes; a tag holds no ``<``."""
     if len(data) <= _SMALL and data.count(b"=") <= MAX_ATTRIBUTES:
         return False
-    marks = data.translate(None, _NO_MARKS)
+    marks = data.translate(_ONE_QUOTE, _NO_MARKS)
     tags = marks.count(b"<")
     attributes = (len(marks) - tags) // 2
     if tags + attributes > MAX_MARKUP and tags + min(attributes, data.count(b"=")) > MAX_MARKUP:
@@ -181,7 +211,7 @@ def _bounded(data: bytes) -> bool:
         prefixes = len({match[1] for match in _DECLARATION.finditer(data)})
         if prefixes > _FEW_PREFIXES and tags * prefixes * prefixes > MAX_NAMESPACE_WORK:
             raise Malformed("XML document with too many namespaces")
-    return attributes > MAX_ATTRIBUTES and max(map(len, marks.split(b"<"))) > 2 * MAX_ATTRIBUTES
+    return attributes > MAX_ATTRIBUTES and _CROWD in marks
 
 
 def _parser_for(data: bytes) -> tuple[etree.XMLParser, bytes | None]:
