@@ -1,31 +1,21 @@
 """Whether a certificate was qualified at one moment: the steps of TS 119 615 4.3.4, 4.4.4 and 4.5.4, each a check."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
 
 from esigval.model.check import Check, Facts, Status
-from esigval.model.judge import constraint
 from esigval.model.policy import ValidationPolicy
 from esigval.model.qualification import CertificateQualification
 from esigval.model.reasons import Reason
-from esigval.qualification.determination import (
-    Determination,
-    determine,
-    is_qualified,
-    listed_for,
-    on_device,
-    purpose_of,
-)
-from esigval.qualification.service import ServiceAtTime, at_time
+from esigval.qualification.determination import Determination, determine, listed_for
+from esigval.qualification.service import HISTORY, ServiceAtTime, at_time, history_in_order
 from esigval.qualification.statement import Purpose
 from esigval.trust import TrustedService
 from esigval.x509.certificate import Certificate
 from esigval.x509.names import attributes
 
 AT_TIME = "ts-119-615/4.3.4/services-at-time"
-HISTORY = "ts-119-615/4.3.4/history-in-order"
 CA_QC = "ts-119-615/4.4.4/ca-qc"
 FOR_TYPE = "ts-119-615/4.4.4/service-for-type"
 CONSISTENT = "ts-119-615/4.4.4/service-consistent"
@@ -62,23 +52,24 @@ def _tell(check_id: str, holds: bool, reason: Reason, otherwise: Status, facts: 
 def qualify_certificate(
     certificate: Certificate, services: tuple[TrustedService, ...], at: datetime, policy: ValidationPolicy, moment: str
 ) -> Judged:
-    """What ``certificate`` was at ``at`` by ``services``, all of them in usable lists. ``moment`` names the time in the check's id."""
+    """What ``certificate`` was at ``at`` by ``services``, all of them in usable lists. ``moment`` names the time in the check's id.
+
+    Where one of the services leaves it open, so does the answer: that one may speak against the others.
+    """
     checks: list[Check] = []
-    found = _at_time(certificate, services, at, policy, checks)
+    found, unreliable = _at_time(certificate, services, at, policy, checks)
     considered = _of_right_kind(certificate, found, checks)
     checks += [_consistency(s) for s in considered]
-    if _conflict(certificate, considered, checks):
-        check = Check(
-            f"ts-119-615/4.4.4/{moment}", Status.INDETERMINATE, Reason.SERVICES_CONFLICT, children=tuple(checks)
-        )
-        return Judged(_unknown(considered, at), check)
+    open_question = unreliable or _conflict(certificate, considered, checks) or _undecided(considered, checks)
+    if open_question is not None:
+        check = Check(f"ts-119-615/4.4.4/{moment}", Status.INDETERMINATE, open_question, children=tuple(checks))
+        return Judged(_unknown(considered or found, at), check)
     selected = _select(considered, checks)
     determination = _determine(certificate, selected, checks)
-    undecided = selected is None and any(s.undecided or s.period.unknown_critical for s in considered)
     label = determination.label
     qualification = CertificateQualification(
         label=label,
-        qualified="unknown" if undecided and not determination.qualified else _yes_no(determination.qualified),
+        qualified=_yes_no(determination.qualified),
         qscd=_yes_no(determination.device),
         purpose=determination.purpose.value,
         at=at,
@@ -107,24 +98,24 @@ def _at_time(
     at: datetime,
     policy: ValidationPolicy,
     checks: list[Check],
-) -> Services:
-    """Services that had a status at ``at``. One whose history is out of order says nothing reliable about any time."""
+) -> tuple[Services, Reason | None]:
+    """Services that had a status at ``at``, and the reason not to rely on them: one whose history is out of order says nothing about any
+    time, and may have spoken against the others."""
     kept = []
+    unreliable = None
     for trusted in services:
-        since = [p.since for p in trusted.service.periods]
-        ordered = since == sorted(since, reverse=True)
-        if not ordered:
-            name: Facts = (("service", trusted.service.current.name),)
-            check = constraint(policy, HISTORY, False, Reason.SERVICE_HISTORY_OUT_OF_ORDER, facts=name)
-            checks.append(check)
-            if not check.passed:
-                continue
+        ordered = history_in_order(trusted, policy)
+        if ordered.reason is not None:
+            checks.append(ordered)
+        if not ordered.passed:
+            unreliable = ordered.reason
+            continue
         found = at_time(trusted, certificate, at)
         if found is not None:
             kept.append(found)
     facts: Facts = (("time", at), ("services", len(kept)))
     checks.append(_tell(AT_TIME, bool(kept), Reason.NO_SERVICE_AT_TIME, Status.FAILED, facts))
-    return tuple(kept)
+    return tuple(kept), unreliable
 
 
 def _of_right_kind(certificate: Certificate, services: Services, checks: list[Check]) -> Services:
@@ -144,40 +135,43 @@ def _consistency(service: ServiceAtTime) -> Check:
     return _tell(CONSISTENT, not service.inconsistencies, Reason.SERVICE_INCONSISTENT, Status.WARNING, facts)
 
 
-def _conflict(certificate: Certificate, services: Services, checks: list[Check]) -> bool:
+def _conflict(certificate: Certificate, services: Services, checks: list[Check]) -> Reason | None:
     """Whether services, each taken alone, give different answers."""
     if len(services) < 2:
-        return False
+        return None
     labels = tuple(dict.fromkeys(determine(certificate, s).label for s in services))
     facts: Facts = (("labels", labels),)
-    checks.append(_tell(CONFLICT, len(labels) == 1, Reason.SERVICES_CONFLICT, Status.FAILED, facts))
-    return len(labels) > 1
+    check = _tell(CONFLICT, len(labels) == 1, Reason.SERVICES_CONFLICT, Status.FAILED, facts)
+    checks.append(check)
+    return check.reason
 
 
 def _select(services: Services, checks: list[Check]) -> ServiceAtTime | None:
-    """The service that decides: consistent in its status, granted, CA/QC, and without anything undecided. All that are left give the
-    same answer, so the first one speaks for them."""
+    """The service that decides: consistent in its status, granted, and CA/QC. All that are left give the same answer, so the first one
+    speaks for them."""
     consistent = tuple(s for s in services if s.status_consistent)
     granted = tuple(s for s in consistent if s.granted)
     statuses = tuple(dict.fromkeys(s.period.status.rpartition("/")[2] for s in services))
     checks.append(_tell(GRANTED, bool(granted), Reason.SERVICE_NOT_GRANTED, Status.WARNING, (("statuses", statuses),)))
     selected = next((s for s in granted if s.is_ca_qc), None)
-    if selected is None:
-        return None
-    checks.append(_name_check(selected))
-    return selected if _decided(selected, checks) else None
+    if selected is not None:
+        checks.append(_name_check(selected))
+    return selected
 
 
-def _decided(service: ServiceAtTime, checks: list[Check]) -> bool:
-    """Criteria or critical extensions that this package does not know leave open what the list says (TS 119 612 5.5.9)."""
-    extensions = service.period.unknown_critical
+def _undecided(services: Services, checks: list[Check]) -> Reason | None:
+    """Criteria, qualifiers or critical extensions that this package does not know leave open what the list says (TS 119 612 5.5.9)."""
+    extensions = tuple(dict.fromkeys(e for s in services for e in s.unknown_critical))
+    qualifiers = tuple(sorted({q for s in services for q in s.undecided}))
     if extensions:
         facts: Facts = (("extensions", extensions),)
         checks.append(Check(DECIDED, Status.INDETERMINATE, Reason.CRITICAL_EXTENSION_UNKNOWN, facts))
-    elif service.undecided:
-        facts = (("qualifiers", tuple(sorted(service.undecided))),)
+    elif qualifiers:
+        facts = (("qualifiers", qualifiers),)
         checks.append(Check(DECIDED, Status.INDETERMINATE, Reason.QUALIFIER_UNDECIDED, facts))
-    return not extensions and not service.undecided
+    else:
+        return None
+    return checks[-1].reason
 
 
 def _name_check(service: ServiceAtTime) -> Check:
@@ -196,17 +190,10 @@ def _name_check(service: ServiceAtTime) -> Check:
 
 
 def _determine(certificate: Certificate, service: ServiceAtTime | None, checks: list[Check]) -> Determination:
-    """The three questions; an entry that contradicts itself in one of them does not answer that one."""
-    qualified = is_qualified(certificate, _if(service, lambda s: s.qualified_consistent))
-    purpose = purpose_of(certificate, _if(service, lambda s: s.purpose_consistent), qualified)
-    device = on_device(certificate, _if(service, lambda s: s.device_consistent), qualified)
-    checks.append(_tell(QUALIFIED, qualified, Reason.CERTIFICATE_NOT_QUALIFIED, Status.WARNING))
-    known = purpose in {Purpose.ESIG, Purpose.ESEAL}
-    reason = Reason.CERTIFICATE_FOR_WEBSITE if purpose is Purpose.WSA else Reason.CERTIFICATE_TYPE_UNKNOWN
-    checks.append(_tell(TYPE, known, reason, Status.WARNING, (("type", purpose.value),)))
-    checks.append(_tell(DEVICE, device, Reason.NOT_ON_QUALIFIED_DEVICE, Status.WARNING))
-    return Determination(qualified, purpose, device)
-
-
-def _if(service: ServiceAtTime | None, test: Callable[[ServiceAtTime], bool]) -> ServiceAtTime | None:
-    return service if service is not None and test(service) else None
+    found = determine(certificate, service)
+    checks.append(_tell(QUALIFIED, found.qualified, Reason.CERTIFICATE_NOT_QUALIFIED, Status.WARNING))
+    known = found.purpose in {Purpose.ESIG, Purpose.ESEAL}
+    reason = Reason.CERTIFICATE_FOR_WEBSITE if found.purpose is Purpose.WSA else Reason.CERTIFICATE_TYPE_UNKNOWN
+    checks.append(_tell(TYPE, known, reason, Status.WARNING, (("type", found.purpose.value),)))
+    checks.append(_tell(DEVICE, found.device, Reason.NOT_ON_QUALIFIED_DEVICE, Status.WARNING))
+    return found

@@ -1,5 +1,7 @@
 """Qualified, purpose and device of a certificate by what it says and by what a service overrules (TS 119 615 4.4.4, 4.5.4)."""
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from esigval.qualification.eidas import under_eidas
@@ -28,11 +30,15 @@ class Determination(Struct, frozen=True, gc=False):
 
 
 def determine(certificate: Certificate, service: ServiceAtTime | None) -> Determination:
-    """The three answers where ``service`` alone decides."""
-    qualified = is_qualified(certificate, service)
-    return Determination(
-        qualified, purpose_of(certificate, service, qualified), on_device(certificate, service, qualified)
-    )
+    """The three answers where ``service`` alone decides. An entry that contradicts itself in one question does not answer that one."""
+    qualified = is_qualified(certificate, _if(service, lambda s: s.qualified_consistent))
+    purpose = purpose_of(certificate, _if(service, lambda s: s.purpose_consistent), qualified)
+    device = on_device(certificate, _if(service, lambda s: s.device_consistent), qualified)
+    return Determination(qualified, purpose, device)
+
+
+def _if(service: ServiceAtTime | None, test: Callable[[ServiceAtTime], bool]) -> ServiceAtTime | None:
+    return service if service is not None and test(service) else None
 
 
 def is_qualified(certificate: Certificate, service: ServiceAtTime | None) -> bool:

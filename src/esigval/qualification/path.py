@@ -41,7 +41,14 @@ def _issued(certificate: Certificate, issuer: Certificate) -> bool:
     return outcome is Verification.VALID
 
 
+def services_by_certificate(
+    leaf: Certificate, chain: tuple[Certificate, ...], trust: TrustSet
+) -> tuple[tuple[TrustedService, ...], ...]:
+    """Services of each certificate on the path that has any, those nearest to ``leaf`` first, in usable and unusable lists."""
+    return tuple(found for certificate in path(leaf, chain, trust) if (found := trust.listed(certificate)))
+
+
 def services_behind(leaf: Certificate, chain: tuple[Certificate, ...], trust: TrustSet) -> tuple[TrustedService, ...]:
-    """Services of every certificate on the path, those nearest to ``leaf`` first, in usable and unusable lists."""
-    unique = {id(t): t for certificate in path(leaf, chain, trust) for t in trust.listed(certificate)}
+    """The same in one row, each service once."""
+    unique = {id(t): t for found in services_by_certificate(leaf, chain, trust) for t in found}
     return tuple(unique.values())

@@ -28,8 +28,8 @@ def recognise(services: tuple[TrustedService, ...], certificate: Certificate, at
     found: list[TrustedService] = []
     terms: list[Equivalence] = []
     for trusted in services:
-        pointer, period = trusted.entry.pointer, trusted.service.at(at)
-        for history in pointer.agreements if pointer is not None and period is not None else ():
+        period = trusted.service.at(at)
+        for history in _agreements(trusted) if period is not None else ():
             agreed = _in_force(history, at)
             translated = _translate(period, agreed) if agreed is not None and period is not None else None
             if agreed is not None and translated is not None:
@@ -43,10 +43,18 @@ def recognise(services: tuple[TrustedService, ...], certificate: Certificate, at
     return Recognised(tuple(found), _restate(certificate, terms[0]))
 
 
+def _agreements(trusted: TrustedService) -> tuple[tuple[Equivalence, ...], ...]:
+    """The terms that the list of lists states for the list of ``trusted``: of no use for the list of another territory. What a list
+    says of itself counts for nothing."""
+    pointer = trusted.entry.pointer
+    return pointer.agreements if pointer is not None and pointer.territory == trusted.territory else ()
+
+
 def _in_force(history: tuple[Equivalence, ...], at: datetime) -> Equivalence | None:
-    begun = [e for e in history if e.since <= at]
-    newest = max(begun, key=lambda e: e.since, default=None)
-    return newest if newest is not None and newest.enacted else None
+    """The terms that began last; where several began then, all of them have to be enacted."""
+    since = max((e.since for e in history if e.since <= at), default=None)
+    newest = [e for e in history if e.since == since]
+    return newest[0] if newest and all(e.enacted for e in newest) else None
 
 
 def _translate(period: Period, agreed: Equivalence) -> Period | None:

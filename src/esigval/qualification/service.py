@@ -3,13 +3,19 @@
 from datetime import datetime
 from functools import cached_property
 
+from esigval.model.check import Check, Facts
+from esigval.model.judge import constraint
+from esigval.model.policy import ValidationPolicy
 from esigval.model.qualification import ServiceUse
+from esigval.model.reasons import Reason
 from esigval.qualification.eidas import under_eidas
 from esigval.qualification.statement import Purpose
 from esigval.trust import TrustedService, uris
 from esigval.trust.criteria import captured_qualifiers
 from esigval.trust.lists import Period
 from esigval.x509.certificate import Certificate
+
+HISTORY = "ts-119-615/4.3.4/history-in-order"
 
 _USAGES = {
     uris.QC_FOR_ESIG: Purpose.ESIG,
@@ -35,6 +41,12 @@ class ServiceAtTime:
         captured = captured_qualifiers(period, certificate)
         self.qualifiers = captured.uris
         self.undecided = captured.undecided
+
+    @property
+    def unknown_critical(self) -> tuple[str, ...]:
+        """Critical extensions of the service and of its provider that this package does not know."""
+        provider = self.trusted.provider.extensions
+        return self.period.unknown_critical + tuple(e.name for e in provider if e.critical and not e.known)
 
     @property
     def under_eidas(self) -> bool:
@@ -130,6 +142,15 @@ class ServiceAtTime:
             provider_registration=next(iter(self.trusted.provider.registrations), ""),
             qualifiers=tuple(sorted(_short(q, "/SvcInfoExt/") for q in self.qualifiers)),
         )
+
+
+def history_in_order(trusted: TrustedService, policy: ValidationPolicy) -> Check:
+    """Whether the statuses of ``trusted`` begin one before the other, the newest first (TS 119 612 clause 5.6): a history out of order says
+    nothing reliable about any time."""
+    since = [p.since for p in trusted.service.periods]
+    facts: Facts = (("service", trusted.service.current.name),)
+    ordered = since == sorted(since, reverse=True)
+    return constraint(policy, HISTORY, ordered, Reason.SERVICE_HISTORY_OUT_OF_ORDER, facts=facts)
 
 
 def _short(uri: str, after: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from esigval.trust.lists import Criteria, Period, StatementCondition
+from esigval.trust.uris import QUALIFIERS
 from esigval.x509.certificate import Certificate
 
 _BIT_NAMES = {"crlSign": "cRLSign"}
@@ -12,7 +13,7 @@ _BIT_NAMES = {"crlSign": "cRLSign"}
 
 
 class CapturedQualifiers(Struct, frozen=True, gc=False):
-    """Qualifiers whose criteria the certificate fulfils, and those of which this can't be said."""
+    """Qualifiers whose criteria the certificate fulfils, and those of which this can't be said, or not what they mean."""
 
     uris: frozenset[str]
     undecided: frozenset[str] = frozenset()
@@ -33,7 +34,9 @@ def captured_qualifiers(period: Period, certificate: Certificate) -> CapturedQua
             undecided.update(element.qualifiers)
         elif outcome:
             captured.update(element.qualifiers)
-    return CapturedQualifiers(frozenset(captured), frozenset(undecided - captured))
+            if element.critical:  # clause 5.5.9: what is critical and not known must not be passed over
+                undecided.update(q for q in element.qualifiers if q not in QUALIFIERS)
+    return CapturedQualifiers(frozenset(captured), frozenset(undecided - (captured & QUALIFIERS)))
 
 
 def fulfils(criteria: Criteria, certificate: Certificate) -> bool | None:

@@ -24,6 +24,7 @@ OPERATOR = "ts-119-612/5.3.4/operator"
 ISSUED = "ts-119-612/5.3.14/issued"
 NOT_EXPIRED = "ts-119-612/5.3.15/not-expired"
 FIELDS = "ts-119-612/5.3/fields"
+EXTENSIONS = "ts-119-612/5.3.17/extensions"
 SIGNATURE = "ts-119-612/5.7.1/signature"
 SIGNER = "ts-119-612/5.7.1/signer"
 ANNOUNCED = "ts-119-615/4.2.4/announced"
@@ -43,6 +44,7 @@ LIST_CHECKS = (
     ISSUED,
     NOT_EXPIRED,
     FIELDS,
+    EXTENSIONS,
     SIGNATURE,
     SIGNER,
     SIGNER_VALID,
@@ -105,6 +107,10 @@ def _scheme(entry: ListEntry, content: TrustedList, policy: ValidationPolicy, at
         constraint(policy, VERSION, content.version in VERSIONS, Reason.LIST_VERSION_UNKNOWN, facts=version),
         constraint(policy, FIELDS, not content.absent, Reason.LIST_FIELDS_MISSING, facts=(("fields", content.absent),)),
     ]
+    unknown = tuple(e.name for e in content.extensions if e.critical and not e.known)
+    if unknown:
+        facts: Facts = (("extensions", unknown),)
+        checks.append(constraint(policy, EXTENSIONS, False, Reason.CRITICAL_EXTENSION_UNKNOWN, facts=facts))
     issued = (("issued", content.issued), ("time", at))
     checks.append(constraint(policy, ISSUED, content.issued <= at, Reason.LIST_ISSUED_LATER, facts=issued))
     if entry.role is not Role.PIVOT:
@@ -114,7 +120,7 @@ def _scheme(entry: ListEntry, content: TrustedList, policy: ValidationPolicy, at
         checks.append(constraint(policy, FRESH, at - entry.obtained <= FRESHNESS, Reason.LIST_NOT_FRESH, facts=times))
     if entry.seen is not None:
         kept = content.sequence >= entry.seen.sequence and content.issued >= entry.seen.issued
-        facts: Facts = (
+        facts = (
             ("sequence", content.sequence),
             ("seen", entry.seen.sequence),
             ("seen_issued", entry.seen.issued),

@@ -13,6 +13,7 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.trust.extensions import read_criteria
 from esigval.trust.lists import ContentEquivalence, Equivalence, ServiceKind
+from esigval.trust.uris import GOOD_AFTER_EIDAS
 from esigval.trust.xml import moment, text
 
 MAX_EQUIVALENCES = 200
@@ -81,12 +82,18 @@ def _kind(element: etree._Element) -> ServiceKind:
 
 
 def _statuses(element: etree._Element | None) -> Iterator[tuple[str, str]]:
-    """Each of their statuses with the first of ours that it is equivalent to."""
-    for name in ("TrustServiceTSLStatusInvalidEquivalence", "TrustServiceTSLStatusValidEquivalence"):
-        pair = _first(element, name)
-        ours = text(_first(pair, "TrustServiceTSLStatusListPointingParty", "ServiceStatus"))
-        for status in _named(_first(pair, "TrustServiceTSLStatusListPointedParty"), "ServiceStatus"):
-            yield text(status), ours
+    """Each of their statuses with the first of ours that it is equivalent to; no status is valid and invalid at once."""
+    valid = dict(_status_pairs(_first(element, "TrustServiceTSLStatusValidEquivalence")))
+    invalid = dict(_status_pairs(_first(element, "TrustServiceTSLStatusInvalidEquivalence")))
+    if valid.keys() & invalid.keys() or GOOD_AFTER_EIDAS & set(invalid.values()):
+        raise Malformed("a status that is valid and invalid", ref("ts-119-612", "5.3.13"))
+    yield from (*invalid.items(), *valid.items())
+
+
+def _status_pairs(element: etree._Element | None) -> Iterator[tuple[str, str]]:
+    ours = text(_first(element, "TrustServiceTSLStatusListPointingParty", "ServiceStatus"))
+    for status in _named(_first(element, "TrustServiceTSLStatusListPointedParty"), "ServiceStatus"):
+        yield text(status), ours
 
 
 def _qualifiers(element: etree._Element) -> Iterator[tuple[str, str]]:

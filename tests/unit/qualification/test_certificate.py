@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from esigval.model.check import Check
 from esigval.model.reasons import Reason
@@ -174,26 +175,96 @@ def test_a_duplicate_service_changes_nothing() -> None:
     assert label(certificate("ESIG"), one, one) == label(certificate("ESIG"), one)
 
 
-@pytest.mark.parametrize("qualifier", ["QCWithQSCD", "NotQualified", "QCStatement"])
-def test_criteria_that_can_not_be_decided_leave_it_unknown(qualifier: str) -> None:
-    found = judged(certificate("ESIG"), status(qualifier, criteria=UNDECIDABLE))
-    assert found.qualification.qualified == "unknown"
-    assert found.qualification.label == "CERT_FOR_ESIG"
-    assert Reason.QUALIFIER_UNDECIDED in reasons(found.check)
+NOTHING_SAID = ("NA", "unknown")
 
 
-def test_a_critical_extension_that_is_not_known_leaves_it_unknown() -> None:
-    moon = (Extension("{urn:y}Moon", True, False),)
-    found = judged(certificate("ESIG"), service(Status(extensions=moon)))
-    assert found.qualification.qualified == "unknown"
-    assert Reason.CRITICAL_EXTENSION_UNKNOWN in reasons(found.check)
+def answer(found: Judged) -> tuple[str, str]:
+    return found.qualification.label, found.qualification.qualified
+
+
+MOON = (Extension("{urn:y}Moon", True, False),)
+OPEN = {
+    "criteria that are not known": (
+        Status(qualifiers=("NotQualified",), criteria=UNDECIDABLE),
+        Reason.QUALIFIER_UNDECIDED,
+    ),
+    "criteria for a device": (Status(qualifiers=("QCWithQSCD",), criteria=UNDECIDABLE), Reason.QUALIFIER_UNDECIDED),
+    "criteria for a grant": (Status(qualifiers=("QCStatement",), criteria=UNDECIDABLE), Reason.QUALIFIER_UNDECIDED),
+    "a qualifier that is not known": (Status(qualifiers=("NotForThis",)), Reason.QUALIFIER_UNDECIDED),
+    "a critical extension": (Status(extensions=MOON), Reason.CRITICAL_EXTENSION_UNKNOWN),
+    "a withdrawal": (Status("withdrawn"), Reason.SERVICES_CONFLICT),
+    "a contradiction about the device": (Status(qualifiers=("QCWithQSCD", "QCNoQSCD")), Reason.SERVICES_CONFLICT),
+    "a contradiction about the whole": (Status(qualifiers=("QCStatement", "NotQualified")), Reason.SERVICES_CONFLICT),
+}
+"""What one of two entries for the same key says, and why nothing can be said then."""
+
+
+@pytest.mark.parametrize("name", OPEN)
+@pytest.mark.parametrize("first", [True, False])
+def test_an_entry_that_leaves_it_open_is_not_overruled_by_another(name: str, first: bool) -> None:
+    opened, reason = OPEN[name]
+    entries = (service(opened), service()) if first else (service(), service(opened))
+    found = judged(certificate("ESIG"), *entries)
+    assert answer(found) == NOTHING_SAID
+    assert reason in reasons(found.check)
+    assert label(certificate("ESIG"), service(), service()) == "QCERT_FOR_ESIG_QSCD"
+
+
+@pytest.mark.parametrize("name", list(OPEN)[:5])
+def test_what_is_not_known_is_said_to_be_unknown(name: str) -> None:
+    opened, reason = OPEN[name]
+    found = judged(certificate("ESIG"), service(opened))
+    assert answer(found) == NOTHING_SAID
+    assert reason in reasons(found.check)
+
+
+def test_what_is_not_critical_may_be_passed_over() -> None:
+    optional = (Extension("{urn:y}Moon", False, False),)
+    assert label(certificate("ESIG"), service(Status(extensions=optional))) == "QCERT_FOR_ESIG_QSCD"
+
+
+def test_a_critical_extension_of_the_provider_leaves_it_unknown() -> None:
+    trusted = service()
+    for critical, expected in ((True, NOTHING_SAID), (False, ("QCERT_FOR_ESIG_QSCD", "yes"))):
+        provider = replace(trusted.provider, extensions=(Extension("{urn:y}Moon", critical, False),))
+        assert answer(judged(certificate("ESIG"), replace(trusted, provider=provider))) == expected
+
+
+NOON = datetime(2018, 7, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ((Status("granted", NOON), Status("withdrawn", NOON)), "QCERT_FOR_ESIG_QSCD"),
+        ((Status("withdrawn", NOON), Status("granted", NOON)), "CERT_FOR_ESIG"),
+        ((Status("granted", NOON), Status("withdrawn", NOON.replace(hour=11))), "QCERT_FOR_ESIG_QSCD"),
+        ((Status("withdrawn", NOON), Status("granted", NOON.replace(hour=11))), "CERT_FOR_ESIG"),
+    ],
+    ids=["grant listed last", "withdrawal listed last", "grant later that day", "withdrawal later that day"],
+)
+def test_of_two_statuses_of_one_day_the_newer_entry_counts(statuses: tuple[Status, ...], expected: str) -> None:
+    """Clause 5.6: the history goes back in time, so what stands first is newer; published lists have such pairs in both orders."""
+    assert label(certificate("ESIG"), service(*statuses)) == expected
+    assert label(certificate("ESIG"), service(*statuses), at=NOON.replace(hour=10)) == "CERT_FOR_ESIG"
+
+
+def test_a_service_covers_its_time_without_gaps() -> None:
+    history = service(
+        Status("granted", datetime(2018, 7, 1, tzinfo=UTC)), Status("withdrawn", datetime(2016, 7, 1, tzinfo=UTC))
+    )
+    assert label(certificate("ESIG"), history, at=datetime(2018, 6, 30, 23, 59, 59, tzinfo=UTC)) == "CERT_FOR_ESIG"
+    assert label(certificate("ESIG"), history, at=datetime(2018, 7, 1, tzinfo=UTC)) == "QCERT_FOR_ESIG_QSCD"
 
 
 def test_a_history_out_of_order_is_refused_by_strict_and_sorted_by_interop() -> None:
     disordered = service(
         Status("granted", datetime(2016, 7, 1, tzinfo=UTC)), Status("withdrawn", datetime(2018, 7, 1, tzinfo=UTC))
     )
-    strict = qualify_certificate(certificate("ESIG"), (disordered,), SIGNED, STRICT, "signing")
-    assert strict.qualification.label == "CERT_FOR_ESIG"
-    assert Reason.SERVICE_HISTORY_OUT_OF_ORDER in reasons(strict.check)
+    for entries in ((disordered,), (disordered, service()), (service(), disordered)):
+        strict = qualify_certificate(certificate("ESIG"), entries, SIGNED, STRICT, "signing")
+        assert answer(strict) == NOTHING_SAID
+        assert Reason.SERVICE_HISTORY_OUT_OF_ORDER in reasons(strict.check)
+    ordered = qualify_certificate(certificate("ESIG"), (service(),), SIGNED, STRICT, "signing")
+    assert ordered.qualification.label == "QCERT_FOR_ESIG_QSCD"
     assert label(certificate("ESIG"), disordered) == "CERT_FOR_ESIG"

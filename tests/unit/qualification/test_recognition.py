@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from esigval.model.check import Status as Status_
 from esigval.model.qualification import Qualification
 from esigval.qualification.recognition import recognise
 from esigval.trust.lists import Criteria, Equivalence, ServiceKind, StatementCondition
 from esigval.trust.lists import Pointer as ListPointer
 from esigval.trust.parse import parse_list
 from esigval.trust.uris import CA_QC
-from tests.unit.qualification.making import Status, service
+from tests.unit.qualification.making import SIGNED, Status, service
 from tests.unit.qualification.test_signature import certificate, qualified
 from tests.unit.trust.building import (
     INFO,
@@ -63,6 +64,7 @@ class Agreement:
     their_status: str = THEIR_STATUS
     compliance: str = COMPLIANCE
     device: str = SSCD
+    their_invalid: str = "withdrawn"
     past: str = ""
 
     def terms(self) -> str:
@@ -85,7 +87,7 @@ class Agreement:
             f"</m:TrustServiceTSLTypeEquivalenceList><m:TrustServiceEquivalenceStatus>{MRA}{self.status}"
             "</m:TrustServiceEquivalenceStatus><m:TrustServiceEquivalenceStatusStartingTime>"
             f"{self.since}</m:TrustServiceEquivalenceStatusStartingTime><m:TrustServiceTSLStatusEquivalenceList>"
-            f"{statuses('Valid', 'granted', self.their_status)}{statuses('Invalid', 'withdrawn', 'withdrawn')}"
+            f"{statuses('Valid', 'granted', self.their_status)}{statuses('Invalid', 'withdrawn', self.their_invalid)}"
             "</m:TrustServiceTSLStatusEquivalenceList><m:CertificateContentReferencesEquivalenceList>"
             f"{contents}</m:CertificateContentReferencesEquivalenceList>"
         )
@@ -122,16 +124,26 @@ def statuses(which: str, ours: str, theirs: str) -> str:
     return f"<m:TrustServiceTSLStatus{which}Equivalence>{lists}</m:TrustServiceTSLStatus{which}Equivalence>"
 
 
-def judged(agreement: str, status: str = THEIR_STATUS, qualifiers: tuple[str, ...] = ()) -> Qualification:
-    """md-ion, whose issuer is listed by a third country that ``agreement`` is about."""
+def judged(
+    agreement: str,
+    status: str = THEIR_STATUS,
+    qualifiers: tuple[str, ...] = (),
+    *more: Pointer,
+    announced: str = "MD",
+    own: str = "",
+) -> Qualification:
+    """md-ion, whose issuer is listed by a third country that ``agreement`` is about. ``announced``: the territory that the list of lists
+    states for that list; ``own``: an agreement that the list states itself; ``more``: pointers of the list of lists."""
     extensions = "".join(qualifications((q, ALWAYS)) for q in qualifiers)
     listed = Service(world()["md-qca"].der, ((status, "2016-07-01T00:00:00Z", extensions),))
-    text = List(services=(listed,), territory="MD", type="urn:md:list", signer="md-operator")
+    back = (Pointer(URL, ("md-operator",), "MD", "urn:md:list", own),) if own else ()
+    text = List(services=(listed,), territory="MD", type="urn:md:list", signer="md-operator", pointers=back)
     xml = text.text().replace(SVC + "CA/QC", THEIR_CA)
     national = signed(xml)
     pointers = (
         Pointer(ROOT_URL, ("eu-operator",), "EU", lotl().type),
-        Pointer(URL, ("md-operator",), "MD", "urn:md:list", agreement),
+        Pointer(URL, ("md-operator",), announced, "urn:md:list", agreement),
+        *more,
     )
     return qualified(under_root(national, lotl(pointers=pointers).build()), "md-ion", ("md-qca", "md-root"))
 
@@ -158,12 +170,39 @@ AGAINST = {
     "about another status": Agreement(their_status="setbynationallaw").xml(),
     "certificate states something else": Agreement(compliance="1.2.3").xml(),
     "unreadable": Agreement(since="soon").xml(),
+    "about a status that is invalid, too": Agreement(their_invalid=THEIR_STATUS).xml(),
+    "enacted and repealed at once": Agreement(status="repealed", past=Agreement().terms()).xml(),
+    "repealed and enacted at once": Agreement(past=Agreement(status="repealed").terms()).xml(),
 }
 
 
 @pytest.mark.parametrize("name", AGAINST)
 def test_anything_else_is_no_qualified_service_of_the_union(name: str) -> None:
     assert judged(AGAINST[name]).label in {"ADESIG", "UNKNOWN"}
+
+
+def test_terms_that_were_in_force_before_and_still_are() -> None:
+    assert judged(Agreement(since="2018-01-01T00:00:00Z", past=Agreement().terms()).xml()).label == "QESIG"
+
+
+def test_what_a_list_says_of_its_own_recognition_counts_for_nothing() -> None:
+    assert judged("", own=Agreement().xml()).label == "ADESIG"
+
+
+def test_the_terms_of_another_list_count_for_nothing() -> None:
+    elsewhere = Pointer("https://lista.example/UA.xml", ("md-operator",), "UA", "urn:md:list", Agreement().xml())
+    assert judged("", THEIR_STATUS, (), elsewhere).label == "ADESIG"
+
+
+def test_the_terms_of_another_territory_count_for_nothing() -> None:
+    found = judged(Agreement().xml(), announced="UA")
+    assert (found.label, found.check.status) == ("NA", Status_.INDETERMINATE)
+    trusted = service(Status(), scheme="MD", territory="MD")
+    terms = Equivalence(True, datetime(2017, 1, 1, tzinfo=UTC), kinds=((ServiceKind(CA_QC), ServiceKind(CA_QC)),))
+    for territory, recognised in (("MD", True), ("UA", False), ("", False)):
+        pointer = ListPointer(location="u", certificates=(), territory=territory, agreements=((terms,),))
+        pointed = replace(trusted, entry=replace(trusted.entry, pointer=pointer))
+        assert (recognise((pointed,), certificate("md-ion"), SIGNED) is not None) is recognised
 
 
 def test_a_device_that_is_not_recognised() -> None:
@@ -201,6 +240,6 @@ def test_terms_count_from_their_beginning_on_where_they_are_enacted(enacted: boo
     trusted = service(Status(), scheme="MD", territory="MD")
     assert recognise((trusted,), certificate("md-ion"), at) is None
     terms = Equivalence(enacted, since, kinds=((ServiceKind(CA_QC), ServiceKind(CA_QC)),))
-    pointer = ListPointer(location="u", certificates=(), agreements=((terms,),))
+    pointer = ListPointer(location="u", certificates=(), territory="MD", agreements=((terms,),))
     pointed = replace(trusted, entry=replace(trusted.entry, pointer=pointer))
     assert (recognise((pointed,), certificate("md-ion"), at) is not None) is (enacted and since <= at)
