@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esigval.bulk.inputs import read_certificates
-from esigval.bulk.trust import read_lists
+from esigval.bulk.trust import is_store, read_lists
 from esigval.cli.options import FOLDER, PATH, moment, now, policy
+from esigval.model.errors import UsageError
 from esigval.report.status import ExitStatus
 from esigval.report.text import clean
 
@@ -38,9 +39,12 @@ def _options(function: Callable[..., int]) -> Callable[..., int]:
 @_options
 @click.argument("territory", required=False)
 @click.option("--territory", "-t", "territory_too", hidden=True)
-def show(folder: Path, territory: str | None, territory_too: str | None, **given: Any) -> int:
+@click.option("--certificate", type=PATH, help="Only the services that stand behind this certificate.")
+def show(folder: Path, territory: str | None, territory_too: str | None, certificate: Path | None, **given: Any) -> int:
     """Show the trusted lists of FOLDER: territory, number, dates, signer, whether they may be used. With TERRITORY its list, and the
-    services on it with their history."""
+    services on it with their history; an arrow marks the status at the time asked for."""
+    if certificate is not None:
+        return _find(folder, certificate, given)
     wanted = territory or territory_too
     rows = [r for r in _rows(folder, **given) if not wanted or r.territory.casefold() == wanted.casefold()]
     for row in rows:
@@ -75,7 +79,11 @@ def verify(folder: Path, structure: bool, **given: Any) -> int:
 @_options
 @click.argument("certificate", type=PATH)
 def find(folder: Path, certificate: Path, **given: Any) -> int:
-    """Show the services of FOLDER that stand behind CERTIFICATE. Ends with 4 where there is none."""
+    """Show the services of FOLDER that stand behind CERTIFICATE. Ends with 4 where there is none in a list that may be used."""
+    return _find(folder, certificate, given)
+
+
+def _find(folder: Path, certificate: Path, given: dict[str, Any]) -> int:
     from esigval.fetch.lists import find as services_behind
 
     wanted = read_certificates(certificate)[0]
@@ -83,7 +91,7 @@ def find(folder: Path, certificate: Path, **given: Any) -> int:
     _show_services(found)
     if not found:
         click.echo("no service stands behind this certificate", err=True)
-    return ExitStatus.AS_REQUIRED if found else ExitStatus.TRUST_MISSING
+    return ExitStatus.AS_REQUIRED if any(row.usable for row in found) else ExitStatus.TRUST_MISSING
 
 
 @lists.command()
@@ -94,7 +102,7 @@ def changes(store: Path, since: datetime, until: datetime | None) -> int:
     """Show which services came, went or changed their status between the editions of STORE published at SINCE and later ones."""
     from esigval.fetch.lists import changed
 
-    for row in changed(read_lists(store, since), read_lists(store, until)):
+    for row in changed(_editions(store, since), _editions(store, until)):
         one = row.change
         status = f"{one.before or 'not listed'} -> {one.after or 'not listed'} since {_day(one.since)}"
         click.echo(clean(f"{row.territory}  {one.provider}  {one.service}  {one.type}\n    {status}"))
@@ -116,17 +124,19 @@ def import_lists(store: Path, folder: Path, name: str) -> int:
 @lists.command()
 @click.argument("store", type=FOLDER)
 @click.option("--name", default="", help="Only this set; default: every set of the store.")
-def update(store: Path, name: str) -> int:
+@click.option("--any-host", is_flag=True, help="Also ask hosts that are not public: a mirror in your own network.")
+def update(store: Path, name: str, any_host: bool) -> int:
     """Fetch what has changed of the lists of STORE. What can't be obtained or is less authentic changes nothing."""
-    from esigval.fetch.http import HttpClient
+    from esigval.fetch.http import HttpClient, Limits
     from esigval.fetch.lists import update as update_set
     from esigval.fetch.store import ListStore
 
     kept = ListStore(store)
-    with HttpClient() as client:
-        return _changes(
-            change for one in ([name] if name else kept.names()) for change in update_set(kept, one, client, now())
-        )
+    names = (name,) if name else kept.names()
+    if not names:
+        raise UsageError(f"{store}: no set of lists; take one in with: esigval lists import {store} FOLDER")
+    with HttpClient(Limits(public_hosts_only=not any_host)) as client:
+        return _changes(change for one in names for change in update_set(kept, one, client, now()))
 
 
 def _changes(changes: Iterable["ListChange"]) -> int:
@@ -141,7 +151,14 @@ def _changes(changes: Iterable["ListChange"]) -> int:
 
 
 def _sources(folder: Path, given: dict[str, Any]) -> "tuple[TrustSource, ...]":
-    return read_lists(folder, given["lists_at"])
+    return _editions(folder, given["lists_at"])
+
+
+def _editions(folder: Path, published: datetime | None) -> "tuple[TrustSource, ...]":
+    """The lists of ``folder``; as they were ``published`` then, which only a store knows. Raises UsageError."""
+    if published is not None and not is_store(folder):
+        raise UsageError(f"{folder}: only a store (esigval lists import) keeps the editions of a date")
+    return read_lists(folder, published)
 
 
 def _rows(folder: Path, **given: Any) -> "tuple[ListRow, ...]":
@@ -158,6 +175,8 @@ def _line(row: "ListRow") -> str:
     why = "; ".join(words.reason(c.reason, c.facts) for c in said(row.verdict) if c.reason)
     state = "usable" if row.verdict.passed else "NOT USABLE"
     dates = f"issued {_day(row.issued)}  next update {_day(row.next_update)}"
+    if row.obtained is not None:
+        dates += f"  obtained {_day(row.obtained)}"
     text = f"{row.territory:<3} {row.sequence:>5}  {dates}  {row.services:>4} services  {state}  {row.url}"
     return clean(f"{text}  ({why})" if why else text)
 
@@ -173,9 +192,13 @@ def _show_structure(sources: "Iterable[TrustSource]") -> None:
 
 def _show_services(rows: "Iterable[ServiceRow]") -> None:
     for row in rows:
-        click.echo(clean(f"{row.territory}  {row.provider}  {row.service}  {row.type}"))
-        for status, since in row.history:
-            click.echo(clean(f"    {status} since {_day(since)}"))
+        kind = " ".join((row.type.rpartition("/Svctype/")[2], *row.listed_for))
+        state = "" if row.usable else f"  its list is NOT USABLE: {row.url}"
+        click.echo(clean(f"{row.territory}  {row.provider}  {row.service}  {kind}{state}"))
+        for place, (status, since) in enumerate(row.history):
+            click.echo(clean(f"  {'->' if place == row.at else '  '} {status} since {_day(since)}"))
+        if row.at is None:
+            click.echo("  -> not listed yet")
 
 
 def _day(time: datetime | None) -> str:

@@ -33,11 +33,10 @@ class Objects:
         return self._folder / sha256[:2] / sha256
 
     def put(self, data: bytes) -> str:
-        """Keeps ``data``; its SHA-256 in hexadecimal."""
+        """Keeps ``data``, also in place of what was damaged; its SHA-256 in hexadecimal."""
         sha256 = sha256_hex(data)
-        path = self._path(sha256)
-        if not path.exists():
-            replace_file(path, data)
+        if self.get(sha256) is None:
+            replace_file(self._path(sha256), data)
         return sha256
 
     def get(self, sha256: str) -> bytes | None:

@@ -8,6 +8,7 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -25,9 +26,11 @@ USER_AGENT = "esigval (+https://github.com/esigval/esigval)"
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What one request may cost. The largest published CRLs have some 40 MB, lists 3 MB."""
+    """What one request may cost. The largest published CRLs have some 40 MB, lists 3 MB. ``seconds``: waiting for one answer or part of
+    one; ``total_seconds``: the whole of it, redirects included, however steadily it drips."""
 
     seconds: float = 20.0
+    total_seconds: float = 180.0
     bytes: int = 64 << 20
     redirects: int = 5
     public_hosts_only: bool = True
@@ -80,6 +83,7 @@ class HttpClient:
         return self._request("POST", url, {"Content-Type": content_type}, body)
 
     def _request(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Response:
+        end = monotonic() + self._limits.total_seconds
         for _ in range(self._limits.redirects + 1):
             self._check(url)
             try:
@@ -87,12 +91,12 @@ class HttpClient:
                     if answer.status_code in {301, 302, 303, 307, 308} and "location" in answer.headers:
                         url = urljoin(url, answer.headers["location"])
                         continue
-                    return self._read(url, answer)
+                    return self._read(url, answer, end)
             except self._httpx.HTTPError as error:
                 raise FetchFailed(f"{url}: {error}") from error
         raise FetchFailed(f"{url}: more than {self._limits.redirects} redirects")
 
-    def _read(self, url: str, answer: "httpx.Response") -> Response:
+    def _read(self, url: str, answer: "httpx.Response", end: float) -> Response:
         if answer.status_code == 304:
             return Response(data=None)
         if answer.status_code != 200:
@@ -103,6 +107,8 @@ class HttpClient:
             size += len(part)
             if size > self._limits.bytes:
                 raise FetchFailed(f"{url}: more than {self._limits.bytes} bytes")
+            if monotonic() > end:
+                raise FetchFailed(f"{url}: takes more than {self._limits.total_seconds:g} seconds")
             parts.append(part)
         headers = answer.headers
         return Response(

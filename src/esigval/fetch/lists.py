@@ -16,8 +16,8 @@ from esigval.model.check import Check
 from esigval.model.dossier import TrustSource
 from esigval.model.errors import Malformed, UsageError
 from esigval.model.policy import ValidationPolicy
-from esigval.trust import TrustedService, load_trust
-from esigval.trust.authenticate import ListEntry, authenticate
+from esigval.trust import TrustedService, TrustSet, load_trust
+from esigval.trust.authenticate import MAX_LISTS, ListEntry, authenticate, pivot_urls
 from esigval.trust.difference import ServiceChange, difference
 from esigval.trust.facts import read_facts
 from esigval.trust.lists import TrustedList
@@ -54,8 +54,13 @@ class ListChange(Struct, frozen=True):
 
 
 class ServiceRow(Struct, frozen=True, kw_only=True):
-    """A service as ``lists show TERRITORY`` prints it; ``history`` is (status, since), the current one first."""
+    """A service as ``lists show TERRITORY`` prints it; ``history`` is (status, since), the current one first; ``at``: the place in it of
+    the status at the time asked for, None before the first. ``url``: of its list; ``usable``: whether that may be used."""
 
+    url: str
+    usable: bool
+    at: int | None
+    listed_for: tuple[str, ...]
     territory: str
     provider: str
     service: str
@@ -65,7 +70,8 @@ class ServiceRow(Struct, frozen=True, kw_only=True):
 
 
 class ListRow(Struct, frozen=True, kw_only=True):
-    """A list as ``lists show`` prints it. ``signer``: subject of the certificate that signed it, "" where nobody who may did."""
+    """A list as ``lists show`` prints it. ``signer``: subject of the certificate that signed it, "" where nobody who may did.
+    ``obtained``: when its publisher last gave it, or said that it is still the newest."""
 
     source: str
     territory: str
@@ -74,6 +80,7 @@ class ListRow(Struct, frozen=True, kw_only=True):
     sequence: int
     issued: datetime | None
     next_update: datetime | None
+    obtained: datetime | None
     sha256: str
     size: int
     services: int
@@ -84,22 +91,18 @@ class ListRow(Struct, frozen=True, kw_only=True):
 
 def import_folder(store: ListStore, folder: Path, at: datetime, name: str = "") -> tuple[ListChange, ...]:
     """Takes the lists of ``folder`` (see ``directory``) into the set ``name`` (default: the folder's own name). Root and signers are pinned
-    with the first import and stay."""
+    with the first import and stay. A list that is not authenticated where the one that is there is changes nothing."""
     source = read_lists_folder(folder)
     name = name or source.id
     found = store.load(name) if store.has(name) else _pin(store, name, source)
-    changes, editions = [], []
-    known = {(e.url, e.sha256) for e in found.editions}
+    changes: list[ListChange] = []
+    fetched: list[_Fetched] = []
     for url, data in source.lists:
         try:
-            edition = _edition(store, url, data, at, str(folder))
+            fetched.append(_edition(store, url, data, at, str(folder)))
         except Malformed as error:
-            changes.append(ListChange(url, Outcome.FAILED, error.where))
-            continue
-        fresh = (url, edition.sha256) not in known
-        changes.append(ListChange(url, Outcome.NEW if fresh else Outcome.UNCHANGED, str(edition.sequence)))
-        editions.append(edition)
-    store.add(found, editions)
+            fetched.append(ListChange(url, Outcome.FAILED, error.where))
+    store.add(found, _judge(store, found, fetched, changes))
     return tuple(changes)
 
 
@@ -139,16 +142,28 @@ def update(store: ListStore, name: str, client: Client, at: datetime) -> tuple[L
     changes: list[ListChange] = []
     known = found.current()
     if found.root:
-        found = _take(store, found, [_fetch(store, client, found.root, known.get(found.root), at)], changes)
-        root = _content(store, found, found.root)
-        found = _take(store, found, _fetch_all(store, client, _pivots(root, found), known, at), changes)
-        urls = _pointed(root, found)
+        fetched = _fetch(store, client, found.root, known.get(found.root), at)
+        found = _take_root(store, found, client, fetched, at, changes)
+        urls = _pointed(_content(store, found, found.root), found)
     else:
         urls = tuple(known)
-    found = _take(store, found, _fetch_all(store, client, urls, known, at), changes)
+    found = store.add(found, _judge(store, found, _fetch_all(store, client, urls, known, at), changes))
     current = {c.url: at for c in changes if c.outcome in {Outcome.NEW, Outcome.UNCHANGED}}
     store.add(found, (), current)
     return tuple(changes)
+
+
+def _take_root(
+    store: ListStore, found: ListSet, client: Client, fetched: "_Fetched", at: datetime, changes: list[ListChange]
+) -> ListSet:
+    """The list of lists with the pivots that it names: new signers are announced by a new pivot, so neither is judged without the other."""
+    digest = fetched.sha256 if isinstance(fetched, Edition) else ""
+    root = read_facts(store.get(digest)).content if digest else _content(store, found, found.root)
+    pivots = _fetch_all(store, client, _pivots(root, found), {}, at)
+    editions = _judge(store, found, [fetched, *pivots], changes)
+    if digest and all(e.url != found.root for e in editions):
+        return found  # pivots that only a refused list of lists names are nobody's
+    return store.add(found, editions)
 
 
 _Fetched = Edition | ListChange
@@ -162,9 +177,10 @@ def _fetch_all(
 
 
 def _fetch(store: ListStore, client: Client, url: str, known: Edition | None, at: datetime) -> _Fetched:
-    """The edition behind ``url``, or why there is none."""
+    """The edition behind ``url``, or why there is none. One that was damaged is asked for as if it had never been here."""
+    kept = known if known is not None and store.get(known.sha256) else None
     try:
-        answer = client.get(url, etag=known.etag if known else "", last_modified=known.last_modified if known else "")
+        answer = client.get(url, etag=kept.etag if kept else "", last_modified=kept.last_modified if kept else "")
         if answer.data is None:
             return ListChange(url, Outcome.UNCHANGED)
         edition = _edition(store, url, answer.data, at, url, answer)
@@ -174,29 +190,30 @@ def _fetch(store: ListStore, client: Client, url: str, known: Edition | None, at
         return ListChange(url, Outcome.FAILED, error.where)
     if known is None:
         return edition
-    if edition.sha256 == known.sha256:
-        return ListChange(url, Outcome.UNCHANGED, str(known.sequence))
     if edition.sequence < known.sequence or edition.issued < known.issued:
         return ListChange(url, Outcome.REFUSED, f"{edition.sequence} is older than {known.sequence}")
     return edition
 
 
-def _take(store: ListStore, found: ListSet, fetched: list[_Fetched], changes: list[ListChange]) -> ListSet:
-    """Adds the editions that are as authentic as what they replace."""
+def _judge(store: ListStore, found: ListSet, fetched: list[_Fetched], changes: list[ListChange]) -> list[Edition]:
+    """The editions that are as authentic as what they replace; what became of each goes to ``changes``."""
     editions = [f for f in fetched if isinstance(f, Edition)]
     changes += [f for f in fetched if isinstance(f, ListChange)]
-    if not editions:
-        return found
-    before = _authentic(store, found, ())
-    after = _authentic(store, found, editions)
+    known = {(e.url, e.sha256) for e in found.editions}
+    fresh = [e for e in editions if (e.url, e.sha256) not in known]
+    before = _authentic(store, found, ()) if fresh else set()
+    after = _authentic(store, found, editions) if fresh else set()
     kept = []
     for edition in editions:
-        if edition.url in before and edition.url not in after:
+        if edition not in fresh:
+            changes.append(ListChange(edition.url, Outcome.UNCHANGED, str(edition.sequence)))
+        elif edition.url in before and edition.url not in after:
             changes.append(ListChange(edition.url, Outcome.REFUSED, f"{edition.sequence} is not authenticated"))
+            continue
         else:
-            kept.append(edition)
             changes.append(ListChange(edition.url, Outcome.NEW, str(edition.sequence)))
-    return store.add(found, kept)
+        kept.append(edition)
+    return kept
 
 
 def _authentic(store: ListStore, found: ListSet, editions: Iterable[Edition]) -> set[str]:
@@ -214,17 +231,15 @@ def _content(store: ListStore, found: ListSet, url: str) -> TrustedList | None:
 
 def _pivots(root: TrustedList | None, found: ListSet) -> tuple[str, ...]:
     """Pivots that are named and not yet here: a pivot never changes."""
-    if root is None:
-        return ()
-    named = (u.value for u in root.information_uris if u.value.lower().endswith(".xml"))
-    return tuple(dict.fromkeys(url for url in named if url not in found.current() and url != found.root))
+    current = found.current()
+    return tuple(url for url in pivot_urls(root, found.root) if url not in current)
 
 
 def _pointed(root: TrustedList | None, found: ListSet) -> tuple[str, ...]:
     if root is None:
         return ()
     pointed = (p.location for p in root.pointers if p.mime_type == MIME_LIST)
-    return tuple(dict.fromkeys(url for url in pointed if url and url != found.root))
+    return tuple(dict.fromkeys(url for url in pointed if url and url != found.root))[:MAX_LISTS]
 
 
 def show(sources: tuple[TrustSource, ...], at: datetime, policy: ValidationPolicy) -> tuple[ListRow, ...]:
@@ -244,6 +259,7 @@ def _row(entry: ListEntry, verdict: Check) -> ListRow:
         sequence=content.sequence if content else 0,
         issued=content.issued if content else None,
         next_update=content.next_update if content else None,
+        obtained=entry.obtained,
         sha256=entry.facts.sha256,
         size=entry.facts.size,
         services=sum(1 for _ in content.services()) if content else 0,
@@ -259,7 +275,7 @@ def services(
     """The services of the lists of ``territory`` with their history."""
     trust = load_trust(sources, at, policy)
     return tuple(
-        _service(TrustedService(entry, provider, service))
+        _service(TrustedService(entry, provider, service), trust)
         for entry in trust.entries
         if entry.content is not None and entry.territory.casefold() == territory.casefold()
         for provider, service in entry.content.services()
@@ -297,12 +313,19 @@ def find(
         wanted = parse_certificate(certificate)
     except Malformed as error:
         raise UsageError(f"no certificate: {error.where}") from error
-    return tuple(_service(t) for t in services_behind(wanted, (), load_trust(sources, at, policy)))
+    trust = load_trust(sources, at, policy)
+    return tuple(_service(t, trust) for t in services_behind(wanted, (), trust))
 
 
-def _service(trusted: TrustedService) -> ServiceRow:
+def _service(trusted: TrustedService, trust: TrustSet) -> ServiceRow:
     service = trusted.service
+    period = service.at(trust.at)
+    shown = period or service.current
     return ServiceRow(
+        url=trusted.entry.url,
+        usable=trust.verdict(trusted.entry).passed,
+        at=None if period is None else next(i for i, p in enumerate(service.periods) if p is period),
+        listed_for=tuple(i.uri.rpartition("/")[2] for i in shown.additional),
         territory=trusted.territory,
         provider=trusted.provider.name,
         service=service.current.name,

@@ -17,6 +17,7 @@ from esigval.fetch.files import Objects, replace_file
 from esigval.model.dossier import SeenList, TrustSource
 from esigval.model.errors import Malformed, UsageError
 from esigval.trust import facts
+from esigval.trust.authenticate import pivot_urls
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -88,11 +89,8 @@ class ListStore:
         return self._objects.put(data)
 
     def get(self, sha256: str) -> bytes:
-        """Kept bytes. Raises UsageError where they are gone or damaged."""
-        data = self._objects.get(sha256)
-        if data is None:
-            raise UsageError(f"{self._folder}: object {sha256} is gone or damaged")
-        return data
+        """Kept bytes; none where they are gone or damaged: a list that can't be read, which leaves the others usable."""
+        return self._objects.get(sha256) or b""
 
     def save(self, found: ListSet) -> None:
         """Makes ``found`` the set of its name, with what was read in its current lists."""
@@ -104,10 +102,11 @@ class ListStore:
     def add(
         self, found: ListSet, editions: Iterable[Edition], checked: Mapping[str, datetime] | None = None
     ) -> ListSet:
-        """``found`` with further editions and ``checked`` times, saved."""
-        known = {(e.url, e.sha256) for e in found.editions}
-        fresh = tuple(e for e in editions if (e.url, e.sha256) not in known)
-        grown = replace(found, editions=found.editions + fresh, checked={**found.checked, **(checked or {})})
+        """``found`` with further editions and ``checked`` times, saved. Of an edition that is there already what its server recognises
+        it by is kept up to date."""
+        given = {(e.url, e.sha256): e for e in editions}
+        kept = tuple(_marked(e, given.pop((e.url, e.sha256), e)) for e in found.editions)
+        grown = replace(found, editions=kept + tuple(given.values()), checked={**found.checked, **(checked or {})})
         self.save(grown)
         return grown
 
@@ -117,11 +116,26 @@ class ListStore:
         found = self.load(name)
         with suppress(OSError, Malformed):  # the lists are read again then
             facts.restore((self._folder / "facts" / f"{name}.msgpack").read_bytes())
-        current = found.current(as_of)
+        current = self._announced(found, found.current(as_of))
         lists = tuple((url, self.get(edition.sha256)) for url, edition in current.items())
         seen = tuple(SeenList(e.url, e.sequence, e.issued) for e in current.values()) if as_of is None else ()
-        signers = tuple(map(self.get, found.signers))
+        signers = tuple(filter(None, map(self.get, found.signers)))
         obtained = (
             tuple((e.url, found.checked.get(e.url, e.obtained)) for e in current.values()) if as_of is None else ()
         )
         return TrustSource(found.id, lists, signers, found.root, seen, obtained)
+
+    def _announced(self, found: ListSet, current: dict[str, Edition]) -> dict[str, Edition]:
+        """``current`` without lists that the list of lists no longer points to: they moved, or their scheme has ended."""
+        root = current.get(found.root)
+        content = facts.read_facts(self.get(root.sha256)).content if root is not None else None
+        if content is None:
+            return current
+        named = {found.root, *pivot_urls(content, found.root), *(p.location for p in content.pointers)}
+        return {url: edition for url, edition in current.items() if url in named}
+
+
+def _marked(edition: Edition, newer: Edition) -> Edition:
+    if not newer.etag and not newer.last_modified:
+        return edition
+    return replace(edition, etag=newer.etag, last_modified=newer.last_modified)

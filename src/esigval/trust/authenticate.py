@@ -159,7 +159,7 @@ def _root(
     trusted, parent = pinned, None
     pivots: list[ListEntry] = []
     missing: list[str] = []
-    for url in _pivot_urls(found.content, source.root):
+    for url in pivot_urls(found.content, source.root):
         pivot_facts = facts.get(url)
         if pivot_facts is None:
             missing.append(url)
@@ -205,7 +205,7 @@ def _signed(
     )
 
 
-def _pivot_urls(content: TrustedList | None, root: str) -> tuple[str, ...]:
+def pivot_urls(content: TrustedList | None, root: str) -> tuple[str, ...]:
     """URLs of the pivots, oldest first: the lists among the scheme information URIs (TS 119 615 4.1.4; the newest stands first)."""
     if content is None:
         return ()

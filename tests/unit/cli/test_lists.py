@@ -1,6 +1,7 @@
 """`esigval lists` and what `--lists` takes."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ def test_a_store_gives_what_its_folder_gives(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert run("lists", "import", store, LISTS).status == 0
     assert "unchanged" in run("lists", "import", store, LISTS).out
-    assert run("lists", "show", store, *AT).out == run("lists", "show", LISTS, *AT).out
+    shown = run("lists", "show", store, *AT).out
+    assert "  obtained " in shown
+    assert re.sub(r"  obtained [0-9-]+", "", shown) == run("lists", "show", LISTS, *AT).out
     file = ROOT / "examples" / "cerere-avansata.xml"
     from_store = run("validate", file, "--lists", store, *AT)
     assert from_store.status == 0
@@ -92,7 +95,9 @@ def test_a_folder_that_holds_no_lists(run: Run, tmp_path: Path) -> None:
 def test_lists_may_be_taken_as_of_another_time(run: Run) -> None:
     file = ROOT / "examples" / "cerere-avansata.xml"
     assert run("validate", file, "--lists", LISTS, *LATER).status != 0
-    assert "past its next update" not in run("validate", file, "--lists", LISTS, "--lists-at", AT[1], *LATER).out
+    ran = run("validate", file, "--lists", LISTS, "--lists-at", AT[1], *LATER)
+    assert "Signature 1/1" in ran.out
+    assert "past its next update" not in ran.out
 
 
 def test_forecast_says_what_is_not_valid(run: Run) -> None:
@@ -139,7 +144,7 @@ def kept(run: Run, tmp_path: Path) -> Path:
 def servers(monkeypatch: pytest.MonkeyPatch) -> Client:
     """What the command line fetches from."""
     made = Client()
-    monkeypatch.setattr(http, "HttpClient", lambda: made)
+    monkeypatch.setattr(http, "HttpClient", lambda _: made)
     return made
 
 
@@ -172,3 +177,45 @@ def test_an_update_that_fails_says_so_and_leaves_what_was_there(
 def test_a_store_that_is_not_there(run: Run, tmp_path: Path) -> None:
     assert run("lists", "update", tmp_path / "absent").status == 2
     assert run("lists", "changes", tmp_path, "2025-05-10").status == 2
+
+
+def test_a_folder_keeps_no_editions_of_a_date(run: Run) -> None:
+    for given in (("show", LISTS, "--lists-at", "2025-05-10"), ("changes", LISTS, "2025-05-10")):
+        ran = run("lists", *given)
+        assert (ran.status, ran.out) == (2, "")
+        assert "only a store" in ran.err
+
+
+def test_a_store_without_a_set_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    ran = run("lists", "update", tmp_path)
+    assert (ran.status, ran.out) == (2, "")
+    assert "esigval lists import" in ran.err
+
+
+def test_the_status_at_the_time_asked_for_is_marked(run: Run) -> None:
+    assert "-> granted since 2022-12-20" in run("lists", "show", LISTS, "MD", *AT).out
+    before = run("lists", "show", LISTS, "MD", "--at", "2022-12-01").out
+    assert "     granted since 2022-12-20" in before
+    assert "-> not listed yet" in before
+
+
+def test_services_may_be_searched_for_by_certificate(run: Run) -> None:
+    shown = run("lists", "show", LISTS, "--certificate", LISTED, *AT)
+    assert (shown.status, shown.out) == (0, run("lists", "find", LISTS, LISTED, *AT).out)
+    assert run("lists", "show", LISTS, "--certificate", UNLISTED, *AT).status == 4
+
+
+def test_a_service_of_a_list_that_can_not_be_used_is_told_as_such(run: Run) -> None:
+    ran = run("lists", "find", LISTS, LISTED, *LATER)
+    assert ran.status == 4
+    assert "its list is NOT USABLE" in ran.out
+
+
+def test_several_sets_stand_beside_each_other(run: Run, kept: Path) -> None:
+    """A list of lists with its own signers, and Moldova's list with its own: neither speaks for the other."""
+    assert run("lists", "import", kept, LISTS, "--name", "md").status == 0
+    assert run("lists", "verify", kept, *AT).status == 0
+    shown = run("lists", "show", kept, *AT).out
+    assert [line[:2] for line in shown.splitlines() if " services " in line] == ["EU", "RO", "MD"]
+    file = ROOT / "examples" / "cerere-avansata.xml"
+    assert run("validate", file, "--lists", kept, *AT).out == run("validate", file, "--lists", LISTS, *AT).out

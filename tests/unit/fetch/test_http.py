@@ -1,7 +1,7 @@
 """The HTTP client within its limits, and needs answered through it."""
 
 from base64 import encodebytes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 
 httpx = pytest.importorskip("httpx", reason="the extra 'online' is not installed")
 
+from esigval.fetch import http  # noqa: E402
 from esigval.fetch.cache import Cache, DirectoryFetcher  # noqa: E402
 from esigval.fetch.http import FetchFailed, HttpClient, HttpFetcher, Limits  # noqa: E402
 from esigval.model.evidence import EvidenceKind, Need, OriginKind  # noqa: E402
@@ -120,3 +121,40 @@ def test_ocsp_is_asked_with_a_request_only() -> None:
     fetcher = HttpFetcher(client(handler), lambda: AT)
     assert fetcher.fetch(Need(EvidenceKind.OCSP, URL, "why", request=b"request"))[0].data == b"\x30\x00"
     assert fetcher.fetch(Need(EvidenceKind.OCSP, URL, "why")) == ()
+
+
+class Dripping(httpx.SyncByteStream):
+    """An answer of which each part comes in time, and that never ends."""
+
+    def __iter__(self) -> "Iterator[bytes]":
+        while True:
+            yield b"x"
+
+
+def test_a_server_that_drips_is_left_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1000))
+    monkeypatch.setattr(http, "monotonic", lambda: next(clock))
+    with pytest.raises(FetchFailed, match="takes more than 10 seconds"):
+        client(lambda _: httpx.Response(200, stream=Dripping()), Limits(public_hosts_only=False, total_seconds=10)).get(
+            URL
+        )
+
+
+def test_an_answer_that_breaks_off() -> None:
+    class Broken(httpx.SyncByteStream):
+        def __iter__(self) -> "Iterator[bytes]":
+            yield b"<TrustServiceStatusList"
+            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+
+    with pytest.raises(FetchFailed):
+        client(lambda _: httpx.Response(200, stream=Broken())).get(URL)
+
+
+def test_a_redirect_is_followed_and_keeps_the_marks() -> None:
+    def handler(request: "httpx.Request") -> "httpx.Response":
+        assert request.headers["if-none-match"] == "e"
+        if request.url.path == "/ca.cer":
+            return httpx.Response(301, headers={"location": "https://other.example/new.cer"})
+        return httpx.Response(304)
+
+    assert client(handler).get(URL, etag="e").data is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from esigval.fetch import lists
+from esigval.fetch.files import replace_file
 from esigval.fetch.http import FetchFailed, Response
 from esigval.fetch.lists import Outcome
 from esigval.fetch.store import ListStore
@@ -14,7 +15,7 @@ from esigval.model.errors import UsageError
 from esigval.trust import facts, load_trust
 from esigval.trust.difference import difference
 from esigval.trust.parse import parse_list
-from tests.unit.trust.building import AT, ROOT_URL, STRICT, URL, List, Pointer, Service, granted, lotl, world
+from tests.unit.trust.building import AT, EU_LOTL, ROOT_URL, STRICT, URL, List, Pointer, Service, granted, lotl, world
 
 OLD = List(services=(granted(),)).build()
 NEW = List(services=(granted(), granted("md-qca")), sequence="8", issued="2025-05-20T00:00:00Z").build()
@@ -89,6 +90,7 @@ def test_a_second_update_transfers_nothing(store: ListStore) -> None:
     ("page", "outcome"),
     [
         (None, Outcome.FAILED),
+        (b"", Outcome.FAILED),
         (b"<html>maintenance</html>", Outcome.FAILED),
         (NEW[:-100], Outcome.FAILED),
         (List(sequence="6").build(), Outcome.REFUSED),
@@ -96,7 +98,7 @@ def test_a_second_update_transfers_nothing(store: ListStore) -> None:
         (List(sequence="9", signer="md-operator").build(), Outcome.REFUSED),
         (List(sequence="9").unsigned(), Outcome.REFUSED),
     ],
-    ids=["gone", "another page", "truncated", "rolled back", "issued earlier", "another signer", "unsigned"],
+    ids=["gone", "empty", "another page", "truncated", "rolled back", "issued earlier", "another signer", "unsigned"],
 )
 def test_a_failed_refresh_damages_nothing(store: ListStore, page: bytes | None, outcome: Outcome) -> None:
     servers = World()
@@ -146,11 +148,33 @@ def test_difference_between_editions() -> None:
     assert difference(parse_list(OLD), parse_list(OLD)) == ()
 
 
-def test_a_damaged_object_is_not_used(store: ListStore, tmp_path: Path) -> None:
+def usable(store: ListStore, name: str = "eu") -> dict[str, bool]:
+    """Territory of each list of the set, and whether strict uses it; "" for one that can't be read."""
+    trust = load_trust((store.source(name),), AT, STRICT)
+    return {e.territory: trust.verdict(e).passed for e in trust.entries}
+
+
+@pytest.mark.parametrize("damage", [b"", NEW, OLD[:-1000], None], ids=["empty", "another", "half written", "gone"])
+def test_a_damaged_object_is_not_used_and_comes_back_with_the_next_update(
+    store: ListStore, tmp_path: Path, damage: bytes | None
+) -> None:
+    servers = World()
+    lists.update(store, "eu", servers, AT)  # the store knows now by what its server recognises the list
     digest = store.load("eu").current()[URL].sha256
-    (tmp_path / "store" / "objects" / digest[:2] / digest).write_bytes(NEW)
-    with pytest.raises(UsageError):
-        store.source("eu")
+    path = tmp_path / "store" / "objects" / digest[:2] / digest
+    path.unlink()
+    if damage is not None:
+        path.write_bytes(damage)
+    facts.forget()
+    assert usable(store) == {"EU": True, "": False}
+    lists.update(store, "eu", servers, AT)
+    assert usable(store) == {"EU": True, "RO": True}
+
+
+def test_a_damaged_signer_vouches_for_nothing_and_breaks_nothing(store: ListStore, tmp_path: Path) -> None:
+    (digest,) = store.load("eu").signers
+    (tmp_path / "store" / "objects" / digest[:2] / digest).write_bytes(b"")
+    assert usable(store) == {"EU": False, "RO": False}
 
 
 def test_a_damaged_snapshot_only_costs_time(store: ListStore, tmp_path: Path) -> None:
@@ -182,3 +206,115 @@ def test_what_is_shown(store: ListStore) -> None:
 def test_a_list_that_expires_is_told(store: ListStore) -> None:
     rows = lists.show((store.source("eu"),), AT + timedelta(days=400), STRICT)
     assert not any(r.verdict.passed for r in rows)
+
+
+def test_a_first_refresh_that_fails_leaves_what_was_imported(store: ListStore) -> None:
+    servers = World()
+    servers.pages.clear()
+    assert set(outcomes(lists.update(store, "eu", servers, AT)).values()) == {Outcome.FAILED}
+    assert usable(store) == {"EU": True, "RO": True}
+    assert set(outcomes(lists.update(store, "eu", World(), AT)).values()) == {Outcome.UNCHANGED}
+
+
+def test_a_refresh_that_is_interrupted_leaves_what_was_there(store: ListStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    servers = World()
+    servers.pages[URL] = NEW
+
+    def interrupted(path: Path, data: bytes) -> None:
+        if path.suffix == ".json":
+            raise KeyboardInterrupt
+        replace_file(path, data)
+
+    monkeypatch.setattr("esigval.fetch.store.replace_file", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        lists.update(store, "eu", servers, AT)
+    assert (sequence(store), usable(store)) == (7, {"EU": True, "RO": True})
+    monkeypatch.undo()
+    assert outcomes(lists.update(store, "eu", servers, AT))[URL] is Outcome.NEW
+
+
+def test_a_list_is_asked_for_by_its_marks_although_it_came_from_a_folder(store: ListStore) -> None:
+    servers = World()
+    lists.update(store, "eu", servers, AT)
+    assert sorted(servers.asked) == sorted([ROOT_URL, URL])
+    servers.asked.clear()
+    lists.update(store, "eu", servers, AT)
+    assert servers.asked == []
+
+
+PIVOT = "https://lists.example/lotl-pivot.xml"
+
+
+def changed_signers(
+    announced: str = "md-operator", signer: str = "md-operator", pivot_signer: str = "eu-operator"
+) -> dict[str, bytes]:
+    """The list of lists under a new signer, and the pivot that announces it."""
+    to_root = Pointer(ROOT_URL, (announced,), "EU", EU_LOTL)
+    pivot = lotl(pointers=(to_root,), signer=pivot_signer, sequence="8", issued="2025-05-10T00:00:00Z")
+    root = lotl(
+        pointers=(to_root, Pointer(URL, ("ro-operator",))),
+        signer=signer,
+        uris=(PIVOT,),
+        sequence="9",
+        issued="2025-05-20T00:00:00Z",
+    )
+    return {PIVOT: pivot.build(), ROOT_URL: root.build()}
+
+
+def test_new_signers_of_the_list_of_lists_come_with_their_pivot(store: ListStore) -> None:
+    servers = World()
+    servers.pages |= changed_signers()
+    found = outcomes(lists.update(store, "eu", servers, AT))
+    assert (found[ROOT_URL], found[PIVOT], found[URL]) == (Outcome.NEW, Outcome.NEW, Outcome.UNCHANGED)
+    assert store.load("eu").current()[ROOT_URL].sequence == 9
+    assert all(usable(store).values())
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        changed_signers(pivot_signer="md-operator"),
+        changed_signers(signer="ro-operator"),
+        {ROOT_URL: changed_signers()[ROOT_URL]},
+    ],
+    ids=["pivot signed by the new signer", "signed by a third one", "pivot missing"],
+)
+def test_new_signers_that_nobody_announced_change_nothing(store: ListStore, forged: dict[str, bytes]) -> None:
+    servers = World()
+    servers.pages |= forged
+    assert outcomes(lists.update(store, "eu", servers, AT))[ROOT_URL] is Outcome.REFUSED
+    assert set(store.load("eu").current()) == {ROOT_URL, URL}
+    assert usable(store) == {"EU": True, "RO": True}
+
+
+def test_a_list_that_has_moved_leaves_no_stray_behind(store: ListStore) -> None:
+    moved = "https://new.example/RO.xml"
+    servers = World()
+    pointers = (Pointer(ROOT_URL, ("eu-operator",), "EU", EU_LOTL), Pointer(moved, ("ro-operator",)))
+    servers.pages[ROOT_URL] = lotl(pointers=pointers, sequence="9", issued="2025-05-20T00:00:00Z").build()
+    servers.pages[moved] = NEW
+    lists.update(store, "eu", servers, AT)
+    assert [url for url, _ in store.source("eu").lists] == [ROOT_URL, moved]
+    assert usable(store) == {"EU": True, "RO": True}
+    assert [url for url, _ in store.source("eu", datetime(2025, 5, 10, tzinfo=UTC)).lists] == [ROOT_URL, URL]
+
+
+@pytest.mark.parametrize(
+    ("data", "outcome", "current"),
+    [
+        (NEW, Outcome.NEW, 8),
+        (OLD, Outcome.UNCHANGED, 7),
+        (List(services=(granted(),), sequence="6", issued="2025-04-01T00:00:00Z").build(), Outcome.NEW, 7),
+        (List(sequence="99").unsigned(), Outcome.REFUSED, 7),
+        (List(sequence="99", signer="md-operator").build(), Outcome.REFUSED, 7),
+        (b"", Outcome.FAILED, 7),
+    ],
+    ids=["newer", "the same", "older, for its time", "unsigned", "another signer", "empty"],
+)
+def test_an_import_is_held_to_what_an_update_is_held_to(
+    store: ListStore, tmp_path: Path, data: bytes, outcome: Outcome, current: int
+) -> None:
+    (tmp_path / "eu" / "ro.xml").write_bytes(data)
+    assert outcomes(lists.import_folder(store, tmp_path / "eu", AT))[URL] is outcome
+    assert sequence(store) == current
+    assert usable(store) == {"EU": True, "RO": True}

@@ -1,20 +1,14 @@
 """Services by key, anchors and their times, and what is remembered."""
 
-from collections.abc import Callable
 from copy import copy
 from datetime import UTC, datetime
 from hashlib import sha1
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from esigval.asn1 import der
 from esigval.model.errors import Malformed
 from esigval.trust import facts, load_trust
-from esigval.trust.identity import name_key
 from esigval.trust.store import TrustSet
-from esigval.x509 import names
 from esigval.x509.certificate import Certificate, parse_certificate
 from esigval.x509.keys import key_octets
 from tests.unit.trust.building import AT, INTEROP, STRICT, List, Service, granted, standalone, under_root, world
@@ -123,33 +117,3 @@ def test_uses_tell_the_lists_above_too() -> None:
     assert [(u.territory, u.authenticated, u.check.passed) for u in uses] == [("EU", True, True), ("RO", True, True)]
     assert uses[1].signer is not None
     assert uses[1].signer.sha256 == certificate("ro-operator").id
-
-
-@pytest.mark.parametrize("name", ["ro-ana", "ro-qca", "ro-root", "ro-firma", "md-ion", "md-seal", "eu-operator"])
-def test_names_are_compared_as_everywhere_else(name: str) -> None:
-    subject = certificate(name).subject_der
-    assert name_key(subject) == names.name_key(subject) == certificate(name).subject_key
-
-
-TYPES = st.sampled_from([b"\x55\x04\x03", b"\x55\x04\x0a", b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01", b"\x80", b""])
-VALUES = st.one_of(st.text(max_size=140).map(str.encode), st.binary(max_size=40))
-ATTRIBUTES = st.builds(
-    lambda kind, tag, value: der.encode(der.SEQUENCE, der.encode(der.OID, kind) + der.encode(tag, value)),
-    TYPES,
-    st.sampled_from([0x0C, 0x13, 0x14, 0x16, 0x1E, 0x02]),
-    VALUES,
-)
-
-
-@given(st.lists(st.lists(ATTRIBUTES, min_size=1, max_size=2), max_size=4), st.integers(0, 3), st.binary(max_size=2))
-def test_any_name_is_compared_as_everywhere_else(rdns: list[list[bytes]], cut: int, junk: bytes) -> None:
-    name = der.encode(der.SEQUENCE, b"".join(der.encode(der.SET, b"".join(rdn)) for rdn in rdns))
-    for data in (name, name[: len(name) - cut] + junk):
-        assert compared(name_key, data) == compared(names.name_key, data)
-
-
-def compared(function: Callable[[bytes], str], data: bytes) -> str | None:
-    try:
-        return function(data)
-    except Malformed:
-        return None
