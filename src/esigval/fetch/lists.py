@@ -185,13 +185,13 @@ def _fetch(store: ListStore, client: Client, url: str, known: Edition | None, at
             return ListChange(url, Outcome.UNCHANGED)
         edition = _edition(store, url, answer.data, at, url, answer)
     except FetchFailed as error:
-        return ListChange(url, Outcome.FAILED, str(error))
+        return ListChange(url, Outcome.FAILED, str(error).removeprefix(f"{url}: "))
     except Malformed as error:
         return ListChange(url, Outcome.FAILED, error.where)
     if known is None:
         return edition
     if edition.sequence < known.sequence or edition.issued < known.issued:
-        return ListChange(url, Outcome.REFUSED, f"{edition.sequence} is older than {known.sequence}")
+        return ListChange(url, Outcome.REFUSED, f"edition {edition.sequence} is older than {known.sequence}")
     return edition
 
 
@@ -208,7 +208,7 @@ def _judge(store: ListStore, found: ListSet, fetched: list[_Fetched], changes: l
         if edition not in fresh:
             changes.append(ListChange(edition.url, Outcome.UNCHANGED, str(edition.sequence)))
         elif edition.url in before and edition.url not in after:
-            changes.append(ListChange(edition.url, Outcome.REFUSED, f"{edition.sequence} is not authenticated"))
+            changes.append(ListChange(edition.url, Outcome.REFUSED, f"edition {edition.sequence} is not authenticated"))
             continue
         else:
             changes.append(ListChange(edition.url, Outcome.NEW, str(edition.sequence)))
