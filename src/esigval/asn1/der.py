@@ -67,6 +67,7 @@ __all__ = [
     "expect",
     "extensions",
     "integer",
+    "integer_octets",
     "named_bits",
     "objects",
     "oid",
@@ -110,6 +111,12 @@ def encode(tag: int, contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(digits))) + digits + contents
 
 
+def integer_octets(number: int) -> bytes:
+    """Two's complement in the fewest octets: the content of an INTEGER."""
+    size = (number if number >= 0 else ~number).bit_length() // 8 + 1
+    return number.to_bytes(size, "big", signed=True)
+
+
 def encode_integer(number: int) -> bytes:
     """INTEGER in DER."""
-    return encode(INTEGER, number.to_bytes(number.bit_length() // 8 + 1, "big", signed=True))
+    return encode(INTEGER, integer_octets(number))

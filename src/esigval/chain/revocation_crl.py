@@ -33,16 +33,19 @@ _HANDLED = frozenset(
 """CRL number, delta indicator, issuing distribution point, authority key, freshest CRL, expiredCertsOnCRL, AIA."""
 
 
+REMOVED = "removeFromCRL"
+"""A reason that only a delta CRL can give (RFC 5280 5.3.1): in a complete one the entry contradicts itself, and nothing is known."""
 MAX_STRANGE = 32
 """CRLs about one certificate that nobody in the pool signed; from then on only the certificate's own issuer is tried as signer."""
 
 
 class _Reading(Struct, frozen=True):
-    """A CRL with what it says about the certificate at hand."""
+    """A CRL with what it says about the certificate at hand. ``unknown``: unknown critical extensions of its entries."""
 
     crl: Crl
     entry: RevokedEntry | None
     readable: bool
+    unknown: tuple[str, ...]
     reasons: int
     facts: Facts
     signer: Signer
@@ -79,11 +82,12 @@ def from_crls(
 
 def _read(crl: Crl, certificate: Certificate, issuer: Certificate, pool: Pool, *, wide: bool) -> _Reading:
     try:
-        entry, readable = crl.find(certificate.serial, certificate.issuer_key), True
+        entry, unknown = crl.find(certificate.serial, certificate.issuer_key), crl.unknown_entry_extensions
+        readable = True
     except Malformed:
-        entry, readable = None, False
+        entry, unknown, readable = None, (), False
     reasons, facts = reasons_covered(crl, certificate)
-    return _Reading(crl, entry, readable, reasons, facts, _signer(crl, issuer, pool, wide=wide))
+    return _Reading(crl, entry, readable, unknown, reasons, facts, _signer(crl, issuer, pool, wide=wide))
 
 
 def _signer(crl: Crl, issuer: Certificate, pool: Pool, *, wide: bool) -> Signer:
@@ -163,14 +167,17 @@ class _Judge:
             checks.nest(base)
         if is_delta:
             checks.add(DELTA, base is not None, Reason.DELTA_WITHOUT_BASE)
-        odd = entry.unknown_critical if entry is not None else ()
-        why = Reason.UNKNOWN_CRITICAL_EXTENSION if reading.readable else Reason.MALFORMED
-        checks.add(STATUS_KNOWN, None if odd or not reading.readable else True, why, (("extensions", odd),))
-        revoked = entry is not None and entry.reason != "removeFromCRL"
+        contradictory = entry is not None and entry.reason == REMOVED and not is_delta
+        readable = reading.readable and not contradictory
+        why = Reason.UNKNOWN_CRITICAL_EXTENSION if readable else Reason.MALFORMED
+        checks.add(
+            STATUS_KNOWN, True if readable and not reading.unknown else None, why, (("extensions", reading.unknown),)
+        )
+        revoked = entry is not None and entry.reason != REMOVED
         return RevocationStatus(
             evidence_id=crl.id,
             kind="crl",
-            status="revoked" if revoked else "good" if reading.readable else "unknown",
+            status="revoked" if revoked else "good" if readable else "unknown",
             this_update=crl.this_update,
             next_update=crl.next_update,
             produced_at=crl.this_update,

@@ -27,6 +27,8 @@ DELTA_CRL_INDICATOR = "2.5.29.27"
 ISSUING_DISTRIBUTION_POINT = "2.5.29.28"
 CERTIFICATE_ISSUER = "2.5.29.29"
 EXPIRED_CERTS_ON_CRL = "2.5.29.60"
+_KNOWN_ENTRY_EXTENSIONS = frozenset({REASON_CODE, INVALIDITY_DATE, HOLD_INSTRUCTION, CERTIFICATE_ISSUER})
+_CRITICAL_DER = b"\x01\x01\xff"
 _CERTIFICATE_ISSUER_DER = b"\x06\x03\x55\x1d\x1d"
 
 REASONS = {
@@ -77,7 +79,6 @@ class RevokedEntry(Struct, frozen=True):
     reason: str = ""
     invalidity_date: datetime | None = None
     hold_instruction: str = ""
-    unknown_critical: tuple[str, ...] = ()
 
 
 class Crl:
@@ -184,13 +185,28 @@ class Crl:
         except Malformed:
             return None
 
+    @lazy
+    def unknown_entry_extensions(self) -> tuple[str, ...]:
+        """Critical extensions of any entry that are unknown: no certificate's status may be taken from such a list (5.3). Raises
+        Malformed."""
+        at, end = self._entries
+        if self.der.find(_CRITICAL_DER, at, end) < 0:
+            return ()
+        found: set[str] = set()
+        while at < end:
+            _, stop = der.expect(self.der, at, end, der.SEQUENCE, "CRL entry")
+            if self.der.find(_CRITICAL_DER, at, stop) >= 0:
+                found |= self._entry_extensions(at)[2] - _KNOWN_ENTRY_EXTENSIONS
+            at = stop
+        return tuple(sorted(found))
+
     def find(self, serial: int, issuer: names.NameKey | None = None) -> RevokedEntry | None:
         """The last entry for the certificate with this serial number and issuer (None: the CRL's own). Raises Malformed where the
         entries can't be read."""
         start, stop = self._entries
         if start == stop:
             return None
-        octets = _octets(serial)
+        octets = der.integer_octets(serial)
         if self._index is None and self._scans < _SCANNED_LOOKUPS:
             self._scans += 1
             places = self._places(octets)
@@ -264,7 +280,7 @@ class Crl:
             if stop > end or not octets:
                 raise Malformed("CRL entry")
             if octets[0] in _PADDING and len(octets) > 1:
-                octets = _octets(int.from_bytes(octets, "big", signed=True))
+                octets = der.integer_octets(int.from_bytes(octets, "big", signed=True))
             add((hash(octets) & 0xFFFFFFFF) << 32 | at)
             if issuers:
                 self._note_issuer(at)
@@ -309,7 +325,7 @@ class Crl:
         return serial, when, frozenset(critical), tuple(found)
 
     def _entry(self, at: int) -> RevokedEntry:
-        serial, when, critical, found = self._entry_extensions(at)
+        serial, when, _, found = self._entry_extensions(at)
         values = dict(found)
         position = bisect_right(self._issuers[0], at) - 1
         issuer = self._issuers[1][position] if position >= 0 else self.issuer_der
@@ -320,7 +336,6 @@ class Crl:
             _reason(values.get(REASON_CODE)),
             _invalidity(values.get(INVALIDITY_DATE)),
             _instruction(values.get(HOLD_INSTRUCTION)),
-            tuple(sorted(critical - {REASON_CODE, INVALIDITY_DATE, HOLD_INSTRUCTION, CERTIFICATE_ISSUER})),
         )
 
     def __iter__(self) -> Iterator[RevokedEntry]:
@@ -329,13 +344,6 @@ class Crl:
 
     def __len__(self) -> int:
         return len(self._indexed())
-
-
-def _octets(serial: int) -> bytes:
-    """Two's complement in the fewest octets."""
-    return serial.to_bytes(
-        (serial.bit_length() if serial >= 0 else (serial + 1).bit_length()) // 8 + 1, "big", signed=True
-    )
 
 
 def _number(value: bytes | None) -> int | None:

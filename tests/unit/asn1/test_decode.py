@@ -34,6 +34,11 @@ def test_integers_round_trip_and_agree_with_asn1crypto(number: int) -> None:
     assert integer(read_exactly(encoded)) == number
 
 
+@pytest.mark.parametrize("number", [-(2 ** (8 * size - 1)) + near for size in (1, 2, 8) for near in (-1, 0, 1)])
+def test_integers_take_the_fewest_octets(number: int) -> None:
+    assert encode_integer(number) == core.Integer(number).dump()
+
+
 def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
-from esigval.asn1 import encode
+from esigval.asn1 import encode, encode_integer
 from esigval.model.errors import Malformed
 from esigval.x509.crl import Crl, parse_crl
 from esigval.x509.ocsp import parse_ocsp
@@ -91,6 +91,17 @@ def test_an_entry_is_found_alike_by_scan_and_by_index() -> None:
         assert found is not None
         assert found.revocation_time == datetime(2024, 1, 2, tzinfo=UTC), number
         assert crl.find(serial + 1) is None
+
+
+@pytest.mark.parametrize("serial", [-1, -(2**63), 0, 127, 128, 255, 256, 2**159, 2**400])
+def test_serial_numbers_beside_the_rule_are_looked_up_by_their_value(serial: int) -> None:
+    listed = encode(0x30, encode_integer(serial) + encode(0x17, b"240101000000Z"))
+    other = encode(0x30, encode_integer(serial + 1) + encode(0x17, b"240101000000Z"))
+    crl = Crl(with_entries(other + listed), "id")
+    assert crl.find(serial) is not None
+    assert crl.find(serial + 1) is not None
+    assert crl.find(serial - 1) is None
+    assert crl.find(serial + 2) is None
 
 
 def with_entries(entries: bytes) -> bytes:

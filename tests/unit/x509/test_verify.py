@@ -179,3 +179,40 @@ def test_a_huge_modulus_is_not_tried() -> None:
     algorithm = encode(0x30, encode(0x06, oid_contents("1.2.840.113549.1.1.1")) + b"\x05\x00")
     huge = encode(0x30, algorithm + key)
     assert verify_signature(huge, SignatureAlgorithm("RSA", "SHA256"), DATA, b"\x01" * 4096) is Verification.UNSUPPORTED
+
+
+def rsa_key(modulus: int, exponent: int) -> bytes:
+    numbers = b"".join(encode(0x02, n.to_bytes(n.bit_length() // 8 + 1, "big")) for n in (modulus, exponent))
+    algorithm = encode(0x30, encode(0x06, oid_contents("1.2.840.113549.1.1.1")) + b"\x05\x00")
+    return encode(0x30, algorithm + encode(0x03, b"\x00" + encode(0x30, numbers)))
+
+
+@pytest.mark.parametrize("exponent", [0, 1, 2, 65536])
+def test_an_exponent_that_hides_nothing_verifies_nothing(exponent: int) -> None:
+    """With e = 1 the padded digest is its own signature."""
+    modulus = RSA.public_key().public_numbers().n
+    info = bytes.fromhex("3031300d060960864801650304020105000420") + hashlib.sha256(DATA).digest()
+    forged = b"\x00\x01" + b"\xff" * (256 - 3 - len(info)) + b"\x00" + info
+    good = SignatureAlgorithm("RSA", "SHA256")
+    assert verify_signature(rsa_key(modulus, exponent), good, DATA, forged) is not Verification.VALID
+    value = RSA.sign(DATA, padding.PKCS1v15(), hashes.SHA256())
+    assert verify_signature(rsa_key(modulus, 65537), good, DATA, value) is Verification.VALID
+
+
+def ec_key(point: bytes) -> bytes:
+    curve = encode(
+        0x30, encode(0x06, oid_contents("1.2.840.10045.2.1")) + encode(0x06, oid_contents("1.2.840.10045.3.1.7"))
+    )
+    return encode(0x30, curve + encode(0x03, b"\x00" + point))
+
+
+def test_a_point_off_the_curve_and_the_point_at_infinity_are_no_keys() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    numbers = key.public_key().public_numbers()
+    x, y = numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
+    value = key.sign(DATA, ec.ECDSA(hashes.SHA256()))
+    good = SignatureAlgorithm("ECDSA", "SHA256")
+    assert verify_signature(ec_key(b"\x04" + x + y), good, DATA, value) is Verification.VALID
+    off = y[:-1] + bytes((y[-1] ^ 1,))
+    for point in (b"\x04" + x + off, b"\x04" + bytes(64), b"\x00", b"\x04" + x, b""):
+        assert verify_signature(ec_key(point), good, DATA, value) is not Verification.VALID
