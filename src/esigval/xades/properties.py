@@ -47,6 +47,7 @@ Named = dict[str, list[etree._Element]]
 class Qualifying(Struct, frozen=True):
     """The elements of a QualifyingProperties, each looked at once."""
 
+    element: etree._Element | None = None
     signed: etree._Element | None = None
     unsigned: tuple[etree._Element, ...] = ()  # children of UnsignedSignatureProperties, in their order
     signature_properties: Named = {}
@@ -111,7 +112,7 @@ def _qualifying(properties: etree._Element) -> Qualifying:
     _add_by_name(unsigned_by_name, unsigned)
     formats = tuple([_format(item) for item in objects if xades_name(item.tag) == "DataObjectFormat"])
     sealing = tuple([item for item in unsigned_by_name.get("", ()) if split(item.tag)[1] == n.SEALING])
-    return Qualifying(signed, tuple(unsigned), by_name, unsigned_by_name, sealing, tuple(objects), formats)
+    return Qualifying(properties, signed, tuple(unsigned), by_name, unsigned_by_name, sealing, tuple(objects), formats)
 
 
 def _add_by_name(found: Named, properties: Iterable[etree._Element]) -> None:

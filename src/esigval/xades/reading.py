@@ -28,6 +28,7 @@ from esigval.xades import names as n
 from esigval.xades.algorithms import normalised_value, signature_algorithm
 from esigval.xades.budget import MAX_COUNTER_DEPTH, MAX_SIGNATURES
 from esigval.xades.c14n import Subtree
+from esigval.xades.coverage import unsigned_content
 from esigval.xades.failure import Failure
 from esigval.xades.imprint import Imprints
 from esigval.xades.keyinfo import read_key_info
@@ -172,6 +173,8 @@ class _One:
         hint, key_info = read_key_info(self.parts.key_info)
         certificates = certificate_references(self.qualifying)
         covered = self._properties_covered(resolved)
+        everything = _with_entries(resolved, entries)
+        self.findings += unsigned_content(self.element, self.qualifying.element, everything)
         signed = b"".join(value.signed_data)
         identifier = self.reader.identifiers.unique("S-" + sha256_hex(value.raw + signed)[:32])
         self.reader.elements[identifier] = self.element
@@ -200,7 +203,7 @@ class _One:
             level=level,
             value=value,
             references=tuple(_listed(resolved, entries, self.parts)),
-            scopes=scopes_of(_with_entries(resolved, entries), self.parts, self.parent),
+            scopes=scopes_of(everything, self.parts, self.parent),
             hint=hint,
             certificate_references=certificates,
             has_signing_certificate_attribute=bool(self.qualifying.count("SigningCertificate", "SigningCertificateV2")),

@@ -16,6 +16,7 @@ from esigval.xades import transforms
 from esigval.xades.algorithms import digest_name
 from esigval.xades.c14n import METHODS, Subtree
 from esigval.xades.failure import Failure
+from esigval.xades.nodeset import NodeSet
 from esigval.xades.tree import XmlTree, bytes_of
 
 _XPOINTER_ID: Final = re.compile(r"""#xpointer\(\s*id\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*\)""")
@@ -38,11 +39,13 @@ class Parts(Struct, frozen=True):
 
 class Resolved(Struct, frozen=True):
     """A reference that was looked at. ``element``: what a same-document URI names (None: the document, or nothing); ``data``: after
-    the transforms, None where they could not be carried out; ``document``: the detached document it names."""
+    the transforms, None where they could not be carried out; ``nodes``: of the document, from which the data came; ``document``: the
+    detached document it names."""
 
     reference: Reference
     element: etree._Element | None = None
     data: transforms.Data | None = None
+    nodes: Subtree | NodeSet | None = None
     document: Document | None = None
     id: str = ""
     uri: str | None = None
@@ -75,13 +78,14 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
     said = _Said(element)
     target: _Target | None = None
     data: transforms.Data | None = None
+    nodes: Subtree | NodeSet | None = None
     output: bytes | None = None
     reason: Reason | None = None
     where = ""
     try:
         parts.tree.budget.spend_reference()
         target = dereference(uri, parts)
-        data = transforms.apply(said.steps, target.data, parts.tree.budget)
+        data, nodes = transforms.apply(said.steps, target.data, parts.tree.budget)
         output = transforms.octets(data)
     except Failure as failure:
         reason, where = failure.reason, failure.where
@@ -107,6 +111,7 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
         reference=reference,
         element=named,
         data=data,
+        nodes=nodes,
         document=document,
         id=element.get("Id") or "",
         uri=uri,

@@ -35,13 +35,18 @@ def steps_of(container: etree._Element | None) -> tuple[Step, ...]:
     return tuple([((child.get("Algorithm") or "").strip(), child) for child in container if child.tag == TRANSFORM])
 
 
-def apply(steps: tuple[Step, ...], data: Data, budget: Budget) -> Data:
-    """``data`` after the transforms. Raises Failure where one can't be carried out."""
+def apply(steps: tuple[Step, ...], data: bytes | Subtree, budget: Budget) -> tuple[Data, Subtree | NodeSet | None]:
+    """``data`` after the transforms, and the nodes of its own document from which that was made; None where there are no such nodes, or
+    a transform chose among nodes of a document parsed on the way. Raises Failure where a transform can't be carried out."""
     if len(steps) > MAX_TRANSFORMS:
         raise Failure(Reason.BUDGET_EXHAUSTED, "transforms of one reference")
+    nodes: Subtree | NodeSet | None = None if isinstance(data, bytes) else data
+    result: Data = data
     for uri, step in steps:
-        data = _apply_one(uri, step, data, budget)
-    return data
+        result = _apply_one(uri, step, result, budget)
+        if nodes is not None and not isinstance(result, bytes):
+            nodes = result if result.tree is nodes.tree else None
+    return result, nodes
 
 
 def _apply_one(uri: str, step: etree._Element, data: Data, budget: Budget) -> Data:

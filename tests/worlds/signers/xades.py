@@ -190,8 +190,9 @@ def sign_enveloped(
     chain: tuple[bytes, ...] = (),
     certificate_reference: bytes | None = None,
     content_stamp: ContentStamp | None = None,
+    uri: str = "",
 ) -> XmlSignature:
-    """A signature as last child of ``root`` over the whole document but itself."""
+    """A signature as last child of ``root`` over the whole document but itself. ``uri``: the Id of the root, for it to be named so."""
     element = _new_signature(root, identifier)
 
     def octets() -> bytes:
@@ -201,7 +202,7 @@ def sign_enveloped(
         root.insert(position, element)
         return data
 
-    made = XmlSignature(root, element, [Reference("", octets, (ENVELOPED, EXCLUSIVE))], signer, identifier)
+    made = XmlSignature(root, element, [Reference(uri, octets, (ENVELOPED, EXCLUSIVE))], signer, identifier)
     _fill(made, at, chain, certificate_reference, content_stamp)
     return made
 
