@@ -9,6 +9,9 @@ from esigval.pades.tree import Node, Rectangle, rectangle_of
 MAX_PAGE_DEPTH = 50
 """Levels of a page tree through which a page inherits."""
 
+_FEW = 4
+"""Annotations that are looked for one by one: what an update adds."""
+
 _UNPAINTED = frozenset(
     {Name(kind) for kind in ("Text", "Popup", "Link", "FileAttachment", "Sound", "Movie", "Projection")}
 )
@@ -42,16 +45,19 @@ def _annotation_list(ledger: Ledger, number: int, old_nodes: dict[int, Node], ne
     before, after = ledger.old.get_list(old, "Annots"), ledger.new.get_list(new, "Annots")
     if before == after:
         return
-    for item in _without(after, before):
+    grown = after[: len(before)] == before
+    added = _without(after[len(before) :] if grown else after, before)
+    for item in added:
         _annotation_added(ledger, item, where, old_nodes, new_nodes)
         _covers(ledger, item, new, before, where)
-    removed = _without(before, after)
+    removed = [] if grown else _without(before, after)
     for item in removed:
         widget = isinstance(item, Ref) and item.number in old_nodes
         kind = ChangeKind.VISUAL if widget else _annotation_kind(ledger.old.resolve(item))
         what = "field-hidden" if widget else "annotation-removed"
         ledger.add(kind, what, item.number if isinstance(item, Ref) else 0, pages=where)
-    if _without(before, removed) != _without(after, _without(after, before)):
+    once = len(added) == len(after) - len(before)
+    if not (grown and once) and _without(before, removed) != _without(after, added):
         ledger.add(ChangeKind.ANNOTATION, "annotations-reordered", number, pages=where)
 
 
@@ -110,6 +116,8 @@ def _annotation_changed(ledger: Ledger, changed: Changed) -> None:
 
 def _without(items: list[PdfValue], others: list[PdfValue]) -> list[PdfValue]:
     """``items`` that are not among ``others``, in their order."""
+    if len(items) <= _FEW:
+        return [item for item in items if item not in others]
     known = {other for other in others if isinstance(other, Ref)}
     direct = [other for other in others if not isinstance(other, Ref)]
     return [item for item in items if not (item in known if isinstance(item, Ref) else item in direct)]

@@ -29,8 +29,8 @@ def transition_changes(old: View, new: View, index: ReferenceIndex) -> tuple[Cha
     try:
         trailer_changes(ledger)
         catalog_changes(ledger)
-        old_nodes = index.nodes(old)
-        new_nodes = index.nodes(new, old_nodes, ledger.changed.keys())
+        old_fields = index.fields(old)
+        old_nodes, new_nodes = old_fields.nodes, index.fields(new, old_fields, ledger.changed.keys()).nodes
         ledger.found += _fields(ledger, old_nodes, new_nodes)
         page_changes(ledger)
         annotation_changes(ledger, old_nodes, new_nodes)

@@ -30,6 +30,7 @@ class FieldChanges:
         self.old = ledger.old
         self.new = ledger.new
         self.changed = ledger.changed
+        self.added = ledger.added
         self.touched = ledger.touched
         self.same = ledger.compare
         self.explain = ledger.explain
@@ -42,9 +43,11 @@ class FieldChanges:
         for key in before.keys() - after.keys():
             if not self._same_direct(before[key], after):
                 self._add(ChangeKind.UNDEFINED, "field-removed", before[key])
-        values = {key for key in before.keys() & after.keys() if self._value_changed(before[key], after[key])}
-        for key, node in after.items():
-            old = before.get(key)
+        touched = (self.changed.keys() | self.added) - {0}
+        other = [key for key, node in after.items() if before.get(key) is not node or node.value in touched]
+        values = {key for key in other if key in before and self._value_changed(before[key], after[key])}
+        for key in other:
+            node, old = after[key], before.get(key)
             if old is None:
                 if not self._same_direct(node, before):
                     self._new(node, after)

@@ -1,7 +1,7 @@
 """A chain of cross-reference sections as one: where an object stands as of each of them (ISO 32000-2, 7.5.6)."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from esigval.pades.xref import Entry, Section
@@ -22,6 +22,7 @@ class History:
         self._places = {id(section): place for place, section in enumerate(self.sections)}
         self._large = [place for place, section in enumerate(self.sections) if section.size > MAX_SMALL]
         self._stated: dict[int, list[int]] | None = None
+        self._positions: dict[int, frozenset[int]] = {}
 
     def knows(self, head: Section) -> bool:
         """Whether ``head`` is one of the sections."""
@@ -35,19 +36,21 @@ class History:
                 return found
         return None
 
-    def entries(self, number: int) -> Iterator[Entry]:
-        """Everything that any section states for ``number``, newest first."""
-        for place in self._where(number, 0):
-            found = self.sections[place].lookup(number)
-            if found is not None:
-                yield found
+    def positions(self, number: int) -> frozenset[int]:
+        """Where any section says that object ``number`` stands in the file."""
+        known = self._positions.get(number)
+        if known is None:
+            entries = [self.sections[place].lookup(number) for place in self._where(number, 0)]
+            known = frozenset([e.position for e in entries if e is not None and not e.free and not e.container])
+            self._positions[number] = known
+        return known
 
     @cached_property
     def containers(self) -> frozenset[int]:
         """Numbers of the object streams in which any section says that objects are."""
         return frozenset({number for section in self.sections for number in section.containers()})
 
-    def _where(self, number: int, since: int) -> Iterable[int]:
+    def _where(self, number: int, since: int) -> Sequence[int]:
         """Places of the sections, from ``since`` on, that may state ``number``."""
         if len(self.sections) <= FEW:
             return range(since, len(self.sections))

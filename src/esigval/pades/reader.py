@@ -27,7 +27,7 @@ from esigval.pades.long_term import Material, extended_level
 from esigval.pades.ranges import RangeDigests, SignedRange, collisions, gap_fault, read_range
 from esigval.pades.signature import Source, read_signature, unreadable
 from esigval.pades.syntax import Name
-from esigval.pades.timestamps import Placed, covered_ids, over_range, vri_timestamp
+from esigval.pades.timestamps import Placed, over_range, resolve_coverage, vri_timestamp
 from esigval.pades.validation_data import Store, read_store
 from esigval.timestamp import Identifiers, broken, read_token
 from esigval.timestamp.completeness import Trusted, nobody
@@ -79,7 +79,7 @@ class _Reader:
             for index, (entry, signed) in enumerate(zip(read, ranges, strict=True))
         ]
         store = self._store(placed)
-        self._resolve_coverage(placed, store)
+        resolve_coverage(placed, store)
         self._tell_changes(read, placed)
         signatures = tuple([self._complete(p, placed, store) for p in placed if p.signature is not None])
         attached = {t.id for s in signatures for t in s.timestamps}
@@ -211,12 +211,6 @@ class _Reader:
             changes = analysis.after(item.range.end)
             told = change_findings(entry, self.file.view(item.range.end), changes)
             item.signature = replace(item.signature, findings=(*item.signature.findings, *told))
-
-    def _resolve_coverage(self, placed: list[Placed], store: Store) -> None:
-        for stamp in placed:
-            if stamp.timestamp is not None and stamp.timestamp.token is not None:
-                covers = covered_ids(stamp, [p for p in placed if p is not stamp], store)
-                stamp.timestamp = replace(stamp.timestamp, covers=covers)
 
     def _complete(self, placed: Placed, others: list[Placed], store: Store) -> Signature:
         """The signature with all its time-stamps and its level."""

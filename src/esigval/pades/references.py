@@ -6,6 +6,7 @@ where cross-references say that an object stands. What can't be told counts as a
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import headers_back_from
 from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref
-from esigval.pades.tree import Node, PageList, field_nodes, later_page_list, page_list
+from esigval.pades.tree import NO_FIELDS, FieldTree, PageList, field_tree, later_page_list, page_list
 
 MAX_LOOKUPS = 20_000
 """Searches for references in one file."""
@@ -28,6 +29,9 @@ UNKNOWN = -1
 """Stands for an object that can't be told: one in a part of the file that can't be read, or that no cross-reference names."""
 
 _LETTER = re.compile(rb"R(?<=[\x00\t\n\x0c\r ]R)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
+_RUN = re.compile(rb"(?:[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))++")
+"""References that follow one, as arrays of pages, fields and annotations have them."""
+
 _TRAILER_KEYS = ("Root", "Info", "Encrypt")
 """Entries of a trailer that readers follow."""
 
@@ -36,14 +40,17 @@ _WINDOW = 32
 """Bytes that the numbers of a reference, or the white space between them, take at most as long as somebody means it."""
 
 
-class _Text(NamedTuple):
-    """Where references are looked for: the file (``starts`` empty), or the object stream at byte ``offset``, decoded, with the places and
-    numbers of its objects."""
+class _Stream(NamedTuple):
+    """An object stream, decoded, with the places and numbers of its objects."""
 
     data: bytes
-    offset: int = 0
-    starts: tuple[int, ...] = ()
-    numbers: tuple[int, ...] = ()
+    starts: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    def holder(self, position: int) -> int:
+        """Number of the object around ``position``."""
+        at = bisect_right(self.starts, position)
+        return self.numbers[at - 1] if at else UNKNOWN
 
 
 class ReferenceIndex:
@@ -51,23 +58,22 @@ class ReferenceIndex:
 
     def __init__(self, file: PdfFile) -> None:
         self.file = file
-        self._texts: list[_Text] = [_Text(file.data)]
-        self._unread = False
-        self._places: dict[int, list[tuple[int, int]]] | None = None
+        self._searched = self._unread = False
+        self._streams: list[_Stream] = []
+        self._in_file: defaultdict[int, list[int]] = defaultdict(list)
+        self._in_streams: defaultdict[int, list[tuple[_Stream, int]]] = defaultdict(list)
         self._known: dict[int, frozenset[int]] = {}
-        self._nodes: dict[int, dict[int, Node]] = {}
+        self._fields: dict[int, FieldTree] = {}
         self._pages: dict[int, PageList] = {}
 
-    def nodes(
-        self, view: View, before: dict[int, Node] | None = None, changed: Set[int] = frozenset()
-    ) -> dict[int, Node]:
+    def fields(self, view: View, before: FieldTree = NO_FIELDS, changed: Set[int] = frozenset()) -> FieldTree:
         """The field tree of ``view``; what two transitions share is walked once. ``before``: the tree of the view from which ``changed``
         objects differ."""
-        known = self._nodes.get(view.end)
+        known = self._fields.get(view.end)
         if known is None:
-            known = field_nodes(view, before or {}, changed)
-            self._nodes = {end: nodes for end, nodes in self._nodes.items() if end == max(self._nodes)}
-            self._nodes[view.end] = known
+            known = field_tree(view, before, changed)
+            self._fields = {end: tree for end, tree in self._fields.items() if end == max(self._fields)}
+            self._fields[view.end] = known
         return known
 
     def pages(self, view: View, before: View, changed: Set[int]) -> PageList:
@@ -86,7 +92,9 @@ class ReferenceIndex:
         if known is None:
             if len(self._known) >= MAX_LOOKUPS:
                 raise Malformed("too many references to follow")
-            owners = {self._owner(self._texts[which], position) for which, position in self._places_of(number)}
+            self._search()
+            owners = {self._owner(position) for position in self._in_file.get(number, ())}
+            owners |= {stream.holder(position) for stream, position in self._in_streams.get(number, ())}
             known = self._known[number] = frozenset(owners | {UNKNOWN} if self._unread else owners)
         return known
 
@@ -100,45 +108,44 @@ class ReferenceIndex:
 
     def was_awaited(self, number: int, view: View) -> bool:
         """Whether something in ``view`` refers to ``number``, so that an object of that number shows there once it comes."""
-        if not any(self._texts[which].offset or position < view.end for which, position in self._places_of(number)):
+        self._search()
+        if number not in self._in_streams and self._in_file.get(number, [view.end])[0] >= view.end:
             return self._unread
         return any(_refers(view, owner, number) for owner in self.referrers(number))
 
-    def _places_of(self, number: int) -> list[tuple[int, int]]:
-        """(text, position) of every reference to ``number``."""
-        if self._places is None:
-            self._add_object_streams()
-            self._places = {}
-            for which, text in enumerate(self._texts):
-                for found, position in references_in(text.data):
-                    self._places.setdefault(found, []).append((which, position))
-            self._unread |= UNKNOWN in self._places
-        return self._places.get(number, [])
+    def _search(self) -> None:
+        """Finds all references."""
+        if self._searched:
+            return
+        self._searched = True
+        self._add_object_streams()
+        for position, numbers in references_in(self.file.data):
+            for number in numbers:
+                self._in_file[number].append(position)
+        for stream in self._streams:
+            for position, (number,) in references_in(stream.data, runs=False):
+                self._in_streams[number].append((stream, position))
+        self._unread |= UNKNOWN in self._in_file or UNKNOWN in self._in_streams
 
     def _add_object_streams(self) -> None:
         """Every object stream that any revision names, decoded."""
-        view, seen = self.file.view(), set()
+        view, seen = self.file.view(), set[int]()
         for history in self.file.histories:
             for container in sorted(history.containers):
-                for entry in history.entries(container):
-                    if entry.free or entry.container or entry.position in seen:
-                        continue
-                    seen.add(entry.position)
+                for offset in sorted(history.positions(container) - seen):
+                    seen.add(offset)
                     try:
-                        places, data = self.file.stream_index(entry.position, view)
+                        places, data = self.file.stream_index(offset, view)
                     except Malformed:
                         self._unread = True
                         continue
                     placed = sorted((place, number) for number, place in places.items())
                     starts, numbers = tuple([p for p, _ in placed]), tuple([n for _, n in placed])
-                    self._texts.append(_Text(data, max(entry.position, 1), starts, numbers))
+                    self._streams.append(_Stream(data, starts, numbers))
 
-    def _owner(self, text: _Text, position: int) -> int:
-        """Number of the object around ``position``."""
-        if text.offset:
-            at = bisect_right(text.starts, position)
-            return text.numbers[at - 1] if at else UNKNOWN
-        for start, number in headers_back_from(text.data, position):
+    def _owner(self, position: int) -> int:
+        """Number of the object around ``position`` of the file."""
+        for start, number in headers_back_from(self.file.data, position):
             if self._stands(number, start):
                 return self._holder(start, position)
         return self._trailer_around(position)
@@ -162,34 +169,33 @@ class ReferenceIndex:
 
     def _stands(self, number: int, start: int) -> bool:
         """Whether any revision says that object ``number`` stands at ``start``; what looks like the head of an object within a string does
-        not."""
+        not. White space before it counts with it, and places may be counted from the header."""
         if self.file.view().damage:
             return True
-        return any(
-            not entry.container and self._is_at(entry.position, start)
-            for history in self.file.histories
-            for entry in history.entries(number)
-        )
-
-    def _is_at(self, stated: int, start: int) -> bool:
-        """Whether what a cross-reference says to be at ``stated`` starts at ``start``: with nothing but white space in between, or counted
-        from the header."""
-        if stated + self.file.base == start:
-            return True
-        return 0 <= start - stated <= _WINDOW and not self.file.data[stated:start].strip(WHITESPACE)
+        blank = self.file.data[max(0, start - _WINDOW) : start]
+        places = {*range(start - len(blank) + len(blank.rstrip(WHITESPACE)), start + 1), start - self.file.base}
+        return any(not places.isdisjoint(history.positions(number)) for history in self.file.histories)
 
 
-def references_in(data: bytes) -> Iterator[tuple[int, int]]:
-    """(object number, position of its letter) of every reference in ``data``."""
-    for letter in _LETTER.finditer(data):
-        position = letter.start()
-        words = data[max(0, position - _WINDOW) : position].split()
+def references_in(data: bytes, runs: bool = True) -> Iterator[tuple[int, list[int]]]:
+    """(position, object numbers) of the references in ``data``, in order. ``runs``: those that follow each other come together; they are in
+    one object."""
+    letter = _LETTER.search(data)
+    while letter is not None:
+        position, end = letter.span()
+        words = data[position - _WINDOW if position > _WINDOW else 0 : position].split()
         if len(words) > 2 and words[-1].isdigit() and words[-2].isdigit():
-            yield int(words[-2]), position  # in an array of references, where most of them stand
+            number: int | None = int(words[-2])
         else:
             number = _number_before(data, position)
-            if number is not None:
-                yield number, position
+        if number is not None:
+            run = _RUN.match(data, end) if runs else None
+            if run is None:
+                yield position, [number]
+            else:
+                end = run.end()
+                yield position, [number, *map(int, run[0].split()[::3])]
+        letter = _LETTER.search(data, end)
 
 
 def _number_before(data: bytes, position: int) -> int | None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from esigval import cms
 from esigval.asn1 import Tlv
 from esigval.model.errors import Malformed
-from esigval.model.evidence import Evidence
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Scope, Signature, Timestamp, TimestampToken, TimestampType
 from esigval.pades.ranges import RangeDigests, SignedRange
@@ -87,27 +88,31 @@ def vri_timestamp(vri: Vri, signer_value: bytes, covers: tuple[str, ...], identi
     return place(token, TimestampType.VRI, (signer_value,), identifiers, covers=covers)
 
 
-def _evidence_ids(evidence: tuple[Evidence, ...]) -> list[str]:
-    return [item.id for item in evidence]
-
-
-def covered_ids(stamp: Placed, earlier: list[Placed], store: Store) -> tuple[str, ...]:
-    """What the document time-stamp ``stamp`` proves: signatures and time-stamps whose bytes lie before its gap, what those embed, and
-    the validation data stored before it."""
-    if stamp.range.fault:
-        return ()
-    before = stamp.range.gap_start
+def resolve_coverage(placed: list[Placed], store: Store) -> None:
+    """Says of each document time-stamp what it proves: signatures and time-stamps whose bytes lie before its gap, what those embed, and
+    the validation data stored before it. What one covers the next one covers too: it is put together once for all."""
+    stamps = [p for p in placed if p.timestamp is not None and p.timestamp.token is not None and not p.range.fault]
+    stamps.sort(key=lambda p: p.range.gap_start)
+    waiting = sorted(placed, key=lambda p: p.range.gap_end, reverse=True)
+    stored = [(item.end, item.evidence.id) for item in store.items]
     found: dict[str, None] = {}
-    for placed in earlier:
-        if placed.range.gap_end > before:
-            continue
-        found[placed.id] = None
-        if placed.signature is not None:
-            found.update(dict.fromkeys(_evidence_ids(placed.signature.evidence)))
-        for inner in (*placed.inner, *((placed.timestamp,) if placed.timestamp is not None else ())):
-            found[inner.id] = None
-            if inner.token is not None:
-                found.update(dict.fromkeys(_evidence_ids(inner.token.evidence)))
-    found.update(dict.fromkeys(item.evidence.id for item in store.items if item.end <= before))
-    found.pop("", None)
-    return tuple(found)
+    for stamp in stamps:
+        before = stamp.range.gap_start
+        while waiting and waiting[-1].range.gap_end <= before:
+            found.update(dict.fromkeys(_ids(waiting.pop())))
+        found.pop("", None)
+        more = dict.fromkeys([identifier for end, identifier in stored if end <= before and identifier not in found])
+        assert stamp.timestamp is not None
+        stamp.timestamp = replace(stamp.timestamp, covers=(*found, *more))
+
+
+def _ids(placed: Placed) -> list[str]:
+    """Ids of a signature or document time-stamp, of the time-stamps in it, and of the evidence that they embed."""
+    found = [placed.id]
+    if placed.signature is not None:
+        found += [item.id for item in placed.signature.evidence]
+    for inner in (*placed.inner, *((placed.timestamp,) if placed.timestamp is not None else ())):
+        found.append(inner.id)
+        if inner.token is not None:
+            found += [item.id for item in inner.token.evidence]
+    return found

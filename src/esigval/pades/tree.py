@@ -95,24 +95,41 @@ def later_page_list(known: PageList, old: View, new: View, changed: Set[int]) ->
 
 
 class Node(NamedTuple):
-    """A field, or a widget below one. ``key``: object number, or a negative one where the node is direct."""
+    """A field, or a widget below one. ``key``: object number, or a negative one where the node is direct; ``value``: number of the object
+    that its /V refers to, or 0."""
 
     key: int
     name: str
     type: str
     dictionary: PdfDict
     parent: int
+    value: int
 
 
-def field_nodes(view: View, before: dict[int, Node], changed: Set[int]) -> dict[int, Node]:
-    """All nodes of the field tree, widgets included, by their numbers. ``before``: the tree of an earlier view; its fields at the top that
-    are not in ``changed`` are taken over as they are."""
+class FieldTree(NamedTuple):
+    """The nodes of a form by their keys, in order, and what refers to those at its top. ``flat``: each of these is a node, and there are
+    no others."""
+
+    nodes: dict[int, Node]
+    top: list[PdfValue]
+    flat: bool
+
+
+NO_FIELDS = FieldTree({}, [], True)
+
+
+def field_tree(view: View, before: FieldTree, changed: Set[int]) -> FieldTree:
+    """All nodes of the field tree, widgets included. ``before``: the tree of an earlier view, from which ``changed`` objects differ: what
+    only grew is not walked again."""
     form = view.get_dict(view.catalog, "AcroForm")
-    found: dict[int, Node] = {}
     if form is None:
-        return found
+        return NO_FIELDS
+    top = view.get_list(form, "Fields")
+    known = len(before.top)
+    grown = before.flat and top[:known] == before.top and changed.isdisjoint(before.nodes)
+    found = dict(before.nodes) if grown else {}
     stack: list[tuple[PdfValue, str, str, int]] = [
-        (item, "", "", 0) for item in reversed(view.get_list(form, "Fields"))
+        (item, "", "", 0) for item in reversed(top[known:] if grown else top)
     ]
     direct = 0
     while stack and len(found) < MAX_NODES:
@@ -124,9 +141,9 @@ def field_nodes(view: View, before: dict[int, Node], changed: Set[int]) -> dict[
             key = direct
         if key in found:
             continue
-        known = before.get(key) if not parent and key > 0 and key not in changed else None
-        if known is not None and not known.parent and "Kids" not in known.dictionary:
-            found[key] = known
+        same = before.nodes.get(key) if not parent and key > 0 and key not in changed else None
+        if same is not None and not same.parent and "Kids" not in same.dictionary:
+            found[key] = same
             continue
         dictionary = view.resolve(item)
         if not isinstance(dictionary, PdfDict):
@@ -135,9 +152,14 @@ def field_nodes(view: View, before: dict[int, Node], changed: Set[int]) -> dict[
         name = full_name(prefix, own)
         own_kind = view.resolve(dictionary.get("FT"))
         kind = str(own_kind) if isinstance(own_kind, Name) else kind
-        found[key] = Node(key, name, kind, dictionary, parent)
+        value = dictionary.get("V")
+        found[key] = Node(key, name, kind, dictionary, parent, value.number if isinstance(value, Ref) else 0)
         stack.extend((kid, name, kind, key) for kid in reversed(view.get_list(dictionary, "Kids")))
-    return found
+    walked = top[known:] if grown else top
+    flat = len(found) == len(top) and all(
+        isinstance(item, Ref) and item.number in found and "Kids" not in found[item.number].dictionary for item in walked
+    )
+    return FieldTree(found, top, flat)
 
 
 class Rectangle(NamedTuple):

@@ -80,7 +80,13 @@ def test_positions_and_repeated_keys_are_kept() -> None:
     ],
 )
 def test_references_are_found_however_they_are_written(written: bytes, number: int | None) -> None:
-    assert [found for found, _ in references_in(written)] == ([] if number is None else [number])
+    assert [found for _, found in references_in(written)] == ([] if number is None else [[number]])
+
+
+def test_references_in_a_row_are_found_together() -> None:
+    written = b"[1 0 R 2 0 R\n3 0 R]<</A 4 0 R>>"
+    assert [found for _, found in references_in(written)] == [[1, 2, 3], [4]]
+    assert [found for _, found in references_in(written, runs=False)] == [[1], [2], [3], [4]]
 
 
 def test_hexadecimal_with_odd_digits_and_white_space() -> None:
