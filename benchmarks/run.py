@@ -81,8 +81,9 @@ def scale(facts: dict[str, float]) -> str:
 
 def plot(figures: Iterable[dict[str, Any]]) -> str:
     """Times faster than hashlib by size of message, as SVG: a line for each algorithm."""
-    chosen = [f for f in figures if f["of"] == "digest_packed" and f["case"].split()[-1] in ("B", "KiB")]
-    cases = list(dict.fromkeys(f["case"] for f in chosen if f["case"][0].isdigit() and "of" not in f["case"]))
+    packed = [f for f in figures if f["of"] == "digest_packed" and f["group"] in hashing.ALGORITHMS]
+    chosen = [f for f in packed if f["case"][0].isdigit() and " to " not in f["case"]]
+    cases = list(dict.fromkeys(f["case"] for f in chosen))
     algorithms = list(dict.fromkeys(f["group"] for f in chosen))
     colours = dict(zip(algorithms, ("#8a8a8a", "#1b6ca8", "#c2571a", "#3a7d44"), strict=False))
     ratios = {(f["group"], f["case"]): f["ratio"] for f in chosen}

@@ -157,7 +157,8 @@ def field_tree(view: View, before: FieldTree, changed: Set[int]) -> FieldTree:
         stack.extend((kid, name, kind, key) for kid in reversed(view.get_list(dictionary, "Kids")))
     walked = top[known:] if grown else top
     flat = len(found) == len(top) and all(
-        isinstance(item, Ref) and item.number in found and "Kids" not in found[item.number].dictionary for item in walked
+        isinstance(item, Ref) and item.number in found and "Kids" not in found[item.number].dictionary
+        for item in walked
     )
     return FieldTree(found, top, flat)
 
