@@ -58,10 +58,7 @@ def first(element: etree._Element | None, name: str) -> etree._Element | None:
 
 def language(element: etree._Element) -> str:
     """xml:lang of ``element``, "" where it has none."""
-    for name, value in element.items():
-        if name == _LANG:
-            return str(value)
-    return ""
+    return element.get(_LANG) or ""
 
 
 class Items:

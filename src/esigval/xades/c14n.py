@@ -223,9 +223,16 @@ def _marked(cuts: tuple[etree._Element, ...]) -> Iterator[None]:
 
 def _without(canonical: bytes, cuts: tuple[etree._Element, ...]) -> bytes | None:
     """``canonical`` without what lies between the marks; None where the document itself holds such marks."""
-    pieces = canonical.split(_CUT)
-    if len(pieces) != 2 * len(cuts) + 1:
+    kept: list[memoryview] = []
+    view, start = memoryview(canonical), 0
+    for _ in cuts:
+        before = canonical.find(_CUT, start)
+        within = canonical.find(_CUT, before + 1)
+        end = within + len(_CUT)
+        if before < 0 or within < 0 or not canonical.startswith(b"</", end):
+            return None
+        kept.append(view[start:before])
+        start = canonical.index(b">", end) + 1  # behind the end tag of the element that is cut
+    if canonical.find(_CUT, start) >= 0:
         return None
-    for index in range(2, len(pieces), 2):
-        pieces[index] = pieces[index][pieces[index].index(b">") + 1 :]  # the end tag of the element that is cut
-    return b"".join(pieces[::2])
+    return b"".join([*kept, view[start:]])
