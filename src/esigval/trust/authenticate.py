@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from esigval.model.dossier import SeenList, TrustSource
 from esigval.model.errors import Malformed
-from esigval.trust.facts import ListFacts, read_facts
+from esigval.trust.facts import ListFacts, read_many
 from esigval.trust.identity import listed_certificate
 from esigval.trust.lists import ListedCertificate, Pointer, TrustedList
 from esigval.trust.signature import find_signer
@@ -100,7 +100,9 @@ class ListEntry(Struct, frozen=True, kw_only=True, eq=False):
 
 def authenticate(source: TrustSource) -> tuple[ListEntry, ...]:
     """Every list of ``source`` with who signed it. A set whose root list is absent has stray lists only."""
-    facts = {url: read_facts(data) for url, data in source.lists[:MAX_LISTS]}
+    lists = source.lists[:MAX_LISTS]
+    read = read_many([data for _, data in lists])
+    facts = {url: found for (url, _), found in zip(lists, read, strict=True)}
     seen = {item.url: item for item in source.seen}
     pinned = _pinned(source.signers)
     if not source.root:

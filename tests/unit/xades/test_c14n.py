@@ -123,7 +123,12 @@ def test_what_is_cut_out_takes_no_text_with_it() -> None:
 
 def test_a_document_that_holds_our_marks_is_canonicalised_all_the_same() -> None:
     assert both("<r><?esigval-cut?><s/></r>", None, INCLUSIVE, cut="//s") == b"<r><?esigval-cut?></r>"
-    for inside in ("<?esigval-cut?>", "<a><?esigval-cut?></a>", "<?esigval-cut?>text", "<?esigval-cut?><?esigval-cut?>"):
+    for inside in (
+        "<?esigval-cut?>",
+        "<a><?esigval-cut?></a>",
+        "<?esigval-cut?>text",
+        "<?esigval-cut?><?esigval-cut?>",
+    ):
         assert both(f"<r>1<s>{inside}</s>2</r>", None, INCLUSIVE, cut="//s") == b"<r>12</r>"
         assert both(f"<r><s>{inside}</s>{inside}<s/></r>", None, INCLUSIVE, cut="//s") == f"<r>{inside}</r>".encode()
 
