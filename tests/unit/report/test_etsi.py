@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -76,6 +76,7 @@ def test_reports_follow_the_schema(sample: DocumentReport, shared: Path) -> None
 @pytest.mark.corpus
 @settings(deadline=None, max_examples=150)
 @given(text=TEXT, role=TEXT)
+@example(text=":", role="")  # http://: has neither a host nor none
 def test_whatever_stands_in_a_file_the_report_follows_the_schema(text: str, role: str) -> None:
     if not SCHEMAS.is_dir():
         pytest.skip("no ../shared")

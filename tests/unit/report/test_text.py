@@ -1,17 +1,21 @@
 """Reports for people: verdict first, in two languages, and nothing of the file acts on the reader's terminal or browser."""
 
+import msgspec
 import pytest
 
 from esigval.model.check import Check, Status
 from esigval.model.conclusion import Indication
+from esigval.model.legal import Lift
 from esigval.model.reasons import Reason
 from esigval.model.report import DocumentReport
+from esigval.report.catalogue import catalogue
 from esigval.report.html import render as render_html
 from esigval.report.names import common_name
 from esigval.report.story.explain import explain
+from esigval.report.story.law import weakest
 from esigval.report.text import render, render_section
 
-from .samples import FORGED, UNSURE, VALID, entry, list_use, report
+from .samples import FORGED, OPINION, UNSURE, VALID, entry, list_use, report
 
 
 def lines(sample: DocumentReport, language: str = "en") -> list[str]:
@@ -126,3 +130,12 @@ def test_thousands_of_reasons_stay_readable() -> None:
 )
 def test_common_name(subject: str, name: str) -> None:
     assert common_name(subject) == name
+
+
+def test_what_several_provisions_wait_for_is_said_once() -> None:
+    lifts = tuple(Lift(p, "sole-control", "signer") for p in ("md-124-2022/23/a", "md-124-2022/23/c"))
+    other = Lift("md-124-2022/23/c", "sole-control", "provider")
+    opinion = msgspec.structs.replace(OPINION, strengthen=(*lifts, other))
+    sample = msgspec.structs.replace(VALID.signatures[0], opinions=(opinion,))
+    said = [point for point in weakest(sample, catalogue("en")) if point.depth == 1]
+    assert [point.note for point in said] == ["md-124-2022/23/a, md-124-2022/23/c", "md-124-2022/23/c"]

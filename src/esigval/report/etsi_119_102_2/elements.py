@@ -80,7 +80,7 @@ def uri(identifier: str) -> str:
 
 
 _URI = re.compile(
-    r"[a-z][a-z0-9+.-]*:(//[a-z0-9.-]+(:[0-9]{1,5})?(?=[/?#]|$))?([\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*(#[\w.~/?-]*)?",
+    r"[a-z][a-z0-9+.-]*:(//[a-z0-9.-]+(:[0-9]{1,5})?(?=[/?#]|$)|(?!//))([\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*(#[\w.~/?-]*)?",
     re.I | re.A,
 )
 """The URIs that are met: with a host and perhaps a port, or with neither. Whatever is stranger is escaped."""

@@ -61,14 +61,21 @@ def weakest(entry: SignatureReport, words: Catalogue) -> list[Point]:
             outcome = words.term("outcome", decided.outcome)
             text = f"{name(opinion, words)}: {outcome}: {condition(decided, words)}"
             points.append(Point(text, _tone(decided), decided.id))
-        for lift in opinion.strengthen:
-            facts = (
-                ("what", words.term("law.missing", lift.missing)),
-                ("who", words.term("law.supplier", lift.supplier)),
-            )
-            key = "strengthen_alone" if lift.alone else "strengthen"
-            points.append(Point(words.text("ui", key, facts), Tone.PLAIN, lift.provision, 1))
+        points += _lifts(opinion, words)
     return points
+
+
+def _lifts(opinion: LegalOpinion, words: Catalogue) -> list[Point]:
+    """What would lift the label and who can supply it, each said once with the provisions that wait for it."""
+    waiting: dict[str, list[str]] = {}
+    for lift in opinion.strengthen:
+        facts = (
+            ("what", words.term("law.missing", lift.missing)),
+            ("who", words.term("law.supplier", lift.supplier)),
+        )
+        key = "strengthen_alone" if lift.alone else "strengthen"
+        waiting.setdefault(words.text("ui", key, facts), []).append(lift.provision)
+    return [Point(text, Tone.PLAIN, ", ".join(provisions), 1) for text, provisions in waiting.items()]
 
 
 def counts(opinion: LegalOpinion, words: Catalogue) -> Section:
