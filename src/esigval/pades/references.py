@@ -29,7 +29,9 @@ UNKNOWN = -1
 """Stands for an object that can't be told: one in a part of the file that can't be read, or that no cross-reference names."""
 
 _LETTER = re.compile(rb"R(?<=[\x00\t\n\x0c\r ]R)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
-_RUN = re.compile(rb"(?:[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))++")
+_RUN = re.compile(
+    rb"(?:[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))++"
+)
 """References that follow one, as arrays of pages, fields and annotations have them."""
 
 _TRAILER_KEYS = ("Root", "Info", "Encrypt")

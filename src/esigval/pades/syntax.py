@@ -8,6 +8,7 @@ import re
 from binascii import Error as BinasciiError
 from binascii import unhexlify
 from functools import partial
+from math import isfinite, nan
 from typing import NamedTuple
 
 from esigval.model.citation import ref
@@ -199,9 +200,12 @@ def _keyword(raw: bytes, position: int) -> "PdfValue":
     if raw in _KEYWORDS:
         return _KEYWORDS[raw]
     try:
-        return float(raw[:32])
+        number = float(raw[:32])
     except ValueError:
-        raise Broken(f"unexpected keyword at byte {position}", position) from None
+        number = nan
+    if not isfinite(number):
+        raise Broken(f"unexpected keyword at byte {position}", position)
+    return number
 
 
 def _dictionary(items: "list[PdfValue]", start: int, end: int) -> PdfDict:

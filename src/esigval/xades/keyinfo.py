@@ -5,6 +5,7 @@ from typing import Final
 from lxml import etree
 
 from esigval.asn1 import BIT_STRING, OID, SEQUENCE, encode, encode_integer
+from esigval.asn1.primitives import oid_contents
 from esigval.hashing import sha256_hex
 from esigval.model.evidence import Evidence, EvidenceKind, Origin, OriginKind
 from esigval.model.signature import IssuerSerial, SignerHint
@@ -126,11 +127,4 @@ def _oid(dotted: str) -> bytes:
     arcs = dotted.split(".")
     if not 2 <= len(arcs) <= 32 or not all(arc.isascii() and arc.isdigit() and len(arc) < 20 for arc in arcs):
         return b""
-    first, second, *rest = (int(arc) for arc in arcs)
-    content = bytearray()
-    for number in (first * 40 + second, *rest):
-        octets = [number & 0x7F]
-        while number := number >> 7:
-            octets.append(number & 0x7F | 0x80)
-        content += bytes(reversed(octets))
-    return encode(OID, bytes(content))
+    return encode(OID, oid_contents(dotted))

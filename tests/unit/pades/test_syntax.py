@@ -83,6 +83,18 @@ def test_references_are_found_however_they_are_written(written: bytes, number: i
     assert [found for _, found in references_in(written)] == ([] if number is None else [[number]])
 
 
+@pytest.mark.parametrize("written", [b"1e999", b"-1e999", b"inf", b"nan", b"Infinity"])
+def test_what_has_no_finite_value_is_no_number(written: bytes) -> None:
+    with pytest.raises(Malformed):
+        parse_value(b"[" + written + b" /A]", 0)
+
+
+@pytest.mark.parametrize("digits", [11, 31, 40, 5000])
+def test_a_number_that_no_object_has_ends_a_row_of_references(digits: int) -> None:
+    found = [numbers for _, numbers in references_in(b"[1 0 R " + b"9" * digits + b" 0 R 7 0 R]")]
+    assert found == [[1], [int("9" * digits) if digits < 32 else UNKNOWN, 7]]
+
+
 def test_references_in_a_row_are_found_together() -> None:
     written = b"[1 0 R 2 0 R\n3 0 R]<</A 4 0 R>>"
     assert [found for _, found in references_in(written)] == [[1, 2, 3], [4]]
