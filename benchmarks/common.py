@@ -25,6 +25,8 @@ ONCE = (
     "esigval.validate",
 )
 """Modules and functions whose caches hold what a process loads once: policies, laws, sentences, tables."""
+LAW_TABLES = "esigval.policy.table._texts"
+"""What of a law depends on no evidence: it is worked out for each text of a law once, not for each file."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def forget() -> None:
                     value.cache_clear()
             elif isinstance(value, Memory):
                 value.__init__(value._limit)  # type: ignore[misc]
-            elif isinstance(value, dict) and not own.startswith("__"):
+            elif isinstance(value, dict) and not own.startswith("__") and f"{name}.{own}" != LAW_TABLES:
                 _, first = _FIRST_KEYS.setdefault(id(value), (value, frozenset(value)))
                 if len(value) > len(first):
                     for key in [k for k in value if k not in first]:
