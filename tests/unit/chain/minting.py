@@ -140,6 +140,7 @@ def response(
     revoked: bool = False,
     status: ocsp.OCSPCertStatus | None = None,
     at: datetime = NOW,
+    until: datetime | None = NOW + DAY,
     by_name: bool = False,
     embed: bool = True,
 ) -> bytes:
@@ -152,7 +153,7 @@ def response(
         hashes.SHA1(),
         status,
         at,
-        at + DAY,
+        until,
         at - DAY if is_revoked else None,
         x509.ReasonFlags.key_compromise if is_revoked else None,
     )

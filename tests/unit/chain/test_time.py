@@ -13,6 +13,7 @@ from esigval.chain.options import PathOptions
 from esigval.chain.paths import Path, find_paths
 from esigval.chain.pool import Pool
 from esigval.chain.revocation import revocation_needs, revocation_status
+from esigval.chain.revocation_data import AFTER_ISSUANCE, CONSISTENT
 from esigval.chain.rfc5280 import CRITICALITY, MISPLACED, path_checks
 from esigval.chain.validity import validate_path, validity_checks
 from esigval.model.check import Check, Status
@@ -99,6 +100,34 @@ def test_list_made_after_expiry_speaks_only_where_its_issuer_keeps_expired_ones(
     assert not acceptance(expired, kept("20240520000000Z")).passed
     assert acceptance(expired, crl(ROOT), retention={ROOT.parsed.id: at("2020-01-01")}).passed
     assert acceptance(expired, crl(ROOT, at=at("2024-04-01"))).passed
+
+
+@pytest.mark.parametrize(
+    ("stated", "until", "strict", "interop"),
+    [
+        (NOW, NOW + DAY, set(), set()),
+        (at("2090-01-01"), at("2090-01-02"), {CONSISTENT}, set()),  # stated for after it was produced; interop tells it
+        (NOW, NOW - DAY, {CONSISTENT}, set()),
+        (START - DAY, NOW, {AFTER_ISSUANCE}, {AFTER_ISSUANCE}),
+    ],
+)
+def test_times_of_an_answer_agree_with_each_other_and_with_the_certificate(
+    stated: datetime, until: datetime | None, strict: set[str], interop: set[str]
+) -> None:
+    leaf = mint("Signer", ROOT)
+    world = pool(ocsps=[response(leaf, ROOT, ROOT, at=stated, until=until, embed=False)])
+    for policy, expected in ((STRICT, strict), (INTEROP, interop)):
+        (status,) = revocation_status(leaf.parsed, ROOT.parsed, world, policy)
+        assert blocking(status.acceptance) == expected
+
+
+def test_an_answer_that_does_not_say_when_the_next_one_comes_is_believed_with_a_warning() -> None:
+    leaf = mint("Signer", ROOT)
+    world = pool(ocsps=[response(leaf, ROOT, ROOT, until=None, embed=False)])
+    for policy in (STRICT, INTEROP):
+        (status,) = revocation_status(leaf.parsed, ROOT.parsed, world, policy)
+        warned = [c.reason for c in status.acceptance.children if c.status is Status.WARNING]
+        assert (status.acceptance.passed, warned) == (True, [Reason.NEXT_UPDATE_MISSING])
 
 
 def test_short_term_and_no_rev_avail_need_no_data() -> None:
