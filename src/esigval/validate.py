@@ -48,6 +48,7 @@ from esigval.recognition import refuse_unsupported
 from esigval.timestamp import Identifiers
 from esigval.timestamp.completeness import Trusted, nobody
 from esigval.trust import AnchorMaterial, TrustSet, load_trust
+from esigval.validation.identification import candidates_each
 from esigval.validation.material import Material
 from esigval.validation.needs import collect_needs
 from esigval.validation.policy_file import load_policy as read_policy
@@ -180,7 +181,8 @@ def inputs_of(dossier: Dossier) -> Inputs:
     evidence = evidence_of(dossier, reading, records)
     pool = Pool.build(evidence)
     anchors = _anchors(dossier, pool, trust)
-    material = Material(pool, anchors, dossier.policy, dossier.time, reading.findings)
+    tokens = len(reading.signatures) + len(reading.timestamps) + sum(len(s.timestamps) for s in reading.signatures)
+    material = Material(pool, anchors, dossier.policy, dossier.time, reading.findings, candidates_each(tokens))
     return Inputs(trust, reading, records, evidence, material)
 
 
