@@ -131,7 +131,7 @@ def _fields(encoded: bytes, what: str) -> list[Tlv]:
 
 
 def _pss(name: str, parameters: Tlv | None) -> SignatureAlgorithm:
-    """RSASSA-PSS-params (RFC 4055 3.1). A mask generation function, salt length or trailer that makes no sense leaves the scheme unknown."""
+    """RSASSA-PSS-params (RFC 4055 3.1). A mask generation function, salt length or trailer that makes no sense leaves it unknown."""
     digest = mgf_digest = "SHA1"
     salt = _PSS_SALT_DEFAULT
     scheme = "RSA_PSS"
