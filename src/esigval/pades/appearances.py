@@ -4,7 +4,7 @@ import re
 
 from esigval.model.errors import Malformed
 from esigval.pades.document import View
-from esigval.pades.syntax import PdfDict, PdfStream, PdfValue
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue
 from esigval.pades.tree import rectangle_of
 
 MAX_BLANK = 1_000
@@ -23,6 +23,14 @@ _HIDDEN = 2
 def shows(view: View, widget: PdfDict) -> bool:
     """Whether an annotation with these entries is seen on its page: it has an area, is not hidden, and paints."""
     return takes_room(view, widget) and (paints(view, widget.get("AP")) or _is_framed(view, widget))
+
+
+def shows_now(view: View, widget: PdfDict) -> bool:
+    """The same for the state in which it is: of a box that is not ticked, what it shows then."""
+    look, state = view.resolve(widget.get("AP")), view.resolve(widget.get("AS"))
+    normal = view.resolve(look.get("N")) if isinstance(look, PdfDict) else None
+    current = normal.get(state) if isinstance(normal, PdfDict) and isinstance(state, Name) else normal
+    return takes_room(view, widget) and (paints(view, current) or _is_framed(view, widget))
 
 
 def takes_room(view: View, widget: PdfDict) -> bool:

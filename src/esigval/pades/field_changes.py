@@ -1,11 +1,15 @@
 """What happened to form fields between two revisions (ISO 32000-2, 12.7 and 12.8.2.2.2)."""
 
-from esigval.pades.appearances import paints, shows
+from esigval.pades.appearances import paints, shows, shows_now, takes_room
 from esigval.pades.change_types import Change, ChangeKind
+from esigval.pades.drawn_values import Form, draws_value
 from esigval.pades.ledger import Ledger
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, empty_dictionary
 from esigval.pades.text import text
 from esigval.pades.tree import Node
+
+MAX_LEVELS = 50
+"""Levels of fields through which a widget inherits."""
 
 _VALUE_KEYS = frozenset({"V", "RV", "I", "TI", "AS"})
 """Entries that filling a field sets."""
@@ -42,6 +46,7 @@ class FieldChanges:
         self.found: list[Change] = []
         self.before: dict[int, Node] = {}
         self.after: dict[int, Node] = {}
+        self._signed_form = Form(ledger.old, empty_dictionary())
 
     def compare(self, before: dict[int, Node], after: dict[int, Node]) -> list[Change]:
         """All changes of the form and its fields."""
@@ -84,6 +89,7 @@ class FieldChanges:
             self._add(ChangeKind.UNDEFINED, "form-removed", None)
             return
         old = old if isinstance(old, PdfDict) else empty_dictionary()
+        self._signed_form = Form(self.old, old)
         number = after.number if isinstance(after, Ref) else 0
         root = self.new.trailer.get("Root")
         holders = {number or (root.number if isinstance(root, Ref) else 0)}
@@ -100,17 +106,23 @@ class FieldChanges:
             if flags[0] != flags[1] and not _only_adds(flags[0], flags[1]):
                 self._add(ChangeKind.UNDEFINED, "form-SigFlags", None)
         elif not self.same.equal(before, after):
-            if key == "NeedAppearances" and self._drawn_by_readers(after):
+            switched = key == "NeedAppearances" and bool(self.old.resolve(before)) != bool(self.new.resolve(after))
+            if switched and not all(map(self._drawn_alike, self.before.values())):
                 self._add(ChangeKind.VISUAL, f"form-{key}", None)
                 return
             mild = key in ("NeedAppearances", "ITXT") or (before is None and key in ("DA", "Q"))
             self._add(ChangeKind.SIGNATURE if mild else ChangeKind.UNDEFINED, f"form-{key}"[:80], None)
 
-    def _drawn_by_readers(self, needed: PdfValue) -> bool:
-        """Whether readers are told to draw the fields themselves: they show the values instead of the appearances that were signed
-        (12.7.3, table 224). Of signature fields nothing else is shown."""
-        stated = self.new.resolve(needed)
-        return bool(stated) and any(node.type not in ("Sig", "") for node in self.before.values())
+    def _drawn_alike(self, field: Node) -> bool:
+        """Whether a field that was there shows the same, be it by its appearance or, as /NeedAppearances tells readers, drawn by them
+        from its value (12.7.3, table 224). Readers draw no signature fields, and others anyway where there is no appearance."""
+        widget = field.dictionary
+        if field.type in ("Sig", "") or not takes_room(self.old, widget) or self.old.resolve(widget.get("AP")) is None:
+            return True
+        if field.type == "Tx" and draws_value(self.old, self._signed_form, widget):
+            return True
+        value = self.old.resolve(widget.get("V", widget.get("AS")))
+        return value in (None, b"", Name("Off")) and not shows_now(self.old, widget)
 
     def _resources(self, before: PdfValue, after: PdfValue, holders: set[int]) -> None:
         """Default resources may get more entries; those that are there stay."""
@@ -184,11 +196,11 @@ class FieldChanges:
             if key == "V" and after.type == "Sig":
                 self._signed(left, right, after)
             elif key in _VALUE_KEYS:
-                paints = isinstance(self.new.resolve(right), PdfStream) and key != "RV"
-                kind = ChangeKind.VISUAL if paints else ChangeKind.FORM_FILL
+                drawing = isinstance(self.new.resolve(right), PdfStream) and key != "RV"
+                kind = ChangeKind.VISUAL if drawing else ChangeKind.FORM_FILL
                 self._add(kind, f"field-{key}", after, was=self.old.resolve(left), now=self.new.resolve(right))
             elif key == "AP":
-                self._appearance(left, right, after, filled)
+                self._appearance(left, right, after, filled or self._drawn_again(before, after))
             elif not self._harmless(key, left, right):
                 kind = ChangeKind.VISUAL if key in ("Rect", "F", "MK", "DA", "BS", "Border") else ChangeKind.UNDEFINED
                 self._add(kind, f"field-{key}"[:80], after)
@@ -202,9 +214,16 @@ class FieldChanges:
             what = "field-V" if self.old.resolve(before) is None else "signature-replaced"
             self._add(ChangeKind.UNDEFINED, what, node, number)
 
+    def _drawn_again(self, before: Node, after: Node) -> bool:
+        """Whether a reader wrote the appearance of a text field's value, which was shown before."""
+        if after.type != "Tx" or not draws_value(self.new, self._signed_form, after.dictionary):
+            return False
+        was = self.old.resolve(before.dictionary.get("AP"))
+        return was is None or draws_value(self.old, self._signed_form, before.dictionary)
+
     def _appearance(self, before: PdfValue, after: PdfValue, node: Node, filled: bool) -> None:
         """A new appearance belongs to a new value, or shows as little as the old one. Objects of the old one that only it used are
-        accounted for."""
+        accounted for. ``filled``: it shows the value."""
         value = self.new.resolve(after)
         was = self.old.resolve(before)
         quiet = not paints(self.old, was) and not shows(self.new, node.dictionary)
@@ -263,9 +282,12 @@ def newly_signed(ledger: Ledger, node: Node, before: dict[int, Node], after: dic
 
 
 def _stated_value(node: Node, nodes: dict[int, Node]) -> PdfValue:
-    """/V of a field, which its widgets inherit."""
-    holder = node if "V" in node.dictionary else nodes.get(node.parent, node)
-    return holder.dictionary.get("V")
+    """/V of a field, which the widgets below it inherit."""
+    for _ in range(MAX_LEVELS):
+        if "V" in node.dictionary or node.parent not in nodes:
+            break
+        node = nodes[node.parent]
+    return node.dictionary.get("V")
 
 
 def _is_time_stamp(value: PdfDict) -> bool:

@@ -124,6 +124,28 @@ def _unsealed(signed: bytes, start: int, objects: Objects) -> bytes:
     return update(signed[:start], found | objects)
 
 
+def _drawn_by_readers(before: Objects, after: str) -> bytes:
+    """A form that was signed while readers were to draw its fields, and then no longer are."""
+    plain = update(base(), before)
+    signed = seal(_unsealed(sign(plain), len(plain), {3: form(FIELDS, "/SigFlags 3/NeedAppearances true")}))
+    return update(signed, {3: form(FIELDS, f"/SigFlags 3{after}")})
+
+
+def _drawn(content: str, font: str = "8 0 R", box: str = "0 0 150 20") -> bytes:
+    """What a reader might write for a text field."""
+    resources = f"/Resources<</Font<</Helv {font}>>>>"
+    return stream(content.encode(), f"/Type/XObject/Subtype/Form/BBox[{box}]{resources}")
+
+
+def _drawn_later(look: bytes, old: str = "") -> Callable[[], bytes]:
+    """The appearance of a text field of the same value comes, or another one."""
+    return lambda: prepared({13: _text(look=old)}, {13: _text(look=SHOWN), 46: look, 48: SYMBOL})
+
+
+SYMBOL = b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>"
+UNTICKED = stream(b"q\nQ", "/Subtype/Form/BBox[0 0 20 20]")
+TEXT = "q 1 1 148 18 re W n BT /Helv 12 Tf 0 g 2 5.5 Td (100) Tj ET Q"
+
 _PAGE_TWO = (
     "/Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 8 0 R>>/XObject<</Im1 9 0 R>>"
     "/Properties<</Layer 20 0 R>>>>/Contents 7 0 R"
@@ -133,6 +155,27 @@ FIELD_APPEARANCES: dict[str, Callable[[], bytes]] = {
     "values-drawn-instead-of-appearances": lambda: prepared(
         {13: _text("999")}, {3: form(FIELDS, "/SigFlags 3/NeedAppearances true")}
     ),
+    "appearances-shown-instead-of-drawn-values": lambda: _drawn_by_readers({13: _text("999"), 17: UNTICKED}, ""),
+    "appearances-shown-instead-of-drawn-choices": lambda: _drawn_by_readers(
+        {13: _text("999").replace(b"/FT/Tx", b"/FT/Ch"), 17: UNTICKED}, "/NeedAppearances false"
+    ),
+    "value-drawn-in-another-font": _drawn_later(_drawn(TEXT, "48 0 R")),
+    "value-drawn-in-a-font-that-the-form-gets": lambda: prepared(
+        {13: _text(look="").replace(b"/Helv", b"/Other")},
+        {
+            3: form(FIELDS).replace(b"/Helv 8 0 R", b"/Helv 8 0 R/Other 48 0 R"),
+            13: _text(look=SHOWN).replace(b"/Helv", b"/Other"),
+            46: _drawn(TEXT, "48 0 R").replace(b"/Helv", b"/Other"),
+            48: SYMBOL,
+        },
+    ),
+    "value-drawn-in-parts": _drawn_later(_drawn(TEXT.replace("(100) Tj", "(1) Tj -9 0 Td (00) Tj"))),
+    "value-drawn-beyond-the-edge": _drawn_later(_drawn(TEXT.replace("2 5.5 Td", "-5 5.5 Td"))),
+    "value-drawn-under-a-clip": _drawn_later(_drawn(TEXT.replace("1 1 148 18 re", "9 1 140 18 re"))),
+    "value-drawn-in-white": _drawn_later(_drawn(TEXT.replace("0 g", "1 g"))),
+    "value-drawn-with-a-line": _drawn_later(_drawn(TEXT + " 0 9 m 9 9 l S")),
+    "value-drawn-in-a-larger-box": _drawn_later(_drawn(TEXT, box="0 0 300 20")),
+    "value-drawn-where-nothing-was": _drawn_later(_drawn(TEXT), "/AP<</N 15 0 R>>"),
     "signature-appearance-with-rich-text": lambda: _signature("/AP<</N 45 0 R>>", f"{SHOWN}/RV(x)"),
     "signature-appearance-comes": lambda: _signature("", SHOWN),
     "signature-appearance-comes-under-form-filling": lambda: _signature("", SHOWN, mdp=2),
@@ -252,6 +295,12 @@ HONEST_FORMS: dict[str, Callable[[], bytes]] = {
         sign(update(base(), {3: form("12 0 R"), 14: b"[12 0 R 19 0 R]"}), Signing(fields="12 0 R")),
         {3: form("12 0 R 30 0 R", "/SigFlags 3/NeedAppearances true")},
     ),
+    "text-appearance-comes-with-the-value-that-was-there": _drawn_later(_drawn(TEXT)),
+    "text-appearance-written-again": _drawn_later(_drawn(TEXT), "/AP<</N 18 0 R>>"),
+    "values-drawn-as-appearances-show-them": lambda: prepared(
+        {17: UNTICKED}, {3: form(FIELDS, "/SigFlags 3/NeedAppearances true")}
+    ),
+    "values-no-longer-drawn": lambda: _drawn_by_readers({17: UNTICKED}, ""),
     "time-stamped-under-no-changes": lambda: _stamped("", "0 0 0 0"),
     "time-stamped-under-no-changes-with-appearance-of-no-size": lambda: _stamped("/AP<</N 47 0 R>>", "0 0 0 0"),
     "time-stamped-under-no-changes-in-object-streams": lambda: _stamped("/AP<</N 47 0 R>>", "0 0 0 0", HABITS[3]),
