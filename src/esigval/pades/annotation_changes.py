@@ -77,7 +77,9 @@ def _covers(ledger: Ledger, item: PdfValue, page: PdfDict, before: list[PdfValue
     if any(other is not None and added.overlaps(other) for other in (_rectangle(ledger, item) for item in before)):
         ledger.add(ChangeKind.OVERLAP, "annotation-overlap", number, pages=where)
     sheet = rectangle_of(ledger.new, _inherited(ledger, page, "MediaBox"))
-    if sheet is not None and 2 * added.area > sheet.area:
+    cropped = rectangle_of(ledger.new, _inherited(ledger, page, "CropBox"))
+    seen = [box.area for box in (sheet, cropped) if box is not None and (box is sheet or box.area)]
+    if seen and 2 * added.area > min(seen):
         ledger.add(ChangeKind.VISUAL, "page-covered", number, pages=where)
 
 

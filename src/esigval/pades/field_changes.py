@@ -150,7 +150,7 @@ class FieldChanges:
         """Whether a field got a value that is shown by another appearance than before. A signature field gets one once, a push-button
         never; what else says how a value is shown (rich text, which options are marked) is no value."""
         if after.type == "Sig":
-            return newly_signed(self.ledger, after, self.before, self.after)
+            return newly_signed(self.ledger, after, self.before, self.after) and self._is_reported(after)
         if after.type == "Btn" and self._is_push_button(after):
             return False
         keys = ("V", "AS") if after.type == "Btn" else ("V",)
@@ -170,12 +170,23 @@ class FieldChanges:
             parent = self.after.get(node.parent)
             what = "widget-added" if parent is not None and "Subtype" in node.dictionary else "field-added"
             self._add(ChangeKind.UNDEFINED, what, node)
-        elif newly_signed(self.ledger, node, self.before, self.after):
+        elif newly_signed(self.ledger, node, self.before, self.after) and (
+            self._is_reported(node) or not shows(self.new, node.dictionary)
+        ):
             self._add(self._signature_kind(node), "signature-added", node)
         elif shows(self.new, node.dictionary):
             self._add(ChangeKind.VISUAL, "signature-field-shown", node)
         else:
             self._add(ChangeKind.SIGNATURE, "signature-field-added", node)
+
+    def _is_reported(self, node: Node) -> bool:
+        """Whether the value of a signature field is read as a signature or document time-stamp, so that the report tells who vouches for
+        what the field shows; of another type it is neither."""
+        value = self.new.resolve(_stated_value(node, self.after))
+        if not isinstance(value, PdfDict):
+            return False
+        stamp = value.get("SubFilter") == Name("ETSI.RFC3161")
+        return value.get("Type") in (None, Name("DocTimeStamp") if stamp else Name("Sig"))
 
     def _signature_kind(self, node: Node) -> ChangeKind:
         """A document time-stamp that shows nothing extends; any other signature is one more signature (EN 319 142-1, 5.4.3)."""

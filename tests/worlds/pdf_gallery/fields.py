@@ -12,6 +12,7 @@ from tests.worlds.pdf_gallery.writer import (
     ANNOTS,
     CATALOG,
     HABITS,
+    PAGE,
     PLACE,
     TEXT_FIELD,
     Habits,
@@ -37,6 +38,7 @@ OVER = stream(
 )
 BLANK = stream(b"% DSBlank\n", "/Type/XObject/Subtype/Form/BBox[0 0 0 0]")
 SHOWN = "/AP<</N 46 0 R>>"
+NO_SIGNATURE = b"<</Type/X/SubFilter/ETSI.RFC3161/Filter/Adobe.PPKLite/ByteRange[0 1 2 3]/Contents<00>>>"
 STAMP = "/Type/DocTimeStamp/SubFilter/ETSI.RFC3161"
 
 
@@ -146,10 +148,27 @@ SYMBOL = b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>"
 UNTICKED = stream(b"q\nQ", "/Subtype/Form/BBox[0 0 20 20]")
 TEXT = "q 1 1 148 18 re W n BT /Helv 12 Tf 0 g 2 5.5 Td (100) Tj ET Q"
 
-_PAGE_TWO = (
-    "/Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 8 0 R>>/XObject<</Im1 9 0 R>>"
-    "/Properties<</Layer 20 0 R>>>>/Contents 7 0 R"
-)
+_PAGE_TWO = PAGE.replace("/Contents 6", "/Contents 7")
+
+
+def _signed_visibly(data: bytes, h: Habits, entries: str = SHOWN) -> bytes:
+    """A further signature with its field and what it shows in one update."""
+    objects: Objects = {
+        60: _widget("sig9", f"/V 61 0 R{entries}", "300 100 500 160"),
+        61: _value(),
+        46: OVER,
+        47: BLANK,
+    }
+    objects |= {3: form(FIELDS + " 60 0 R"), **annotations(h, LISTED + " 60 0 R")}
+    return seal(update(data, objects, habits=h, plain={61}))
+
+
+def _over_what_is_seen() -> bytes:
+    """A further signature over most of what is shown of a large page."""
+    page = PAGE.replace("[0 0 612 792]", "[0 0 6120 7920]/CropBox[290 90 520 180]")
+    plain = update(base(), {4: f"<<{page}/Annots 14 0 R>>".encode()})
+    return _signed_visibly(sign(plain), HABITS[0])
+
 
 FIELD_APPEARANCES: dict[str, Callable[[], bytes]] = {
     "values-drawn-instead-of-appearances": lambda: prepared(
@@ -206,25 +225,18 @@ FIELD_APPEARANCES: dict[str, Callable[[], bytes]] = {
     "no-time-stamp-under-no-changes": lambda: _new_field(
         f"/V 61 0 R{SHOWN}",
         mdp=1,
-        n61=b"<</Type/X/SubFilter/ETSI.RFC3161/Filter/Adobe.PPKLite/ByteRange[0 1 2 3]/Contents<00>>>",
+        n61=NO_SIGNATURE,
+    ),
+    "no-signature-shown": lambda: _new_field(f"/V 61 0 R{SHOWN}", n61=NO_SIGNATURE),
+    "no-signature-shown-by-an-empty-field": lambda: _with_field(
+        _widget("sig2"), _widget("sig2", f"/V 61 0 R{SHOWN}"), {61: NO_SIGNATURE}
     ),
     "time-stamp-shown-under-no-changes": lambda: _stamped(SHOWN, TEXT_PLACE),
+    "signature-laid-over-what-is-seen": _over_what_is_seen,
     "field-put-on-page": _on_no_page,
     "field-put-on-page-under-no-changes": lambda: _on_no_page(mdp=1),
     "field-put-on-another-page": lambda: update(signed_form(), {5: f"<<{_PAGE_TWO}/Annots[13 0 R]>>".encode()}),
 }
-
-
-def _signed_visibly(data: bytes, h: Habits, entries: str = SHOWN) -> bytes:
-    """A further signature with its field and what it shows in one update."""
-    objects: Objects = {
-        60: _widget("sig9", f"/V 61 0 R{entries}", "300 100 500 160"),
-        61: _value(),
-        46: OVER,
-        47: BLANK,
-    }
-    objects |= {3: form(FIELDS + " 60 0 R"), **annotations(h, LISTED + " 60 0 R")}
-    return seal(update(data, objects, habits=h, plain={61}))
 
 
 def _signed_in_its_widget(data: bytes, h: Habits) -> bytes:
