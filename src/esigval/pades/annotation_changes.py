@@ -51,7 +51,8 @@ def _annotation_list(ledger: Ledger, number: int, old_nodes: dict[int, Node], ne
     added = _without(after[len(before) :] if grown else after, before)
     for item in added:
         _annotation_added(ledger, item, where, old_nodes, new_nodes)
-        _covers(ledger, item, new, before, where)
+        _overlaps(ledger, item, before, where)
+    _covers(ledger, added, new, where)
     removed = [] if grown else _without(before, after)
     for item in removed:
         widget = isinstance(item, Ref) and item.number in old_nodes
@@ -68,19 +69,29 @@ def _rectangle(ledger: Ledger, item: PdfValue) -> Rectangle | None:
     return rectangle_of(ledger.new, annotation.get("Rect")) if isinstance(annotation, PdfDict) else None
 
 
-def _covers(ledger: Ledger, item: PdfValue, page: PdfDict, before: list[PdfValue], where: tuple[int, ...]) -> None:
-    """What a new annotation or field may hide: other annotations, or the page itself (certification attacks)."""
+def _overlaps(ledger: Ledger, item: PdfValue, before: list[PdfValue], where: tuple[int, ...]) -> None:
+    """Whether a new annotation or field may hide one that was there (certification attacks)."""
     added = _rectangle(ledger, item)
-    number = item.number if isinstance(item, Ref) else 0
     if added is None or not added.area:
         return
     if any(other is not None and added.overlaps(other) for other in (_rectangle(ledger, item) for item in before)):
-        ledger.add(ChangeKind.OVERLAP, "annotation-overlap", number, pages=where)
+        ledger.add(ChangeKind.OVERLAP, "annotation-overlap", item.number if isinstance(item, Ref) else 0, pages=where)
+
+
+def _covers(ledger: Ledger, added: list[PdfValue], page: PdfDict, where: tuple[int, ...]) -> None:
+    """Whether a new annotation, or new fields side by side, may hide most of what is seen of the page."""
     sheet = rectangle_of(ledger.new, _inherited(ledger, page, "MediaBox"))
     cropped = rectangle_of(ledger.new, _inherited(ledger, page, "CropBox"))
     seen = [box.area for box in (sheet, cropped) if box is not None and (box is sheet or box.area)]
-    if seen and 2 * added.area > min(seen):
-        ledger.add(ChangeKind.VISUAL, "page-covered", number, pages=where)
+    together = 0.0
+    for item in added if seen else ():
+        rectangle = _rectangle(ledger, item)
+        area = rectangle.area if rectangle is not None else 0.0
+        annotation = ledger.new.resolve(item)
+        together += area if isinstance(annotation, PdfDict) and annotation.get("Subtype") == Name("Widget") else 0.0
+        if area and 2 * max(area, together) > min(seen):
+            ledger.add(ChangeKind.VISUAL, "page-covered", item.number if isinstance(item, Ref) else 0, pages=where)
+            return
 
 
 def _inherited(ledger: Ledger, page: PdfDict, key: str) -> PdfValue:

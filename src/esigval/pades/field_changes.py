@@ -46,6 +46,7 @@ class FieldChanges:
         self.found: list[Change] = []
         self.before: dict[int, Node] = {}
         self.after: dict[int, Node] = {}
+        self._shown: set[int] = set()
         self._signed_form = Form(ledger.old, empty_dictionary())
 
     def compare(self, before: dict[int, Node], after: dict[int, Node]) -> list[Change]:
@@ -158,7 +159,20 @@ class FieldChanges:
         untouched = after is before or (after.key > 0 and after.key not in self.changed)
         if untouched and not any(self.touched(new) for _, new in stated):
             return False
-        return any(not self.same.equal(old, new) for old, new in stated)
+        return any(not self._same_value(old, new) for old, new in stated)
+
+    def _same_value(self, before: PdfValue, after: PdfValue) -> bool:
+        """Whether two values are the same, or the same text but for how it is encoded and spaced."""
+        old, new = self.old.resolve(before), self.new.resolve(after)
+        if isinstance(old, bytes) and isinstance(new, bytes) and text(old).split() == text(new).split():
+            return True
+        return self.same.equal(before, after)
+
+    def _shows_another_state(self, node: Node) -> bool:
+        """Whether another state of a field that has no states, as boxes to be ticked have, is another appearance of the same value."""
+        look = self.new.resolve(node.dictionary.get("AP"))
+        states = isinstance(look, PdfDict) and any(isinstance(self.new.resolve(v), PdfDict) for v in look.values())
+        return states and (node.type != "Btn" or self._is_push_button(node))
 
     def _is_push_button(self, node: Node) -> bool:
         holder = node if "Ff" in node.dictionary else self.after.get(node.parent, node)
@@ -174,10 +188,20 @@ class FieldChanges:
             self._is_reported(node) or not shows(self.new, node.dictionary)
         ):
             self._add(self._signature_kind(node), "signature-added", node)
+            self._one_place(node)
         elif shows(self.new, node.dictionary):
             self._add(ChangeKind.VISUAL, "signature-field-shown", node)
         else:
             self._add(ChangeKind.SIGNATURE, "signature-field-added", node)
+
+    def _one_place(self, node: Node) -> None:
+        """A signature is never shown by more than one annotation (12.7.5.5): what it means there would be open."""
+        if shows(self.new, node.dictionary):
+            value = _stated_value(node, self.after)
+            key = value.number if isinstance(value, Ref) else -id(value)
+            if key in self._shown:
+                self._add(ChangeKind.VISUAL, "signature-shown-again", node)
+            self._shown.add(key)
 
     def _is_reported(self, node: Node) -> bool:
         """Whether the value of a signature field is read as a signature or document time-stamp, so that the report tells who vouches for
@@ -208,6 +232,7 @@ class FieldChanges:
                 self._signed(left, right, after)
             elif key in _VALUE_KEYS:
                 drawing = isinstance(self.new.resolve(right), PdfStream) and key != "RV"
+                drawing |= key == "AS" and self._shows_another_state(after)
                 kind = ChangeKind.VISUAL if drawing else ChangeKind.FORM_FILL
                 self._add(kind, f"field-{key}", after, was=self.old.resolve(left), now=self.new.resolve(right))
             elif key == "AP":
@@ -220,6 +245,7 @@ class FieldChanges:
         """An empty signature field may be signed; a signature is not replaced by another, taken away, or shown by a further field."""
         if newly_signed(self.ledger, node, self.before, self.after):
             self._add(self._signature_kind(node), "signature-added", node)
+            self._one_place(node)
         else:
             number = after.number if isinstance(after, Ref) else 0
             what = "field-V" if self.old.resolve(before) is None else "signature-replaced"

@@ -163,6 +163,30 @@ def _signed_visibly(data: bytes, h: Habits, entries: str = SHOWN) -> bytes:
     return seal(update(data, objects, habits=h, plain={61}))
 
 
+def _in_two_places(objects: Objects, fields: str, entries: str) -> bytes:
+    """A further signature that two widgets show."""
+    for number, rect in ((62, "300 100 500 160"), (63, TEXT_PLACE)):
+        own = entries.format(number=number)
+        body = f"<</Type/Annot/Subtype/Widget/Rect[{rect}]/F 4/P 4 0 R/AP<</N 46 0 R>>{own}>>"
+        objects = objects | {number: body.encode()}
+    objects |= {61: _value(), 46: OVER, 3: form(fields), **annotations(HABITS[0], f"{LISTED} 62 0 R 63 0 R")}
+    return seal(update(signed_form(), objects))
+
+
+def _side_by_side() -> bytes:
+    """Two further signatures on an empty page, each over less than half of it."""
+    fields = {
+        number: _widget(f"sig{number}", f"/V {number + 1} 0 R{SHOWN}", rect)
+        for number, rect in ((60, "0 0 612 300"), (62, "0 300 612 600"))
+    }
+    first = update(
+        signed_form(),
+        {**fields, 61: _value(), 63: _value(), 46: OVER, 3: form(FIELDS + " 60 0 R 62 0 R")}
+        | {5: f"<<{_PAGE_TWO}/Annots[60 0 R 62 0 R]>>".encode()},
+    )
+    return seal(seal(first))
+
+
 def _over_what_is_seen() -> bytes:
     """A further signature over most of what is shown of a large page."""
     page = PAGE.replace("[0 0 612 792]", "[0 0 6120 7920]/CropBox[290 90 520 180]")
@@ -232,6 +256,24 @@ FIELD_APPEARANCES: dict[str, Callable[[], bytes]] = {
         _widget("sig2"), _widget("sig2", f"/V 61 0 R{SHOWN}"), {61: NO_SIGNATURE}
     ),
     "time-stamp-shown-under-no-changes": lambda: _stamped(SHOWN, TEXT_PLACE),
+    "signature-shown-in-two-places": lambda: _in_two_places(
+        {60: b"<</FT/Sig/T(sig9)/Kids[62 0 R 63 0 R]/V 61 0 R>>"}, FIELDS + " 60 0 R", "/Parent 60 0 R"
+    ),
+    "signature-shown-by-two-fields": lambda: _in_two_places(
+        {}, FIELDS + " 62 0 R 63 0 R", "/FT/Sig/T(sig{number})/V 61 0 R"
+    ),
+    "signature-in-another-state": lambda: _signature(
+        "/AS/A/AP<</N<</A 45 0 R/B 15 0 R>>>>", "/AS/B/AP<</N<</A 45 0 R/B 15 0 R>>>>"
+    ),
+    "text-in-another-state": lambda: prepared(
+        {13: _text(look="/AS/A/AP<</N<</A 18 0 R/B 46 0 R>>>>"), 46: appearance("999")},
+        {13: _text(look="/AS/B/AP<</N<</A 18 0 R/B 46 0 R>>>>")},
+    ),
+    "text-encoded-in-another-way": lambda: prepared(
+        {},
+        {13: _text(look=SHOWN).replace(b"(100)", b"<FEFF003100300030>"), 46: appearance("999")},
+    ),
+    "signatures-laid-over-page-side-by-side": _side_by_side,
     "signature-laid-over-what-is-seen": _over_what_is_seen,
     "field-put-on-page": _on_no_page,
     "field-put-on-page-under-no-changes": lambda: _on_no_page(mdp=1),
