@@ -259,3 +259,23 @@ def test_content_in_a_feigned_signature_that_an_expression_leaves_out_shows() ->
     assert honest.references[0].intact
     assert honest.scopes[0].transformations == ("xpath",)
     assert other.unreadable
+
+
+def moved_under(root: Element, signed: Element) -> Element:
+    """``root`` with the signature ``signed`` put where its counter-signatures stand."""
+    properties = maker.add(next(root.iter(f"{XADES}QualifyingProperties")), "xades:UnsignedProperties")
+    holder = maker.add(maker.add(properties, "xades:UnsignedSignatureProperties"), "xades:CounterSignature")
+    holder.append(signed)
+    return root
+
+
+def test_a_signature_that_is_moved_under_another_counter_signs_nothing() -> None:
+    other = maker.sign_enveloping(maker.parse(SHOWN), m.member("md-vera"), AT, identifier="other").root
+    assert whole(read(other))
+    main, moved = m.read(etree.tostring(moved_under(enveloped(), other))).signatures
+    assert whole(main)
+    assert m.verifies(moved)
+    assert moved.parent == ""
+    assert [(one.type, one.found, one.reason) for one in moved.references if not one.intact] == [
+        (ReferenceType.COUNTER_SIGNED_SIGNATURE_VALUE, False, Reason.COUNTER_SIGNED_SIGNATURE_MISMATCH)
+    ]
