@@ -4,6 +4,7 @@ from typing import Final
 
 from esigval.asic.archive import listed_names
 from esigval.asic.container import Container, Kind, listed
+from esigval.asic.limits import MAX_LISTED
 from esigval.asic.manifest import DataReference, Manifest
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
@@ -15,7 +16,8 @@ EVERY_FILE: Final = "en-319-162-1/4.4.2/every-file-covered"
 REFERENCE_NAME: Final = "en-319-162-1/4.3.3.2/reference-name"
 """A reference names the file by the name that it has in the container."""
 _ZIP: Final = b"PK\x03\x04"
-_COVERING: Final = frozenset({ReferenceType.REFERENCE, ReferenceType.MESSAGE_DIGEST, ReferenceType.MANIFEST_ENTRY})
+COVERING: Final = frozenset({ReferenceType.REFERENCE, ReferenceType.MESSAGE_DIGEST, ReferenceType.MANIFEST_ENTRY})
+"""References that may lead to files of the container."""
 
 
 def coverage_findings(signature: Signature, container: Container) -> tuple[Finding, ...]:
@@ -31,7 +33,7 @@ def coverage_findings(signature: Signature, container: Container) -> tuple[Findi
 
 def covered_files(signature: Signature) -> frozenset[str]:
     """The files that the signature refers to as they are, whether or not they still are what was signed."""
-    names = {r.name for r in signature.references if r.type in _COVERING and r.found}
+    names = {r.name for r in signature.references if r.type in COVERING and r.found}
     if signature.format is Format.XADES:
         in_part = {s.name for s in signature.scopes if any(step not in METHODS for step in s.transformations)}
         names -= in_part
@@ -42,6 +44,18 @@ def uncovered(names: frozenset[str], container: Container) -> tuple[Finding, ...
     """A finding on the files of the container that are not among ``names``."""
     missing = tuple(n for n in container.signed if n not in names)
     return (Finding(EVERY_FILE, Reason.FILE_NOT_SIGNED, listed(missing)),) if missing else ()
+
+
+def missing_root_files(names: frozenset[str], container: Container) -> tuple[Reference, ...]:
+    """In ASiC-S, a reference that is not there for each file at the root that is not among ``names``: a signature or time-stamp applies to
+    that file and to no other (4.3.3.2)."""
+    if container.kind is not Kind.SIMPLE:
+        return ()
+    return tuple(
+        Reference(ReferenceType.REFERENCE, name, "", b"", None, False, False, Reason.SIGNED_DATA_NOT_FOUND)
+        for name in container.root_files[:MAX_LISTED]
+        if name not in names
+    )
 
 
 def entry_scopes(entries: tuple[Reference, ...], manifest: Manifest, container: Container) -> tuple[Scope, ...]:
@@ -65,7 +79,7 @@ def archived_scopes(signature: Signature, container: Container) -> tuple[Scope, 
     covers the ZIP file as it is."""
     if container.kind is not Kind.SIMPLE:
         return ()
-    intact = {r.name for r in signature.references if r.type in _COVERING and r.intact}
+    intact = {r.name for r in signature.references if r.type in COVERING and r.intact}
     found = []
     for scope in signature.scopes:
         if scope.scope is ScopeType.FULL and scope.name in intact and scope.name in container.files:

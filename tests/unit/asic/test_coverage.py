@@ -1,10 +1,13 @@
 """What of a container its signatures are about: files are added, moved and hidden; whatever passes covers what is shown."""
 
+from collections.abc import Callable
+
 import pytest
 from lxml import etree
 
 from esigval.asic.coverage import EVERY_FILE
 from esigval.model.conclusion import Indication
+from esigval.model.report import DocumentReport
 from tests.unit.asic.test_proofs import judged
 from tests.unit.cms.making import world
 from tests.worlds import containers
@@ -51,3 +54,40 @@ def test_only_a_genuine_counter_signature_may_leave_files_out(policy: str) -> No
     assert moved.signature.parent == ""
     assert EVERY_FILE in {finding.check for finding in moved.signature.findings}
     assert moved.conclusion.indication is not Indication.TOTAL_PASSED
+
+
+SIMPLE = (containers.simple_cms, containers.simple_xml, containers.simple_stamp)
+
+
+def verdict(report: DocumentReport) -> tuple[str, str]:
+    """Of the one signature, or of the one time-stamp where there is none."""
+    (found,) = (*(s.conclusion for s in report.signatures), *report.timestamps)
+    return str(found.indication), str(found.sub_indication or "")
+
+
+@pytest.mark.parametrize("policy", ["strict", "interop"])
+@pytest.mark.parametrize("make", SIMPLE)
+def test_what_is_signed_is_the_file_at_the_root(make: Callable[..., tuple[Item, ...]], policy: str) -> None:
+    honest = make(world(), order(), "cerere.txt", FILES["cerere.txt"])
+    assert verdict(judged(*honest, name="a.asics", policy=policy))[0] in ("TOTAL-PASSED", "PASSED")
+    below = changed(honest, "cerere.txt", name="vechi/cerere.txt")
+    shown = Item("contract.txt", b"900 lei")
+    report = judged(below[0], shown, *below[1:], name="a.asics", policy=policy)
+    assert verdict(report)[0] not in ("TOTAL-PASSED", "PASSED")
+
+
+@pytest.mark.parametrize("policy", ["strict", "interop"])
+def test_a_signature_over_a_file_in_a_folder_is_not_about_the_file_at_the_root(policy: str) -> None:
+    below = "dosar/cerere.txt"
+    signed = containers.simple_xml(world(), order(), below, FILES["cerere.txt"])
+    report = judged(signed[0], Item("contract.txt", b"900 lei"), *signed[1:], name="a.asics", policy=policy)
+    (found,) = report.signatures
+    assert found.conclusion.indication is not Indication.TOTAL_PASSED
+    missing = [r.name for r in found.signature.references if not r.found]
+    assert missing == ["contract.txt"]
+
+
+def test_a_cms_signature_is_held_against_the_file_at_the_root() -> None:
+    signed = changed(containers.simple_cms(world(), order(), "a.txt", b"100 lei"), "a.txt", name="vechi/a.txt")
+    report = judged(signed[0], Item("a.txt", b"900 lei"), *signed[1:], name="a.asics", policy="interop")
+    assert verdict(report) == ("TOTAL-FAILED", "HASH_FAILURE")
