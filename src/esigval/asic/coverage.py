@@ -4,7 +4,6 @@ from typing import Final
 
 from esigval.asic.archive import listed_names
 from esigval.asic.container import Container, Kind, listed
-from esigval.asic.limits import MAX_LISTED
 from esigval.asic.manifest import DataReference, Manifest
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
@@ -46,16 +45,14 @@ def uncovered(names: frozenset[str], container: Container) -> tuple[Finding, ...
     return (Finding(EVERY_FILE, Reason.FILE_NOT_SIGNED, listed(missing)),) if missing else ()
 
 
-def missing_root_files(names: frozenset[str], container: Container) -> tuple[Reference, ...]:
-    """In ASiC-S, a reference that is not there for each file at the root that is not among ``names``: a signature or time-stamp applies to
-    that file and to no other (4.3.3.2)."""
-    if container.kind is not Kind.SIMPLE:
+def missing_root_file(names: frozenset[str], container: Container) -> tuple[Reference, ...]:
+    """In ASiC-S, a reference that is not there to the file at the root, where it is not among ``names``: a signature or time-stamp applies
+    to that file and to no other (4.3.3.2). Of several files at the root none is the one, which the form of the container tells."""
+    files = container.root_files
+    if container.kind is not Kind.SIMPLE or len(files) != 1 or files[0] in names:
         return ()
-    return tuple(
-        Reference(ReferenceType.REFERENCE, name, "", b"", None, False, False, Reason.SIGNED_DATA_NOT_FOUND)
-        for name in container.root_files[:MAX_LISTED]
-        if name not in names
-    )
+    kind, reason = ReferenceType.REFERENCE, Reason.SIGNED_DATA_NOT_FOUND
+    return (Reference(kind, files[0], "", b"", None, False, False, reason),)
 
 
 def entry_scopes(entries: tuple[Reference, ...], manifest: Manifest, container: Container) -> tuple[Scope, ...]:

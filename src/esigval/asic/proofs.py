@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct, structs
 
 from esigval.asic.container import Container, Kind, listed
-from esigval.asic.coverage import covered_files, entry_scopes, missing_root_files, uncovered
+from esigval.asic.coverage import covered_files, entry_scopes, missing_root_file, uncovered
 from esigval.asic.file_names import file_name_findings
 from esigval.asic.manifest import Manifest
 from esigval.model.dossier import Document
@@ -174,7 +174,7 @@ class Proofs:
         return structs.replace(
             one.stamp,
             findings=(*one.stamp.findings, *uncovered(names, self._container)),
-            references=(*one.stamp.references, *missing_root_files(names, self._container)),
+            references=(*one.stamp.references, *missing_root_file(names, self._container)),
         )
 
     def _stamped(self, signature: Signature, placed: list[_Placed]) -> Signature:
