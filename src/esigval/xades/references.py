@@ -231,8 +231,10 @@ def _classify(element: etree._Element, uri: str | None, named: etree._Element | 
         return ReferenceType.SIGNATURE_PROPERTIES
     if kind == n.TYPE_OBJECT:
         return ReferenceType.OBJECT
-    if kind == n.TYPE_MANIFEST:
-        return ReferenceType.MANIFEST
+    if kind == n.TYPE_MANIFEST or (named is not None and named.tag == n.MANIFEST):
+        return (
+            ReferenceType.MANIFEST
+        )  # the attribute is optional: what is signed is the same without it (XMLDSig 4.4.3.1, 5.1)
     if uri is not None and uri.startswith("#xpointer("):
         return ReferenceType.XPOINTER
     return ReferenceType.REFERENCE

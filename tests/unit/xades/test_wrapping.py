@@ -227,13 +227,19 @@ def test_forged_properties_are_never_taken_for_the_signed_ones(attack: Callable[
     assert (properties.found, properties.reason) == (False, Reason.SIGNED_DATA_NOT_FOUND)
 
 
-def test_a_manifest_inside_of_something_else_is_not_found() -> None:
+@pytest.mark.parametrize("kind", [f"{m.DS}Manifest", "", "urn:x"])
+def test_a_manifest_inside_of_something_else_is_not_found(kind: str) -> None:
     manifest = f'<ds:Manifest xmlns:ds="{m.DS}" Id="m">{m.reference(b"1", "a.txt")}</ds:Manifest>'
     octets = etree.tostring(etree.fromstring(manifest), method="c14n")
-    reference = m.reference(octets, "#m", kind=f"{m.DS}Manifest")
+    reference = m.reference(octets, "#m", kind=kind)
     right = m.only(m.signature(reference, f"<ds:Object>{manifest}</ds:Object>"), ("a.txt", b"1"))
+    changed = m.only(m.signature(reference, f"<ds:Object>{manifest}</ds:Object>"), ("a.txt", b"9"))
     wrapped = m.only(m.signature(reference, f"<ds:Object><w>{manifest}</w></ds:Object>"), ("a.txt", b"1"))
     assert [one.intact for one in right.references][:2] == [True, True]
+    assert [(one.type, one.intact) for one in changed.references][:2] == [
+        (ReferenceType.MANIFEST, True),
+        (ReferenceType.MANIFEST_ENTRY, False),
+    ]
     assert [one.found for one in wrapped.references] == [False]
 
 
