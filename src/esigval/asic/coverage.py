@@ -34,9 +34,13 @@ def covered_files(signature: Signature) -> frozenset[str]:
     """The files that the signature refers to as they are, whether or not they still are what was signed."""
     names = {r.name for r in signature.references if r.type in COVERING and r.found}
     if signature.format is Format.XADES:
-        in_part = {s.name for s in signature.scopes if any(step not in METHODS for step in s.transformations)}
-        names -= in_part
+        names -= {s.name for s in signature.scopes if _in_part(s)}
     return frozenset(names)
+
+
+def _in_part(scope: Scope) -> bool:
+    """Whether something of the file is left out of what is signed: by a transform, or comments by the canonical form."""
+    return scope.scope is ScopeType.PARTIAL or any(step not in METHODS for step in scope.transformations)
 
 
 def uncovered(names: frozenset[str], container: Container) -> tuple[Finding, ...]:

@@ -117,8 +117,8 @@ class Imprints:
         """HashDataInfo of XAdES 1.1.1: a URI with transforms, as in ds:Reference."""
         target = dereference(info.get("uri") or info.get("URI"), self.parts)
         container = next((child for child in info if split(child.tag)[1] == "Transforms"), None)
-        data, _ = transforms.apply(transforms.steps_of(container), target.data, self.parts.tree.budget)
-        return transforms.octets(data, method)
+        done = transforms.apply(transforms.steps_of(container), target.data, self.parts.tree.budget)
+        return transforms.octets(done.data, method)
 
     def signature(self, method: Method) -> Iterator[bytes]:
         """SignatureTimeStamp (5.3): the ds:SignatureValue element."""

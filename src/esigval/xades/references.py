@@ -51,6 +51,7 @@ class Resolved(Struct, frozen=True):
     uri: str | None = None
     transforms: tuple[str, ...] = ()
     manifest: etree._Element | None = None  # set where it is a manifest in its place, or lists an entry of one
+    comments_left_out: bool = False  # a detached document holds comments, and its canonical form is without them
     well_formed: bool = True  # has at most one ds:Transforms
 
     @property
@@ -77,16 +78,15 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
     uri = element.get("URI")
     said = _Said(element)
     target: _Target | None = None
-    data: transforms.Data | None = None
-    nodes: Subtree | NodeSet | None = None
+    done: transforms.Applied | None = None
     output: bytes | None = None
     reason: Reason | None = None
     where = ""
     try:
         parts.tree.budget.spend_reference()
         target = dereference(uri, parts)
-        data, nodes = transforms.apply(said.steps, target.data, parts.tree.budget)
-        output = transforms.octets(data)
+        done = transforms.apply(said.steps, target.data, parts.tree.budget)
+        output = transforms.octets(done.data)
     except Failure as failure:
         reason, where = failure.reason, failure.where
     named = None if target is None else target.element
@@ -110,8 +110,9 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
     return Resolved(
         reference=reference,
         element=named,
-        data=data,
-        nodes=nodes,
+        data=None if done is None else done.data,
+        nodes=None if done is None else done.nodes,
+        comments_left_out=done is not None and done.comments_left_out,
         document=document,
         id=element.get("Id") or "",
         uri=uri,

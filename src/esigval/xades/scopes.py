@@ -10,6 +10,7 @@ from esigval.xades.c14n import METHODS
 from esigval.xades.references import Parts, Resolved
 
 _WHOLE = "Full XML File"
+_COMMENTS = ", less its comments, which anyone can add and change"
 
 
 def scopes_of(references: Iterable[Resolved], parts: Parts, parent: str) -> tuple[Scope, ...]:
@@ -27,9 +28,8 @@ def _scope(one: Resolved, parts: Parts, parent: str) -> Scope | None:
     reference, element = one.reference, one.element
     kind = reference.type
     if kind is ReferenceType.MANIFEST_ENTRY:
-        return (
-            _make(ScopeType.FULL, reference.name.removeprefix("#"), one, "manifest entry") if reference.found else None
-        )
+        whole = ScopeType.PARTIAL if one.comments_left_out else ScopeType.FULL
+        return _make(whole, reference.name.removeprefix("#"), one, "manifest entry") if reference.found else None
     if not reference.found:
         external = one.uri is not None and one.uri != "" and not one.uri.startswith("#")
         return _make(ScopeType.FULL, one.uri or "", one, "not given") if external and not one.transforms else None
@@ -54,11 +54,13 @@ def _of_document(one: Resolved) -> Scope | None:
     if document is None or (not one.reference.intact and one.transforms):
         return None
     kind = ScopeType.FULL if document.digest_only is None else ScopeType.DIGEST
+    if one.comments_left_out:
+        kind = ScopeType.PARTIAL
     return Scope(
         kind,
         document.name or one.uri or "",
         _digest(one, document.data if document.digest_only is None else None),
-        "detached document",
+        "detached document" + _COMMENTS * one.comments_left_out,
         one.transforms,
     )
 
@@ -80,6 +82,7 @@ def _make(kind: ScopeType, name: str, one: Resolved, description: str) -> Scope:
     left_out = [step for step in one.transforms if step not in METHODS]
     if left_out:
         description += ", less what the transforms leave out: " + ", ".join(left_out)
+    description += _COMMENTS * one.comments_left_out
     covered = one.data if isinstance(one.data, bytes) else None
     return Scope(kind, name, _digest(one, covered), description, one.transforms)
 

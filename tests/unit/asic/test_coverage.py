@@ -10,6 +10,7 @@ from esigval.model.conclusion import Indication
 from esigval.model.report import DocumentReport
 from tests.unit.asic.test_proofs import judged
 from tests.unit.cms.making import world
+from tests.unit.xades import making as m
 from tests.worlds import containers
 from tests.worlds.makers import TEXT, order
 from tests.worlds.signers import xades as maker
@@ -91,3 +92,46 @@ def test_a_cms_signature_is_held_against_the_file_at_the_root() -> None:
     signed = changed(containers.simple_cms(world(), order(), "a.txt", b"100 lei"), "a.txt", name="vechi/a.txt")
     report = judged(signed[0], Item("a.txt", b"900 lei"), *signed[1:], name="a.asics", policy="interop")
     assert verdict(report) == ("TOTAL-FAILED", "HASH_FAILURE")
+
+
+PLAIN = b"<a>100<b/></a>"
+COMMENTED = b"<?xml version='1.0'?><a>100<!-- altceva --><b/></a>"
+AFTER_THE_ROOT = "<a>100<b/></a><!-- altceva -->".encode("utf-16")
+CDATA = b"<a><![CDATA[<!-- 100 -->]]></a>"
+
+
+def canonical_xml(data: bytes, *, comments: bool = False) -> tuple[Item, ...]:
+    """ASiC-S over an XML file by its canonical form."""
+
+    def octets() -> bytes:
+        return etree.tostring(etree.fromstring(data), method="c14n", exclusive=True, with_comments=comments)
+
+    reference = maker.Reference("a.xml", octets, (m.EXCLUSIVE + "WithComments" * comments,))
+    made = maker.sign_references([reference], world()["md-ion"], SIGNED, chain=(world()["md-qca"].der,))
+    top = etree.Element("{http://uri.etsi.org/02918/v1.2.1#}XAdESSignatures")
+    top.append(made.element)
+    return (containers.mimetype(containers.SIMPLE), Item("a.xml", data), Item(SIGNATURES, etree.tostring(top)))
+
+
+@pytest.mark.parametrize(
+    ("signed", "shown", "comments", "kind"),
+    [
+        (PLAIN, PLAIN, False, "FULL"),
+        (CDATA, CDATA, False, "FULL"),
+        (COMMENTED, COMMENTED, True, "FULL"),
+        (PLAIN, COMMENTED, False, "PARTIAL"),
+        (COMMENTED, COMMENTED, False, "PARTIAL"),
+        (PLAIN, AFTER_THE_ROOT, False, "PARTIAL"),
+    ],
+)
+def test_a_canonical_form_without_comments_covers_no_file_with_comments(
+    signed: bytes, shown: bytes, comments: bool, kind: str
+) -> None:
+    items = changed(canonical_xml(signed, comments=comments), "a.xml", data=shown)
+    (found,) = judged(*items, name="a.asics", policy="interop").signatures
+    assert found.conclusion.indication is Indication.TOTAL_PASSED
+    assert [(s.name, s.scope) for s in found.signature.scopes] == [("a.xml", kind)]
+    whole = kind == "FULL"
+    assert (EVERY_FILE in {f.check for f in found.signature.findings}) is not whole
+    expected = ("TOTAL-PASSED", "") if whole else ("TOTAL-FAILED", "FORMAT_FAILURE")
+    assert verdict(judged(*items, name="a.asics")) == expected

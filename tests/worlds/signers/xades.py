@@ -255,6 +255,18 @@ def sign_detached(
 ) -> XmlSignature:
     """A signature over files beside it."""
     references = [Reference(name, lambda data=data: data) for name, data in files.items()]  # type: ignore[misc]
+    return sign_references(references, signer, at, identifier=identifier, chain=chain)
+
+
+def sign_references(
+    references: list[Reference],
+    signer: Member,
+    at: datetime | None,
+    *,
+    identifier: str = "sig-1",
+    chain: tuple[bytes, ...] = (),
+) -> XmlSignature:
+    """A signature of any references, that stands for itself."""
     element = _new_signature(None, identifier)
     made = XmlSignature(element, element, references, signer, identifier)
     _fill(made, at, chain)
