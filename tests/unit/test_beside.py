@@ -6,9 +6,11 @@ import pytest
 
 from esigval.beside import GIVEN_FILE
 from esigval.model.check import Status
+from esigval.model.conclusion import Indication
 from esigval.model.dossier import Document, Dossier
 from esigval.model.report import DocumentReport
 from esigval.validate import judge, load_policy
+from esigval.xades.coverage import COMMENTS
 from tests.unit.asic.test_coverage import verdict
 from tests.unit.cms.making import world
 from tests.worlds import containers, running
@@ -92,3 +94,13 @@ def test_a_time_stamp_alone_is_about_the_file_that_it_stamps() -> None:
     token = authority(world(), "md-tsa").token(SIGNED_FILE[1], STAMPED)
     assert told(judged("token.tst", token, SIGNED_FILE)) == []
     assert told(judged("token.tst", token, SIGNED_FILE, OTHER)) == [("contract.txt",)]
+
+
+def test_comments_in_a_file_that_is_signed_without_them_are_told_and_speak_against_nobody() -> None:
+    honest, changed = b"<a>100</a>", b"<a>100<!-- altceva --></a>"
+    reference = maker.Reference("a.xml", lambda: honest, (maker.EXCLUSIVE,))
+    made = maker.sign_references([reference], world()["md-ion"], SIGNED, chain=(world()["md-qca"].der,)).encode()
+    for data, checks in ((honest, []), (changed, [COMMENTS])):
+        (found,) = judged("a.sig.xml", made, ("a.xml", data)).signatures
+        assert [f.check for f in found.signature.findings] == checks
+        assert found.conclusion.indication is Indication.TOTAL_PASSED

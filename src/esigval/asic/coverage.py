@@ -9,6 +9,7 @@ from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Format, Reference, ReferenceType, Scope, ScopeType, Signature
 from esigval.xades.c14n import METHODS
+from esigval.xades.references import COMMENTS_LEFT_OUT
 
 EVERY_FILE: Final = "en-319-162-1/4.4.2/every-file-covered"
 """Every file outside META-INF is covered: what is not was perhaps added later, by anyone."""
@@ -34,13 +35,9 @@ def covered_files(signature: Signature) -> frozenset[str]:
     """The files that the signature refers to as they are, whether or not they still are what was signed."""
     names = {r.name for r in signature.references if r.type in COVERING and r.found}
     if signature.format is Format.XADES:
-        names -= {s.name for s in signature.scopes if _in_part(s)}
+        names -= {s.name for s in signature.scopes if any(step not in METHODS for step in s.transformations)}
+        names -= {r.name for r in signature.references if COMMENTS_LEFT_OUT in r.facts}
     return frozenset(names)
-
-
-def _in_part(scope: Scope) -> bool:
-    """Whether something of the file is left out of what is signed: by a transform, or comments by the canonical form."""
-    return scope.scope is ScopeType.PARTIAL or any(step not in METHODS for step in scope.transformations)
 
 
 def uncovered(names: frozenset[str], container: Container) -> tuple[Finding, ...]:

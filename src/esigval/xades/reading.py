@@ -28,7 +28,7 @@ from esigval.xades import names as n
 from esigval.xades.algorithms import normalised_value, signature_algorithm
 from esigval.xades.budget import MAX_COUNTER_DEPTH, MAX_SIGNATURES
 from esigval.xades.c14n import Subtree
-from esigval.xades.coverage import unsigned_content
+from esigval.xades.coverage import unsigned_comments, unsigned_content
 from esigval.xades.failure import Failure
 from esigval.xades.imprint import Imprints
 from esigval.xades.keyinfo import read_key_info
@@ -191,6 +191,7 @@ class _One:
         covered = self._properties_covered(resolved)
         everything = _with_entries(resolved, entries)
         self.findings += unsigned_content(self.element, self.qualifying.element, everything)
+        self.findings += unsigned_comments(everything)
         signed = b"".join(value.signed_data)
         identifier = self.reader.identifiers.unique("S-" + sha256_hex(value.raw + signed)[:32])
         self.reader.elements[identifier] = self.element

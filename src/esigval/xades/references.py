@@ -20,6 +20,8 @@ from esigval.xades.nodeset import NodeSet
 from esigval.xades.tree import XmlTree, bytes_of
 
 _XPOINTER_ID: Final = re.compile(r"""#xpointer\(\s*id\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*\)""")
+COMMENTS_LEFT_OUT: Final = ("left_out", "comments")
+"""The fact about a reference that the file which it names holds comments, and what is digested is without them."""
 _NOT_SCOPED: Final = frozenset(
     {ReferenceType.SIGNED_PROPERTIES, ReferenceType.KEY_INFO, ReferenceType.SIGNATURE_PROPERTIES}
 )
@@ -51,8 +53,12 @@ class Resolved(Struct, frozen=True):
     uri: str | None = None
     transforms: tuple[str, ...] = ()
     manifest: etree._Element | None = None  # set where it is a manifest in its place, or lists an entry of one
-    comments_left_out: bool = False  # a detached document holds comments, and its canonical form is without them
     well_formed: bool = True  # has at most one ds:Transforms
+
+    @property
+    def comments_left_out(self) -> bool:
+        """Whether it names a file that holds comments, and what was digested is without them."""
+        return COMMENTS_LEFT_OUT in self.reference.facts
 
     @property
     def only_canonicalised(self) -> bool:
@@ -107,12 +113,13 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
     reference = _judged(kind, _name(uri, document), said, target is not None, actual, reason, where)
     if document is not None and uri and document.name and document.name not in _meant(uri):
         reference = structs.replace(reference, facts=(*reference.facts, ("uri", uri)))
+    if done is not None and done.comments_left_out:
+        reference = structs.replace(reference, facts=(*reference.facts, COMMENTS_LEFT_OUT))
     return Resolved(
         reference=reference,
         element=named,
         data=None if done is None else done.data,
         nodes=None if done is None else done.nodes,
-        comments_left_out=done is not None and done.comments_left_out,
         document=document,
         id=element.get("Id") or "",
         uri=uri,

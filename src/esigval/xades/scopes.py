@@ -10,7 +10,7 @@ from esigval.xades.c14n import METHODS
 from esigval.xades.references import Parts, Resolved
 
 _WHOLE = "Full XML File"
-_COMMENTS = ", less its comments, which anyone can add and change"
+_COMMENTS = ", less its comments"
 
 
 def scopes_of(references: Iterable[Resolved], parts: Parts, parent: str) -> tuple[Scope, ...]:
@@ -28,8 +28,9 @@ def _scope(one: Resolved, parts: Parts, parent: str) -> Scope | None:
     reference, element = one.reference, one.element
     kind = reference.type
     if kind is ReferenceType.MANIFEST_ENTRY:
-        whole = ScopeType.PARTIAL if one.comments_left_out else ScopeType.FULL
-        return _make(whole, reference.name.removeprefix("#"), one, "manifest entry") if reference.found else None
+        return (
+            _make(ScopeType.FULL, reference.name.removeprefix("#"), one, "manifest entry") if reference.found else None
+        )
     if not reference.found:
         external = one.uri is not None and one.uri != "" and not one.uri.startswith("#")
         return _make(ScopeType.FULL, one.uri or "", one, "not given") if external and not one.transforms else None
@@ -54,8 +55,6 @@ def _of_document(one: Resolved) -> Scope | None:
     if document is None or (not one.reference.intact and one.transforms):
         return None
     kind = ScopeType.FULL if document.digest_only is None else ScopeType.DIGEST
-    if one.comments_left_out:
-        kind = ScopeType.PARTIAL
     return Scope(
         kind,
         document.name or one.uri or "",
