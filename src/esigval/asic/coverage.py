@@ -16,8 +16,7 @@ EVERY_FILE: Final = "en-319-162-1/4.4.2/every-file-covered"
 REFERENCE_NAME: Final = "en-319-162-1/4.3.3.2/reference-name"
 """A reference names the file by the name that it has in the container."""
 _ZIP: Final = b"PK\x03\x04"
-COVERING: Final = frozenset({ReferenceType.REFERENCE, ReferenceType.MESSAGE_DIGEST, ReferenceType.MANIFEST_ENTRY})
-"""References that may lead to files of the container."""
+_COVERING: Final = frozenset({ReferenceType.REFERENCE, ReferenceType.MESSAGE_DIGEST, ReferenceType.MANIFEST_ENTRY})
 
 
 def coverage_findings(signature: Signature, container: Container) -> tuple[Finding, ...]:
@@ -31,9 +30,14 @@ def coverage_findings(signature: Signature, container: Container) -> tuple[Findi
     return findings
 
 
+def named_files(signature: Signature) -> frozenset[str]:
+    """The files that the signature refers to in whichever form."""
+    return frozenset(r.name for r in signature.references if r.type in _COVERING and r.found)
+
+
 def covered_files(signature: Signature) -> frozenset[str]:
     """The files that the signature refers to as they are, whether or not they still are what was signed."""
-    names = {r.name for r in signature.references if r.type in COVERING and r.found}
+    names = set(named_files(signature))
     if signature.format is Format.XADES:
         names -= {s.name for s in signature.scopes if any(step not in METHODS for step in s.transformations)}
         names -= {r.name for r in signature.references if COMMENTS_LEFT_OUT in r.facts}
@@ -77,7 +81,7 @@ def archived_scopes(signature: Signature, container: Container) -> tuple[Scope, 
     covers the ZIP file as it is."""
     if container.kind is not Kind.SIMPLE:
         return ()
-    intact = {r.name for r in signature.references if r.type in COVERING and r.intact}
+    intact = {r.name for r in signature.references if r.type in _COVERING and r.intact}
     found = []
     for scope in signature.scopes:
         if scope.scope is ScopeType.FULL and scope.name in intact and scope.name in container.files:

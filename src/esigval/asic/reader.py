@@ -7,7 +7,7 @@ from msgspec import structs
 from esigval import cades, xades
 from esigval.asic.archive import Archive, read_archive
 from esigval.asic.container import Kind, is_container, open_container
-from esigval.asic.coverage import COVERING, archived_scopes, coverage_findings, entry_scopes, missing_root_file
+from esigval.asic.coverage import archived_scopes, coverage_findings, entry_scopes, missing_root_file, named_files
 from esigval.asic.file_names import file_name_findings
 from esigval.asic.limits import MAX_PROOFS, MAX_SIGNATURES
 from esigval.asic.manifest import Manifest
@@ -122,8 +122,7 @@ class _Reader:
         """The signature with what it lacks where it leaves the signed file of an ASiC-S container out: it is about something else."""
         if signature.parent or signature.unreadable:
             return signature
-        named = frozenset(r.name for r in signature.references if r.type in COVERING)
-        missing = missing_root_file(named, self._container)
+        missing = missing_root_file(named_files(signature), self._container)
         return structs.replace(signature, references=(*signature.references, *missing)) if missing else signature
 
     def _cms_signatures(self, file: Document) -> list[Signature]:
