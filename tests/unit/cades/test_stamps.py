@@ -130,6 +130,24 @@ def test_references_time_stamp_covers_what_is_referenced_and_not_the_signature()
     assert set(one.covers) == {sha(making.signer().der), sha(made.revocation[0])}
 
 
+@pytest.mark.parametrize("kind", (oids.CADES_C_TIMESTAMP, oids.CERTS_CRLS_TIMESTAMP))
+def test_references_of_attribute_certificates_are_not_among_what_is_time_stamped(kind: str) -> None:
+    made, refs = with_references()
+    info = made.signers[0]
+    first = info.value + der.oid(oids.SIGNATURE_TIMESTAMP) + der.set_of(info.unsigned[0][1])
+    info.unsigned.append((kind, tsa().token(refs if kind == oids.CERTS_CRLS_TIMESTAMP else first + refs, LATER)))
+    late = making.world().crl(list(making.world().crls)[1])
+    made.revocation.append(late)
+    digest = der.sequence(der.SHA256, der.octets(sha256(late).digest()))
+    revocation = der.sequence(der.sequence(der.tlv(0xA0, der.sequence(der.sequence(der.sequence(digest))))))
+    certificates = der.sequence(der.sequence(digest))
+    info.unsigned += [(oids.ATTRIBUTE_CERTIFICATE_REFS, certificates), (oids.ATTRIBUTE_REVOCATION_REFS, revocation)]
+    (one,) = [t for t in read(made).timestamps if t.type is not TimestampType.SIGNATURE]
+    assert state(one) == (True, True)
+    assert sha(made.revocation[0]) in one.covers
+    assert sha(late) not in one.covers
+
+
 def test_references_changed_after_their_time_stamp() -> None:
     made, refs = with_references()
     made.signers[0].unsigned.append((oids.CERTS_CRLS_TIMESTAMP, tsa().token(refs, LATER)))
