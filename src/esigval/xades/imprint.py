@@ -22,6 +22,12 @@ _REFS_V2: Final = frozenset(
 )
 
 
+def _references(stamp: etree._Element) -> frozenset[str]:
+    """The references that a SigAndRefsTimeStamp or RefsOnlyTimeStamp is over: their second version refers to certificates anew."""
+    namespace, name = split(stamp.tag)
+    return _REFS_V2 if namespace == n.XADES_141 and name.endswith("V2") else _REFS_V1
+
+
 def _holds(part: Subtree, element: etree._Element) -> bool:
     return part.apex is None or part.apex is element or any(part.apex is above for above in element.iterancestors())
 
@@ -101,8 +107,26 @@ class Imprints:
 
     def references_before(self, stamp: etree._Element) -> tuple[etree._Element, ...]:
         """The references to validation data before ``stamp``, of the version that it is over."""
-        names = _REFS_V2 if xades_name(stamp.tag).endswith("V2") else _REFS_V1
+        names = _references(stamp)
         return tuple(element for element in self.before(stamp) if xades_name(element.tag) in names)
+
+    def named(self, stamp: etree._Element, parts: Iterable[etree._Element]) -> tuple[etree._Element, ...]:
+        """Those of ``parts`` that stand in what the Include elements name: nothing else of the signature is in an explicit imprint.
+        Properties stand beside each other: what is above them is looked at once."""
+        apexes = frozenset([one.apex for child in stamp if (one := self._named(child)) is not None])
+        above: dict[etree._Element | None, bool] = {}
+        found: list[etree._Element] = []
+        for part in parts:
+            parent = part.getparent()
+            if parent not in above:
+                above[parent] = None in apexes or not apexes.isdisjoint(part.iterancestors())
+            if part in apexes or above[parent]:
+                found.append(part)
+        return tuple(found)
+
+    def stamps_before(self, stamp: etree._Element) -> tuple[etree._Element, ...]:
+        """The time-stamps on the signature value before ``stamp``."""
+        return tuple(element for element in self.before(stamp) if xades_name(element.tag) == "SignatureTimeStamp")
 
     def _include(self, include: etree._Element, method: Method) -> bytes:
         uri = (include.get("URI") or include.get("uri") or "").strip()
@@ -127,17 +151,15 @@ class Imprints:
     def signature_and_references(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
         """SigAndRefsTimeStamp and its V2 (A.1.5.1): the value, then time-stamps on it and references before this property."""
         yield self.element(self.signature_value, method)
-        names = _REFS_V2 if split(stamp.tag) == (n.XADES_141, "SigAndRefsTimeStampV2") else _REFS_V1
+        names = _references(stamp)
         for element in self.before(stamp):
             if (name := xades_name(element.tag)) in names or name == "SignatureTimeStamp":
                 yield self.element(element, method)
 
     def references_only(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
         """RefsOnlyTimeStamp and its V2 (A.1.5.2): the references before this property."""
-        names = _REFS_V2 if split(stamp.tag) == (n.XADES_141, "RefsOnlyTimeStampV2") else _REFS_V1
-        for element in self.before(stamp):
-            if xades_name(element.tag) in names:
-                yield self.element(element, method)
+        for element in self.references_before(stamp):
+            yield self.element(element, method)
 
     def archive_start(self, method: Method) -> Iterator[bytes]:
         """What all archive time-stamps begin with: the references, SignedInfo, SignatureValue and KeyInfo."""
