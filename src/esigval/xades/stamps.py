@@ -56,7 +56,7 @@ class Stamper:
         self.timestamps: list[Timestamp] = []
         self.evidence: list[Evidence] = []
         self.findings: list[Finding] = []
-        self._running: RunningDigests | None = None
+        self._running = RunningDigests(imprints.parts.tree.budget)
         self._key_info = Carried(known.key_info)
         self._carried = Carried(())  # all evidence of the signature
         self._digests: list[Digest] = []  # of the references to evidence that came before
@@ -169,8 +169,6 @@ class Stamper:
         """The digest over the covered bytes, by the implicit mechanism first, then by Include elements where there are such."""
         imprints = self.imprints
         explicit = any(xades_name(child.tag) in ("Include", "HashDataInfo") for child in element)
-        if self._running is None:
-            self._running = RunningDigests()
         over = self._running.over
         match kind:
             case TimestampType.INDIVIDUAL_DATA_OBJECTS:
