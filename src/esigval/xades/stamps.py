@@ -73,7 +73,7 @@ class Stamper:
         self.timestamps: list[Timestamp] = []
         self.evidence: list[Evidence] = []
         self.findings: list[Finding] = []
-        self._running: RunningDigests | None = None
+        self._running = RunningDigests(imprints.parts.tree.budget)
         self._key_info = Carried(known.key_info)
         self._carried = Carried(())  # all evidence of the signature
         self._digests: dict[etree._Element, tuple[Digest, ...]] = {}  # by property: of its references to evidence
@@ -198,8 +198,6 @@ class Stamper:
         there are such."""
         imprints = self.imprints
         explicit = any(xades_name(child.tag) in ("Include", "HashDataInfo") for child in element)
-        if self._running is None:
-            self._running = RunningDigests()
         over = self._running.over
         match kind:
             case TimestampType.INDIVIDUAL_DATA_OBJECTS:
@@ -239,7 +237,14 @@ class Stamper:
                 return ()
 
     def _over(self, element: etree._Element, kind: TimestampType) -> tuple[etree._Element, ...]:
-        """The parts of the signature that the time-stamps of the property ``element`` are over by the implicit mechanism."""
+        """The parts of the signature that the time-stamps of the property ``element`` are over by the implicit mechanism. None where the
+        budget does not let them be found: no imprint can be found then."""
+        try:
+            return self._parts(element, kind)
+        except Failure:
+            return ()
+
+    def _parts(self, element: etree._Element, kind: TimestampType) -> tuple[etree._Element, ...]:
         imprints = self.imprints
         value = imprints.signature_value
         match kind:

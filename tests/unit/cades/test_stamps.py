@@ -5,7 +5,7 @@ from hashlib import sha1, sha256
 
 import pytest
 
-from esigval import cades, cms
+from esigval import cades, cms, hashing
 from esigval.cades.stamps import HASH_INDEX
 from esigval.model.dossier import Document
 from esigval.model.reasons import Reason
@@ -146,6 +146,27 @@ def test_references_of_attribute_certificates_are_not_among_what_is_time_stamped
     assert state(one) == (True, True)
     assert sha(made.revocation[0]) in one.covers
     assert sha(late) not in one.covers
+
+
+def test_what_cades_c_time_stamps_cover_is_hashed_once_for_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many attributes and time-stamps there are."""
+    made = stamped()
+    info = made.signers[0]
+    info.unsigned += [(oids.CERTIFICATE_REFS, der.octets(i.to_bytes(100, "big"))) for i in range(300)]
+    refs = b"".join(der.oid(kind) + der.set_of(value) for kind, value in info.unsigned)
+    info.unsigned += [(oids.CADES_C_TIMESTAMP, tsa().token(info.value + refs, LATER)) for _ in range(5)]
+    info.unsigned += [(oids.CADES_C_TIMESTAMP, tsa().token(info.value + refs[1:], LATER))]
+    hashed: list[int] = []
+    digest = hashing.digest
+
+    def counted(algorithm: str, data: bytes) -> bytes:
+        hashed.append(len(data))
+        return digest(algorithm, data)
+
+    monkeypatch.setattr(hashing, "digest", counted)
+    found = [s for s in read(made).timestamps if s.type is TimestampType.VALIDATION_DATA]
+    assert [state(s) for s in found] == [(True, True)] * 5 + [(True, False)]
+    assert hashed.count(len(info.value + refs)) == 1
 
 
 def test_references_changed_after_their_time_stamp() -> None:
