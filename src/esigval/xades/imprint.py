@@ -165,6 +165,13 @@ class Imprints:
         for element in self.references_before(stamp):
             yield self.element(element, method)
 
+    def signs_properties(self) -> bool:
+        """Whether a right digest in SignedInfo covers SignedProperties as a whole."""
+        properties = self.parts.signed_properties
+        return properties is not None and any(
+            one.element is properties and one.only_canonicalised and one.reference.intact for one in self.resolved
+        )
+
     def archive_start(self, method: Method) -> Iterator[bytes]:
         """What all archive time-stamps begin with: the references, SignedInfo, SignatureValue and KeyInfo."""
         for one in self.resolved:

@@ -77,9 +77,7 @@ class Stamper:
         self._key_info = Carried(known.key_info)
         self._carried = Carried(())  # all evidence of the signature
         self._digests: dict[etree._Element, tuple[Digest, ...]] = {}  # by property: of its references to evidence
-        self._held: dict[
-            etree._Element, tuple[str, ...]
-        ] = {}  # by part of the signature that was passed: ids of what is in it
+        self._held: dict[etree._Element, tuple[str, ...]] = {}  # by part of the signature that was passed: ids in it
         self._last: tuple[tuple[etree._Element, ...], tuple[str, ...]] = ((), ())
         if imprints.parts.key_info is not None:
             self._held[imprints.parts.key_info] = tuple([piece.id for piece in known.key_info])
@@ -261,8 +259,11 @@ class Stamper:
                 return ()
 
     def _signed(self) -> tuple[str, ...]:
-        """Ids of what the signature value covers, itself among them: the signing certificate and the time-stamps in SignedProperties."""
+        """Ids of what the signature value covers, itself among them: the signing certificate and the time-stamps in SignedProperties, if
+        those are signed; else anybody can change them."""
         known = self.known
+        if not self.imprints.signs_properties():
+            return (known.signature,)
         stamps = [i for stamp in self.timestamps for i in _ids(stamp)]
         return (known.signature, *self._key_info.referred(known.signing_certificate), *stamps)
 

@@ -158,6 +158,28 @@ def conclude(made: xades.XmlSignature, policy: str, *known: bytes) -> Conclusion
     return judge(dossier).signatures[0].conclusion
 
 
+@pytest.mark.parametrize("signed_properties", (True, False))
+def test_a_time_stamp_on_the_value_proves_nothing_that_properties_which_are_not_signed_name(
+    signed_properties: bool,
+) -> None:
+    """Policies that let pass that SignedProperties are not signed: whoever adds digests to their SigningCertificate makes nothing older."""
+    root = xades.parse("<cerere><text>Imaginar</text></cerere>")
+    made = xades.sign_enveloped(
+        root,
+        WORLD["signer"],
+        moment("2025-03-10T10:00:00"),
+        chain=(WORLD["ca"].der,),
+        named=evidence() if signed_properties else (),
+        sign_properties=signed_properties,
+    )
+    xades.add_signature_timestamp(made, WORLD.tsa("tsa"), moment(BEFORE))
+    stamp(made, "xades:SigAndRefsTimeStamp", value_and_stamp(made))
+    carry_in_key_info(made)
+    if not signed_properties:
+        xades.name_certificates(next(made.element.iter(f"{{{xades.XADES}}}SigningCertificateV2")), evidence())
+    assert proven(conclude(made, "interop")) is signed_properties
+
+
 VERSIONS = (("xades", "CompleteCertificateRefs", ""), ("x141", "CompleteCertificateRefsV2", "V2"))
 
 
