@@ -48,6 +48,16 @@ def qualified(
     indication: Indication = Indication.TOTAL_PASSED,
     at: datetime = AT,
 ) -> Qualification:
+    return qualified_certificate(source, certificate(leaf), tuple(map(certificate, chain)), indication, at)
+
+
+def qualified_certificate(
+    source: TrustSource | None,
+    leaf: Certificate,
+    chain: tuple[Certificate, ...],
+    indication: Indication = Indication.TOTAL_PASSED,
+    at: datetime = AT,
+) -> Qualification:
     conclusion = Conclusion(
         signature="S-1",
         indication=indication,
@@ -56,7 +66,7 @@ def qualified(
         check=Check("en-319-102-1/5.6", Status.PASSED),
     )
     trust = load_trust((source,) if source else (), AT, STRICT)
-    return qualify(SIGNATURE, conclusion, certificate(leaf), tuple(map(certificate, chain)), trust, STRICT)
+    return qualify(SIGNATURE, conclusion, leaf, chain, trust, STRICT)
 
 
 def european(*services: Service) -> TrustSource:
