@@ -233,6 +233,7 @@ def tsa(status: str, since: str, kind: str = "TSA/QTST") -> Service:
         (tsa("granted", "2017-01-01T00:00:00Z", "TSA"), TSA_TIME, "TSA"),
         (tsa("granted", "2025-05-20T00:00:00Z"), TSA_TIME, "TSA"),
         (tsa("accredited", "2010-01-01T00:00:00Z"), datetime(2016, 1, 1, tzinfo=UTC), "TSA"),
+        (tsa("accredited", "2010-01-01T00:00:00Z"), TSA_TIME, "TSA"),
     ],
 )
 def test_time_stamps(service: Service, time: datetime, label: str) -> None:

@@ -1,18 +1,13 @@
 """Standing of the issuer: what trusted lists say of its services at issuance and over the interval of signing."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
 from esigval.policy.facts import CertificateFacts, LawFacts, Period, ServiceFacts
 from esigval.policy.memo import memory
 from esigval.policy.rulings import Ruling, met, not_met, strongest, told, unknown
-
-EIDAS_START = datetime(2016, 6, 30, 22, tzinfo=UTC)
-"""1 July 2016 in Brussels: Regulation 910/2014 applies to trust services (art. 52(2); TS 119 615 PRO-4.4.4-07)."""
-
-DIRECTIVE_END = datetime(2016, 7, 1, tzinfo=UTC)
-"""Until when a status of the Directive counts: lists write midnight in Brussels or in UTC, and no gap is to arise from that."""
+from esigval.qualification.eidas import DIRECTIVE_END, EIDAS_START
 
 GRANTED = frozenset({"granted"})
 DIRECTIVE = frozenset({"undersupervision", "supervisionincessation", "accredited"})
