@@ -60,7 +60,12 @@ def qualify_certificate(
     found, unreliable = _at_time(certificate, services, at, policy, checks)
     considered = _of_right_kind(certificate, found, checks)
     checks += [_consistency(s) for s in considered]
-    open_question = unreliable or _conflict(certificate, considered, checks) or _undecided(considered, checks)
+    open_question = (
+        unreliable
+        or _conflict(certificate, considered, checks)
+        or _undecided(considered, checks)
+        or _outlived(considered, at, checks)
+    )
     if open_question is not None:
         check = Check(f"ts-119-615/4.4.4/{moment}", Status.INDETERMINATE, open_question, children=tuple(checks))
         return Judged(_unknown(considered or found, at), check)
@@ -172,6 +177,15 @@ def _undecided(services: Services, checks: list[Check]) -> Reason | None:
     else:
         return None
     return checks[-1].reason
+
+
+def _outlived(services: Services, at: datetime, checks: list[Check]) -> Reason | None:
+    """A status of the Directive that a list still shows under the Regulation leaves open what the service was by then."""
+    statuses = tuple(dict.fromkeys(s.period.status.rpartition("/")[2] for s in services if s.outlived(at)))
+    if not statuses:
+        return None
+    checks.append(Check(GRANTED, Status.INDETERMINATE, Reason.SERVICE_INCONSISTENT, (("statuses", statuses),)))
+    return Reason.SERVICE_INCONSISTENT
 
 
 def _name_check(service: ServiceAtTime) -> Check:

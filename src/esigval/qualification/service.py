@@ -8,7 +8,7 @@ from esigval.model.judge import constraint
 from esigval.model.policy import ValidationPolicy
 from esigval.model.qualification import ServiceUse
 from esigval.model.reasons import Reason
-from esigval.qualification.eidas import under_eidas
+from esigval.qualification.eidas import DIRECTIVE_END, under_eidas
 from esigval.qualification.statement import Purpose
 from esigval.trust import TrustedService, uris
 from esigval.trust.criteria import captured_qualifiers
@@ -63,6 +63,12 @@ class ServiceAtTime:
         """Whether its status is the one of its regime under which it may issue what is qualified."""
         good = uris.GOOD_AFTER_EIDAS if self.under_eidas else uris.GOOD_BEFORE_EIDAS
         return self.period.status in good
+
+    def outlived(self, at: datetime) -> bool:
+        """Whether its status is a good one of the Directive and ``at`` lies past the Directive. Under the Regulation a service is granted
+        or withdrawn, and a list that says neither leaves it open (PRO-4.4.4-10A). EU DSS judges by the start of the status alone and
+        goes on calling qualified what was issued years later; no service of the lists of 2023 has such a status."""
+        return not self.under_eidas and self.period.status in uris.GOOD_BEFORE_EIDAS and at >= DIRECTIVE_END
 
     @cached_property
     def coverage(self) -> frozenset[Purpose]:

@@ -8,7 +8,7 @@ from esigval.model.reasons import Reason
 from esigval.model.signature import Signature
 from esigval.qualification.certificate import qualify_certificate
 from esigval.qualification.determination import Determination
-from esigval.qualification.path import services_behind
+from esigval.qualification.path import false_issuers, services_behind
 from esigval.qualification.recognition import recognise
 from esigval.qualification.statement import Purpose
 from esigval.trust import TrustedService, TrustSet
@@ -73,6 +73,7 @@ def qualify(
     are looked for again, and each step is verified)."""
     checks = [_ades(conclusion)]
     listed = services_behind(leaf, chain, trust) if leaf is not None else ()
+    checks += false_issuers(leaf, chain, trust) if leaf is not None else ()
     if leaf is None or not listed:
         status = Status.NOT_APPLICABLE if trust.empty else Status.FAILED
         checks.append(Check(REACHED, status, Reason.NO_LISTED_SERVICE))

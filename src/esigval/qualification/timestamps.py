@@ -65,7 +65,7 @@ def _granted(
             return Check(check_id, Status.INDETERMINATE, ordered.reason, facts, children=(ordered,))
         if service.unknown_critical:
             return Check(check_id, Status.INDETERMINATE, Reason.CRITICAL_EXTENSION_UNKNOWN, facts)
-    granted = {s.granted and s.status_consistent for s in nearest}
+    granted = {s.granted and s.under_eidas for s in nearest}
     if len(granted) > 1:
         return Check(check_id, Status.INDETERMINATE, Reason.SERVICES_CONFLICT, facts)
     if granted == {True}:

@@ -1,6 +1,6 @@
 """Certificates at one moment (TS 119 615 4.4.4, 4.5.4): what they say, what the list overrules, what contradicts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -122,6 +122,24 @@ def test_only_a_granted_service_makes_anything_qualified_today(bad: str) -> None
 @pytest.mark.parametrize("bad", ["granted", "supervisionceased", "accreditationrevoked", "withdrawn"])
 def test_only_a_status_of_the_directive_counts_before_the_regulation(bad: str) -> None:
     assert label(certificate(issued=BEFORE), service(Status(bad, PRE)), at=BEFORE) == "CERT_FOR_ESIG"
+
+
+@pytest.mark.parametrize("accepted", ["accredited", "undersupervision", "supervisionincessation"])
+@pytest.mark.parametrize("leaf", [certificate("ESIG"), certificate("ESEAL"), certificate(issued=BEFORE)])
+def test_a_status_of_the_directive_says_nothing_of_a_time_under_the_regulation(
+    leaf: Certificate, accepted: str
+) -> None:
+    found = judged(leaf, service(Status(accepted, PRE)))
+    assert (found.qualification.label, found.qualification.qualified) == ("NA", "unknown")
+    assert Reason.SERVICE_INCONSISTENT in reasons(found.check)
+
+
+def test_a_service_that_was_taken_over_by_the_regulation_is_judged_by_each_in_its_time() -> None:
+    """Lists begin the new status at midnight in Brussels or in UTC: the two hours between are nobody's loss."""
+    leaf, utc = certificate(issued=BEFORE), datetime(2016, 7, 1, tzinfo=UTC)
+    taken_over = service(Status("granted", utc), Status("accredited", PRE))
+    for at in (BEFORE, utc - timedelta(hours=1), utc, SIGNED):
+        assert label(leaf, taken_over, at=at) == "QCERT_FOR_ESIG_QSCD"
 
 
 @pytest.mark.parametrize("kind", ["CA/PKC", "NationalRootCA-QC", "TSA/QTST"])

@@ -48,6 +48,16 @@ def qualified(
     indication: Indication = Indication.TOTAL_PASSED,
     at: datetime = AT,
 ) -> Qualification:
+    return qualified_certificate(source, certificate(leaf), tuple(map(certificate, chain)), indication, at)
+
+
+def qualified_certificate(
+    source: TrustSource | None,
+    leaf: Certificate,
+    chain: tuple[Certificate, ...],
+    indication: Indication = Indication.TOTAL_PASSED,
+    at: datetime = AT,
+) -> Qualification:
     conclusion = Conclusion(
         signature="S-1",
         indication=indication,
@@ -56,7 +66,7 @@ def qualified(
         check=Check("en-319-102-1/5.6", Status.PASSED),
     )
     trust = load_trust((source,) if source else (), AT, STRICT)
-    return qualify(SIGNATURE, conclusion, certificate(leaf), tuple(map(certificate, chain)), trust, STRICT)
+    return qualify(SIGNATURE, conclusion, leaf, chain, trust, STRICT)
 
 
 def european(*services: Service) -> TrustSource:
@@ -223,6 +233,7 @@ def tsa(status: str, since: str, kind: str = "TSA/QTST") -> Service:
         (tsa("granted", "2017-01-01T00:00:00Z", "TSA"), TSA_TIME, "TSA"),
         (tsa("granted", "2025-05-20T00:00:00Z"), TSA_TIME, "TSA"),
         (tsa("accredited", "2010-01-01T00:00:00Z"), datetime(2016, 1, 1, tzinfo=UTC), "TSA"),
+        (tsa("accredited", "2010-01-01T00:00:00Z"), TSA_TIME, "TSA"),
     ],
 )
 def test_time_stamps(service: Service, time: datetime, label: str) -> None:

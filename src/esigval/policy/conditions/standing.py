@@ -1,18 +1,13 @@
 """Standing of the issuer: what trusted lists say of its services at issuance and over the interval of signing."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from esigval.policy.conditions.holder import LEGAL, NATURAL, holder
 from esigval.policy.facts import CertificateFacts, LawFacts, Period, ServiceFacts
 from esigval.policy.memo import memory
 from esigval.policy.rulings import Ruling, met, not_met, strongest, told, unknown
-
-EIDAS_START = datetime(2016, 6, 30, 22, tzinfo=UTC)
-"""1 July 2016 in Brussels: Regulation 910/2014 applies to trust services (art. 52(2); TS 119 615 PRO-4.4.4-07)."""
-
-DIRECTIVE_END = datetime(2016, 7, 1, tzinfo=UTC)
-"""Until when a status of the Directive counts: lists write midnight in Brussels or in UTC, and no gap is to arise from that."""
+from esigval.qualification.eidas import DIRECTIVE_END, EIDAS_START
 
 GRANTED = frozenset({"granted"})
 DIRECTIVE = frozenset({"undersupervision", "supervisionincessation", "accredited"})
@@ -103,7 +98,9 @@ def at_issuance(
         return unknown("no-certificate", "signing-certificate", "party")
     issued = facts.certificate.not_before
     found = issuers(facts, regime) if services is None else services
-    return _best(facts, regime, operator, found, lambda s: _stood(s, good, issued, issued, "issuance"))
+    return _agreed(
+        facts, regime, operator, found, (issued, issued), lambda s: _stood(s, good, issued, issued, "issuance")
+    )
 
 
 def over_signing(
@@ -111,23 +108,38 @@ def over_signing(
 ) -> Ruling:
     """The issuer's service was qualified over the whole interval of signing. ``services`` as in ``at_issuance``."""
     found = issuers(facts, regime) if services is None else services
-    return _best(facts, regime, operator, found, lambda s: _stood(s, good, facts.low, facts.poe, "signing"))
+    interval = (facts.low or facts.poe, facts.poe)
+    return _agreed(facts, regime, operator, found, interval, lambda s: _stood(s, good, facts.low, facts.poe, "signing"))
 
 
-def _best(
+def _agreed(
     facts: LawFacts,
     regime: str,
     operator: str,
     services: tuple[ServiceFacts, ...],
+    interval: tuple[datetime, datetime],
     judge: Callable[[ServiceFacts], Ruling],
 ) -> Ruling:
+    """What the best of the entries says; open where another one withdraws what it gives (TS 119 615 4.4.4: entries that conflict)."""
     if not services:
         listed = any(s.regime == regime and s.kind == "ca-qc" for s in facts.services)
         why = "list-not-authenticated" if listed else "no-list-entry"
         return unknown(why, "trusted-list", operator)
     found = strongest(judge(service) for service in services)
     assert found is not None  # every judgement decides
+    if found.holds and any(_withdrawn(service, *interval) for service in services):
+        return unknown("lists-undecided", "trusted-list", operator, found.facts)
     return found
+
+
+def _withdrawn(service: ServiceFacts, start: datetime, end: datetime) -> bool:
+    """Whether the service had, at some moment of the interval, a status that is neither the Regulation's good one nor the Directive's."""
+    return any(
+        period.status not in GRANTED | DIRECTIVE
+        and period.since <= end
+        and (period.until is None or period.until > start)
+        for period in service.periods
+    )
 
 
 def _stood(service: ServiceFacts, good: Statuses, start: datetime | None, end: datetime, when: str) -> Ruling:
@@ -157,11 +169,14 @@ def _status(service: ServiceFacts, moment: datetime) -> str:
     return "unknown"
 
 
+def not_qualified(facts: LawFacts) -> bool:
+    """Whether a list's qualifier says that the certificate is not a qualified one."""
+    return any("NotQualified" in service.qualifiers for service in facts.services if service.authenticated)
+
+
 def denied(facts: LawFacts) -> bool:
     """Whether a list's qualifier, or TS 119 615 as a whole, says that the certificate was not qualified, at issuance or at signing."""
-    if any("NotQualified" in service.qualifiers for service in facts.services if service.authenticated):
-        return True
-    return "no" in (facts.qualified_at_issuance, facts.qualified_at_signing)
+    return not_qualified(facts) or "no" in (facts.qualified_at_issuance, facts.qualified_at_signing)
 
 
 def undecided(facts: LawFacts) -> bool:

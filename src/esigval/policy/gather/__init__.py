@@ -32,8 +32,9 @@ def law_facts(
     anchored = is_anchored(judged, conclusion, blocking)
     services: tuple[ServiceFacts, ...] = ()
     if certificate is not None and anchored:
-        moments = (certificate.not_before, conclusion.best_signature_time)
-        services = service_facts(certificate, judged.chain, trust, moments)
+        issued, latest = certificate.not_before, conclusion.best_signature_time
+        interval = (conclusion.time_lower_bound or issued, latest)
+        services = service_facts(certificate, judged.chain, trust, (issued, latest), interval)
     issuance, signing = _european(qualification)
     return LawFacts(
         at=dossier.time,

@@ -35,13 +35,14 @@ def behind_pseudonym(facts: LawFacts) -> Ruling:
 
 @provision(
     "ro-455-2001/18/1/a",
-    en="A qualified certificate says that it was issued as one.",
+    en="A qualified certificate says that it was issued as one. (Trusted lists may deny what it says.)",
     looks_at=("CERT", "TL"),
     can=(MET, ASSERTED, NOT_MET, UNKNOWN),
 )
 def mention(facts: LawFacts) -> Ruling:
     """indicarea faptului ca certificatul a fost eliberat cu titlu de certificat calificat"""
-    return content.mention_qualified(facts)
+    own = content.mention_qualified(facts)
+    return (common.refused(facts) or own) if own.holds else own
 
 
 @provision(

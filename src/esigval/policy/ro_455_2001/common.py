@@ -9,7 +9,7 @@ from esigval.policy.conditions.device import device
 from esigval.policy.conditions.holder import NATURAL
 from esigval.policy.facts import LawFacts, ServiceFacts
 from esigval.policy.memo import remembered
-from esigval.policy.rulings import Ruling, met, presumed, unknown
+from esigval.policy.rulings import UNKNOWN, Ruling, met, not_met, presumed, unknown
 
 IN_FORCE = date(2001, 7, 31)
 """Art. 53: in force on publication (M.Of. 429 of 31.07.2001); applied three months later."""
@@ -57,6 +57,20 @@ def approved(facts: LawFacts) -> ServiceFacts | None:
         return None
     entries = standing.issuers(facts, "EU")
     return entries[0] if entries else None
+
+
+@remembered
+def refused(facts: LawFacts) -> Ruling | None:
+    """What trusted lists have against a certificate that says that it is qualified. Lists whose history doesn't reach back to its
+    issuance deny nothing by that: they leave it open."""
+    if not standing.issuers(facts, "EU"):
+        return None
+    reached = standing.at_issuance(facts, "EU", standing.granted, AUTHORITY).outcome is not UNKNOWN
+    if standing.not_qualified(facts) or (reached and standing.denied(facts)):
+        return not_met("lists-deny-qualification")
+    if standing.undecided(facts) or standing.denied(facts):
+        return unknown("lists-undecided", "trusted-list", AUTHORITY)
+    return None
 
 
 @remembered
