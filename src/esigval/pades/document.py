@@ -330,6 +330,17 @@ class View:
         self._values[number] = value
         return value
 
+    def is_lost(self, number: int) -> bool:
+        """Whether cross-references say that object ``number`` is in use, and no object of that number can be read there: null here, but not
+        for every reader. Raises Malformed where its bytes are no object."""
+        entry = self.entry(number)
+        if entry is None or entry.free:
+            return False
+        if entry.container:
+            return number not in self.numbers_in_stream(entry.container)
+        found = self.file.object_at(entry.position, self)
+        return found is None or found[0] != number
+
     def is_container(self, number: int) -> bool:
         """Whether cross-references say that other objects are in object ``number``."""
         return self.head is not None and number in self._history.containers
