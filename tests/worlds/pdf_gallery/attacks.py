@@ -461,6 +461,7 @@ SIGNATURES: dict[str, Callable[[], bytes]] = {
 
 ROLES: dict[str, Callable[[], bytes]] = {
     "signature-laid-over-page": lambda: _laid_over("0 0 612 792"),
+    "signature-laid-over-what-is-shown-of-the-page": lambda: _laid_over("0 530 612 792", CROPPED),
     "signature-laid-over-field": lambda: _laid_over("70 415 230 445"),
     "page-gets-another-parent": _changed(
         {
@@ -505,9 +506,13 @@ def prepared(before: dict[int, bytes | None], after: dict[int, bytes | None]) ->
     return update(sign(update(base(), before)), after)
 
 
-def _laid_over(rectangle: str) -> bytes:
+CROPPED: dict[int, bytes | None] = _page("[0 0 612 792]", "[0 0 6120 7920]/CropBox[0 530 612 792]")
+"""A page of which a small part is shown."""
+
+
+def _laid_over(rectangle: str, before: dict[int, bytes | None] | None = None) -> bytes:
     """A further signature whose field is shown over what was signed (sneaky signature)."""
-    signed = signed_form(mdp=2)
+    signed = sign(update(base(), before) if before else base(), Signing(mdp=2))
     data = sign(signed, Signing("sig3", 50, fields=FIELDS))
     place = data.rindex(b"/Rect[0 0 0 0]")
     data = data[:place] + f"/Rect[{rectangle}]".encode() + data[place + 14 :]
