@@ -13,7 +13,7 @@ from esigval.pades.field_changes import FieldChanges
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.page_changes import page_changes
 from esigval.pades.references import TRAILER, UNKNOWN, ReferenceIndex, mentions
-from esigval.pades.revisions import Changed, Unreadable
+from esigval.pades.revisions import Changed, UnreadObject
 from esigval.pades.syntax import Name, PdfDict, PdfStream
 from esigval.pades.tree import Node
 
@@ -86,7 +86,7 @@ def _rest(ledger: Ledger) -> None:
 
 
 def _is_unreadable(changed: Changed) -> bool:
-    return isinstance(changed.before, Unreadable) or isinstance(changed.after, Unreadable)
+    return isinstance(changed.before, UnreadObject) or isinstance(changed.after, UnreadObject)
 
 
 def _word(changed: Changed) -> str:

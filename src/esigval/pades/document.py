@@ -53,6 +53,7 @@ class PdfFile:
         self.base = max(data.find(b"%PDF-", 0, 1024 + 5), 0)
         self._sections: dict[int, Section] = {}
         self._objects: dict[int, tuple[int, PdfValue, int]] = {}
+        self._broken: dict[int, Broken] = {}
         self._object_streams: dict[int, tuple[dict[int, int], bytes]] = {}
         self._packed: dict[tuple[int, int], PdfValue] = {}
         self._views: dict[int, View] = {}
@@ -134,6 +135,9 @@ class PdfFile:
         found = self._objects.get(offset)
         if found is not None:
             return found
+        if offset in self._broken:
+            known = self._broken[offset]
+            raise Broken(known.where, known.reach)
         header = object_header(self.data, offset)
         if header is None and self.base:
             header = object_header(self.data, offset + self.base)
@@ -150,6 +154,7 @@ class PdfFile:
                     value = PdfStream(value, start, end)
         except Broken as error:
             self._wasted += max(error.reach - header[2], 0) + 1000
+            self._broken[offset] = Broken(error.where, error.reach)
             raise
         found = self._objects[offset] = (header[0], value, end)
         return found

@@ -103,7 +103,7 @@ def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) 
     return Difference(changed, frozenset(added))
 
 
-class Unreadable(Name):
+class UnreadObject(Name):
     """Stands for an object that can't be read, by where it is: equal to itself only, for another reader may make something of it."""
 
     __slots__ = ()
@@ -125,10 +125,10 @@ def _lost(view: View, number: int) -> PdfValue:
         return _unreadable(view, number)
 
 
-def _unreadable(view: View, number: int) -> Unreadable:
+def _unreadable(view: View, number: int) -> UnreadObject:
     entry = view.entry(number)
     holder = view.entry(entry.container) if entry is not None and entry.container else None
-    return Unreadable(f"unreadable: {entry}, {holder}")
+    return UnreadObject(f"unreadable: {entry}, {holder}")
 
 
 def _is_table(value: PdfValue) -> bool:
