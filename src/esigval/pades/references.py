@@ -8,7 +8,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -70,15 +70,17 @@ class _Places:
         self._offsets = [offset for offset, _ in sections]
         self._ends = list(accumulate([end for _, end in sections], max))
 
-    def head_before(self, position: int, stands: Callable[[int, int], bool]) -> int | None:
-        """Start of the nearest head of an object before ``position`` that ``stands``, of the few that are looked at."""
+    def head_before(self, position: int, stands: Callable[[int, int], bool]) -> tuple[int | None, int]:
+        """(start of the nearest head of an object before ``position`` that ``stands``, of the few that are looked at; up to where it is the
+        nearest)."""
         at = bisect_right(self._keywords, position - len(b"obj"))
         if at not in self._heads:
             marks = reversed(self._keywords[max(0, at - MAX_HEADERS) : at])
             heads = (header_before(self._data, mark) for mark in marks)
             standing = (head[0] for head in heads if head is not None and stands(head[1], head[0]))
             self._heads[at] = next(standing, None)
-        return self._heads[at]
+        until = self._keywords[at] if at < len(self._keywords) else len(self._data)
+        return self._heads[at], until
 
     def in_section(self, position: int) -> bool:
         """Whether ``position`` is in any cross-reference section or its trailer."""
@@ -127,7 +129,7 @@ class ReferenceIndex:
             if len(self._known) >= MAX_LOOKUPS:
                 raise Malformed("too many references to follow")
             self._search()
-            owners = {self._owner(position) for position in self._in_file.get(number, ())}
+            owners = set(self._owners(self._in_file.get(number, ())))
             owners |= {stream.holder(position) for stream, position in self._in_streams.get(number, ())}
             known = self._known[number] = frozenset(owners | {UNKNOWN} if self._unread else owners)
         return known
@@ -177,22 +179,33 @@ class ReferenceIndex:
                     starts, numbers = tuple([p for p, _ in placed]), tuple([n for _, n in placed])
                     self._streams.append(_Stream(data, starts, numbers))
 
-    def _owner(self, position: int) -> int:
-        """Number of the object around ``position`` of the file."""
-        start = self._places().head_before(position, self._stands)
-        return self._trailer_around(position) if start is None else self._holder(start, position)
+    def _owners(self, positions: Iterable[int]) -> Iterator[int]:
+        """Numbers of the objects around ``positions`` of the file, which rise: one for all that are in the same object."""
+        until = 0
+        for position in positions:
+            if position >= until:
+                owner, until = self._owner(position)
+                yield owner
 
-    def _holder(self, start: int, position: int) -> int:
-        """The object that stands at ``start``, if ``position`` is in it."""
+    def _owner(self, position: int) -> tuple[int, int]:
+        """(number of the object around ``position`` of the file, up to where it is that)."""
+        start, until = self._places().head_before(position, self._stands)
+        if start is None:
+            return self._trailer_around(position), position
+        owner, end = self._holder(start, position)
+        return owner, min(end, until)
+
+    def _holder(self, start: int, position: int) -> tuple[int, int]:
+        """(number, end) of the object that stands at ``start``, if ``position`` is in it."""
         try:
             parsed = self.file.object_at(start, self.file.view())
         except Malformed:
-            return UNKNOWN
+            return UNKNOWN, len(self.file.data)
         if parsed is None or parsed[2] <= position:
-            return self._trailer_around(position)
+            return self._trailer_around(position), position
         value = parsed[1]
         is_table = isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef")
-        return TRAILER if is_table else parsed[0]
+        return TRAILER if is_table else parsed[0], parsed[2]
 
     def _trailer_around(self, position: int) -> int:
         return TRAILER if self._places().in_section(position) or self.file.view().damage else UNKNOWN
