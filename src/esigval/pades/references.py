@@ -205,7 +205,14 @@ class ReferenceIndex:
             return self._trailer_around(position), position
         value = parsed[1]
         is_table = isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef")
-        return TRAILER if is_table else parsed[0], parsed[2]
+        return TRAILER if is_table and not self._is_used(parsed[0], start) else parsed[0], parsed[2]
+
+    def _is_used(self, number: int, start: int) -> bool:
+        """Whether anything refers to the cross-reference stream at ``start`` as an object: it is not only a trailer then."""
+        if number not in self._in_file and number not in self._in_streams:
+            return False
+        entry = self.file.view().entry(number)
+        return entry is not None and self.file.stands_at(entry, start)
 
     def _trailer_around(self, position: int) -> int:
         return TRAILER if self._places().in_section(position) or self.file.view().damage else UNKNOWN

@@ -110,6 +110,27 @@ def _table_is_content() -> bytes:
     return prepared({**TWO_CONTENTS, 77: stream(shown % 100, "/Type/XRef")}, {77: stream(shown % 999, "/Type/XRef")})
 
 
+def _table_is_resources() -> bytes:
+    """A cross-reference stream whose dictionary a page has for its resources too: it names the document's information as a drawing."""
+    drawing = "/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</Font<</F1 8 0 R>>>>"
+    shown = b"BT /F1 24 Tf 72 650 Td (Pay %d EUR) Tj ET"
+    page = re.sub(r"/Resources<<.*>>>>/Contents", "/Resources 80 0 R/Contents", PAGE)
+    data = update(
+        base(),
+        {
+            4: f"<<{page}/Annots 14 0 R>>".encode(),
+            6: stream(b"/Im Do"),
+            77: stream(shown % 100, drawing),
+        },
+    )
+    xref = len(data)
+    entries = "/Type/XRef/W[1 4 2]/Index[80 1]/Size 81/Root 1 0 R/Info 77 0 R/XObject<</Im 77 0 R>>/Font<</F1 8 0 R>>"
+    row = bytes([1]) + xref.to_bytes(4, "big") + bytes(2)
+    data += b"80 0 obj\n%s\nendobj\n" % stream(row, f"{entries}/Prev {last_xref(data)}")
+    signed = sign(data + b"startxref\n%d\n%%%%EOF\n" % xref)
+    return update(signed, {77: stream(shown % 999, drawing)}, trailer="/Info 77 0 R")
+
+
 def _kind_to_come() -> bytes:
     """A cross-reference stream that states object 6 with a kind that stands for the null object."""
     data = signed_form()
@@ -272,6 +293,7 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "object-stream-without-type-replaced": _container_without_type,
     "object-stream-is-content": _container_is_content,
     "cross-reference-stream-is-content": _table_is_content,
+    "cross-reference-stream-is-resources": _table_is_resources,
     "entry-of-a-kind-to-come": _kind_to_come,
     "table-numbered-in-two-ways": _numbered_in_two_ways,
     "head-with-a-remark-before-the-keyword": _head_written(b"77 0 %c\nobj"),
