@@ -3,7 +3,9 @@
 from collections.abc import Hashable
 from typing import NamedTuple
 
+from esigval.pades.appearances import shows, takes_room
 from esigval.pades.change_types import ChangeKind
+from esigval.pades.field_changes import newly_signed
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
@@ -135,13 +137,20 @@ def _annotation_added(
 ) -> None:
     number = item.number if isinstance(item, Ref) else 0
     node = new_nodes.get(number)
-    if node is not None and (node.type == "Sig" or number in old_nodes):
-        return  # judged as a field
     annotation = ledger.new.resolve(item)
     if isinstance(annotation, PdfDict) and annotation.get("Subtype") != Name("Widget"):
         ledger.add(_annotation_kind(annotation), "annotation-added", number, pages=where)
     elif node is None:
         ledger.add(ChangeKind.UNDEFINED, "widget-without-field", number, pages=where)
+    elif number in old_nodes and not (node.type == "Sig" and newly_signed(ledger, node, old_nodes, new_nodes)):
+        fields = (node.name,) if node.name else ()
+        ledger.add(_shown_kind(ledger, node), "field-shown", number, pages=where, fields=fields)
+
+
+def _shown_kind(ledger: Ledger, node: Node) -> ChangeKind:
+    """What it is that a page lists a field that no page listed. Readers draw fields with a value of their own accord."""
+    drawn = node.type != "Sig" and takes_room(ledger.new, node.dictionary)
+    return ChangeKind.VISUAL if drawn or shows(ledger.new, node.dictionary) else ChangeKind.SIGNATURE
 
 
 def _annotation_changed(ledger: Ledger, changed: Changed) -> None:

@@ -58,7 +58,7 @@ class _Stream(NamedTuple):
         return self.numbers[at - 1] if at else UNKNOWN
 
 
-class _Places:
+class _Layout:
     """Where a file has keywords of objects and cross-reference sections, sorted: who is around a byte is asked for every reference."""
 
     def __init__(self, file: PdfFile) -> None:
@@ -100,7 +100,7 @@ class ReferenceIndex:
         self._known: dict[int, frozenset[int]] = {}
         self._fields: dict[int, FieldTree] = {}
         self._pages: dict[int, PageList] = {}
-        self._placed: _Places | None = None
+        self._known_layout: _Layout | None = None
 
     def fields(self, view: View, before: FieldTree = NO_FIELDS, changed: Set[int] = frozenset()) -> FieldTree:
         """The field tree of ``view``; what two transitions share is walked once. ``before``: the tree of the view from which ``changed``
@@ -189,7 +189,7 @@ class ReferenceIndex:
 
     def _owner(self, position: int) -> tuple[int, int]:
         """(number of the object around ``position`` of the file, up to where it is that)."""
-        start, until = self._places().head_before(position, self._stands)
+        start, until = self._layout().head_before(position, self._stands)
         if start is None:
             return self._trailer_around(position), position
         owner, end = self._holder(start, position)
@@ -215,13 +215,13 @@ class ReferenceIndex:
         return entry is not None and self.file.stands_at(entry, start)
 
     def _trailer_around(self, position: int) -> int:
-        return TRAILER if self._places().in_section(position) or self.file.view().damage else UNKNOWN
+        return TRAILER if self._layout().in_section(position) or self.file.view().damage else UNKNOWN
 
-    def _places(self) -> "_Places":
+    def _layout(self) -> "_Layout":
         """Where heads of objects and cross-reference sections are, by the chains that were followed so far."""
-        if self._placed is None or self._placed.chains != len(self.file.histories):
-            self._placed = _Places(self.file)
-        return self._placed
+        if self._known_layout is None or self._known_layout.chains != len(self.file.histories):
+            self._known_layout = _Layout(self.file)
+        return self._known_layout
 
     def _stands(self, number: int, start: int) -> bool:
         """Whether any revision says that object ``number`` stands at ``start``; what looks like the head of an object within a string does

@@ -212,9 +212,10 @@ def _detached(uri: str | None, documents: tuple[Document, ...]) -> Document | No
 
 
 def _meant(uri: str) -> tuple[str, ...]:
-    """The names that a URI may mean, the likeliest first."""
+    """The names that a URI may mean, what it means by RFC 3986 first; the unescaped name that some writers put in its place last, so that
+    no other file can take the place of the one that is meant."""
     decoded = unquote(uri)
-    return tuple(dict.fromkeys((uri, decoded, decoded.removeprefix("./"), decoded.removeprefix("/"))))
+    return tuple(dict.fromkeys((decoded, decoded.removeprefix("./"), decoded.removeprefix("/"), uri)))
 
 
 def _classify(element: etree._Element, uri: str | None, named: etree._Element | None, parts: Parts) -> ReferenceType:
