@@ -63,9 +63,18 @@ class Analysis:
         if old.head is not None and old.head is new.head:
             return ()
         try:
-            return transition_changes(old, new, self._index)
+            changes = transition_changes(old, new, self._index)
+            if self._brought_in_reach(old, new):
+                changes += (Change(ChangeKind.UNDEFINED, "cross-references-come-in-reach", revision=new.end),)
         except Malformed as error:
             return (Change(ChangeKind.UNDEFINED, f"unreadable: {error.where}"[:200], revision=new.end),)
+        return changes
+
+    def _brought_in_reach(self, old: View, new: View) -> bool:
+        """Whether readers rebuild the signed revision, because padding is signed with it, and take other objects by doing so than by the
+        cross-references, which a later revision lets them find."""
+        file = self.file
+        return not file.in_reach(old.end) and file.in_reach(new.end) and not old.damage and not old.rebuilt_alike()
 
 
 def change_findings(entry: SignatureDictionary, signed_view: View, changes: tuple[Change, ...]) -> list[Finding]:

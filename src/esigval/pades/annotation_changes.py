@@ -1,11 +1,14 @@
 """Changes of annotations: added, changed or taken away, and what new ones may hide."""
 
+from collections.abc import Hashable
+from typing import NamedTuple
+
 from esigval.pades.appearances import shows, takes_room
 from esigval.pades.change_types import ChangeKind
 from esigval.pades.field_changes import newly_signed
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
-from esigval.pades.syntax import Name, PdfDict, PdfValue, Ref
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
 from esigval.pades.tree import Node, Rectangle, rectangle_of
 
 MAX_PAGE_DEPTH = 50
@@ -51,8 +54,7 @@ def _annotation_list(ledger: Ledger, number: int, old_nodes: dict[int, Node], ne
     added = _without(after[len(before) :] if grown else after, before)
     for item in added:
         _annotation_added(ledger, item, where, old_nodes, new_nodes)
-        _overlaps(ledger, item, before, where)
-    _covers(ledger, added, new, where)
+    _covers(ledger, added, new, before, where)
     removed = [] if grown else _without(before, after)
     for item in removed:
         widget = isinstance(item, Ref) and item.number in old_nodes
@@ -64,34 +66,61 @@ def _annotation_list(ledger: Ledger, number: int, old_nodes: dict[int, Node], ne
         ledger.add(ChangeKind.ANNOTATION, "annotations-reordered", number, pages=where)
 
 
-def _rectangle(ledger: Ledger, item: PdfValue) -> Rectangle | None:
-    annotation = ledger.new.resolve(item)
-    return rectangle_of(ledger.new, annotation.get("Rect")) if isinstance(annotation, PdfDict) else None
+class _Placed(NamedTuple):
+    """An annotation of a page and the part of the page that it takes."""
+
+    number: int
+    rectangle: Rectangle
+    paints: bool
 
 
-def _overlaps(ledger: Ledger, item: PdfValue, before: list[PdfValue], where: tuple[int, ...]) -> None:
-    """Whether a new annotation or field may hide one that was there (certification attacks)."""
-    added = _rectangle(ledger, item)
-    if added is None or not added.area:
-        return
-    if any(other is not None and added.overlaps(other) for other in (_rectangle(ledger, item) for item in before)):
-        ledger.add(ChangeKind.OVERLAP, "annotation-overlap", item.number if isinstance(item, Ref) else 0, pages=where)
-
-
-def _covers(ledger: Ledger, added: list[PdfValue], page: PdfDict, where: tuple[int, ...]) -> None:
-    """Whether a new annotation, or new fields side by side, may hide most of what is seen of the page."""
-    sheet = rectangle_of(ledger.new, _inherited(ledger, page, "MediaBox"))
-    cropped = rectangle_of(ledger.new, _inherited(ledger, page, "CropBox"))
-    seen = [box.area for box in (sheet, cropped) if box is not None and (box is sheet or box.area)]
-    together = 0.0
-    for item in added if seen else ():
-        rectangle = _rectangle(ledger, item)
-        area = rectangle.area if rectangle is not None else 0.0
+def _placed(ledger: Ledger, items: list[PdfValue]) -> list[_Placed]:
+    """Those of ``items`` that take any part of the page."""
+    found = []
+    for item in items:
         annotation = ledger.new.resolve(item)
-        together += area if isinstance(annotation, PdfDict) and annotation.get("Subtype") == Name("Widget") else 0.0
-        if area and 2 * max(area, together) > min(seen):
-            ledger.add(ChangeKind.VISUAL, "page-covered", item.number if isinstance(item, Ref) else 0, pages=where)
-            return
+        rectangle = rectangle_of(ledger.new, annotation.get("Rect")) if isinstance(annotation, PdfDict) else None
+        if rectangle is not None and rectangle.area:
+            paints = _annotation_kind(annotation) is ChangeKind.MARKUP
+            found.append(_Placed(item.number if isinstance(item, Ref) else 0, rectangle, paints))
+    return found
+
+
+def _covers(
+    ledger: Ledger, items: list[PdfValue], page: PdfDict, before: list[PdfValue], where: tuple[int, ...]
+) -> None:
+    """What new annotations and fields may hide: other annotations, or the page itself (certification attacks), of which those that paint
+    hide a part each."""
+    added = _placed(ledger, items)
+    if not added:
+        return
+    there = [other.rectangle for other in _placed(ledger, before)]
+    for item in added:
+        if _overlaps(ledger, item.rectangle, there):
+            ledger.add(ChangeKind.OVERLAP, "annotation-overlap", item.number, pages=where)
+    sheet = _visible(ledger, page)
+    if sheet is None:
+        return
+    areas = [(item, item.rectangle.common(sheet).area) for item in added]
+    large = [item.number for item, area in areas if 2 * area > sheet.area]
+    if not large and 2 * sum([area for item, area in areas if item.paints]) > sheet.area:
+        large = [item.number for item in added if item.paints]
+    if large:
+        ledger.add(ChangeKind.VISUAL, "page-covered", *large, pages=where)
+
+
+def _overlaps(ledger: Ledger, rectangle: Rectangle, others: list[Rectangle]) -> bool:
+    """Whether a rectangle lies over one of ``others``; bounded: what is too much to compare counts as overlapping."""
+    ledger.overlaps_left -= len(others)
+    return ledger.overlaps_left < 0 or any(rectangle.overlaps(other) for other in others)
+
+
+def _visible(ledger: Ledger, page: PdfDict) -> Rectangle | None:
+    """What readers show of a page: its crop box as far as that lies in its media box (ISO 32000-2, 14.11.2)."""
+    media, crop = (rectangle_of(ledger.new, _inherited(ledger, page, key)) for key in ("MediaBox", "CropBox"))
+    if media is None or crop is None or not crop.overlaps(media):
+        return media
+    return crop.common(media)
 
 
 def _inherited(ledger: Ledger, page: PdfDict, key: str) -> PdfValue:
@@ -141,8 +170,17 @@ def _without(items: list[PdfValue], others: list[PdfValue]) -> list[PdfValue]:
     if len(items) <= _FEW:
         return [item for item in items if item not in others]
     known = {other for other in others if isinstance(other, Ref)}
-    direct = [other for other in others if not isinstance(other, Ref)]
-    return [item for item in items if not (item in known if isinstance(item, Ref) else item in direct)]
+    direct = {_hashable(other) for other in others if not isinstance(other, Ref)}
+    return [item for item in items if not (item in known if isinstance(item, Ref) else _hashable(item) in direct)]
+
+
+def _hashable(value: PdfValue) -> Hashable:
+    """What stands for a direct value in a set: equal where the values are."""
+    if isinstance(value, PdfDict):
+        return frozenset([(key, _hashable(entry)) for key, entry in value.items()])
+    if isinstance(value, list):
+        return tuple([_hashable(entry) for entry in value])
+    return value if not isinstance(value, PdfStream) else (value.start, value.end)
 
 
 def _annotation_kind(value: PdfValue) -> ChangeKind:

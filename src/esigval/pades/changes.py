@@ -13,7 +13,7 @@ from esigval.pades.field_changes import FieldChanges
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.page_changes import page_changes
 from esigval.pades.references import TRAILER, UNKNOWN, ReferenceIndex, mentions
-from esigval.pades.revisions import Changed
+from esigval.pades.revisions import Changed, UnreadObject
 from esigval.pades.syntax import Name, PdfDict, PdfStream
 from esigval.pades.tree import Node
 
@@ -74,7 +74,8 @@ def _uses_otherwise(ledger: Ledger, referrer: int, number: int) -> bool:
 
 
 def _rest(ledger: Ledger) -> None:
-    left = [c for c in ledger.changed.values() if c.number not in ledger.explained]
+    """What no place explains, and what can't be read, which none does."""
+    left = [c for c in ledger.changed.values() if c.number not in ledger.explained or _is_unreadable(c)]
     for changed in left:
         if not ledger.index.in_use(changed.number):
             continue
@@ -82,6 +83,10 @@ def _rest(ledger: Ledger) -> None:
         paints = isinstance(value, PdfStream) or any(of_type(value, kind) for kind in ("Font", "OCG", "Page"))
         kind = ChangeKind.VISUAL if paints else ChangeKind.UNDEFINED
         ledger.add(kind, _word(changed), changed.number, pages=ledger.shown_on(changed.number) if paints else ())
+
+
+def _is_unreadable(changed: Changed) -> bool:
+    return isinstance(changed.before, UnreadObject) or isinstance(changed.after, UnreadObject)
 
 
 def _word(changed: Changed) -> str:

@@ -12,6 +12,7 @@ from esigval.model.errors import Malformed
 from esigval.pades.filters import decode
 from esigval.pades.history import History
 from esigval.pades.syntax import (
+    WHITESPACE,
     Broken,
     Name,
     PdfDict,
@@ -39,8 +40,9 @@ _STRUCTURE = ref("iso-32000-2", "7.5")
 _START_XREF = re.compile(rb"startxref[\x00\t\n\x0c\r ]*(\d{1,12})")
 _KEYWORD = re.compile(rb"obj(?![A-Za-z])(?<=[\x00\t\n\x0c\r ]obj)")
 _HEADER_END = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+$")
-_TAIL = 2048
-"""Bytes before the end in which ``startxref`` is looked for: readers in the field take 1,024, plus what signers append."""
+_REACH = 1_024
+"""Bytes before the end in which readers look for ``startxref`` (ISO 32000-1, annex H.3, note 18; 4,096 at the most in the field). Where it
+is not among them they rebuild the file from all that looks like an object."""
 
 
 class PdfFile:
@@ -51,6 +53,7 @@ class PdfFile:
         self.base = max(data.find(b"%PDF-", 0, 1024 + 5), 0)
         self._sections: dict[int, Section] = {}
         self._objects: dict[int, tuple[int, PdfValue, int]] = {}
+        self._broken: dict[int, Broken] = {}
         self._object_streams: dict[int, tuple[dict[int, int], bytes]] = {}
         self._packed: dict[tuple[int, int], PdfValue] = {}
         self._views: dict[int, View] = {}
@@ -71,6 +74,16 @@ class PdfFile:
                 self.view()  # first: what it finds out about the cross-references serves all older ones
             view = self._views[stop] = View(self, stop)
         return view
+
+    def in_reach(self, end: int) -> bool:
+        """Whether readers find the last ``startxref`` of the file as it is if it stops at byte ``end``."""
+        return self.data.rfind(b"startxref", max(0, end - _REACH), end) >= 0
+
+    def stands_at(self, entry: Entry, position: int) -> bool:
+        """Whether ``entry`` leads to the header at byte ``position``: white space before it counts with it, and places may be counted from
+        the header of the file."""
+        places = [place for place in {entry.position, entry.position + self.base} if place <= position]
+        return not (entry.free or entry.container) and any(not self.data[p:position].strip(WHITESPACE) for p in places)
 
     def history(self, head: Section) -> History:
         """Where objects stand by ``head`` and the sections before it."""
@@ -122,6 +135,9 @@ class PdfFile:
         found = self._objects.get(offset)
         if found is not None:
             return found
+        if offset in self._broken:
+            known = self._broken[offset]
+            raise Broken(known.where, known.reach)
         header = object_header(self.data, offset)
         if header is None and self.base:
             header = object_header(self.data, offset + self.base)
@@ -138,6 +154,7 @@ class PdfFile:
                     value = PdfStream(value, start, end)
         except Broken as error:
             self._wasted += max(error.reach - header[2], 0) + 1000
+            self._broken[offset] = Broken(error.where, error.reach)
             raise
         found = self._objects[offset] = (header[0], value, end)
         return found
@@ -243,9 +260,7 @@ class View:
     def _start(self) -> int:
         """Byte offset that the last ``startxref`` before the end states."""
         data = self.file.data
-        mark = data.rfind(b"startxref", max(0, self.end - _TAIL), self.end)
-        if mark < 0:
-            mark = data.rfind(b"startxref", 0, self.end)
+        mark = data.rfind(b"startxref", 0, self.end)
         match = _START_XREF.match(data, mark) if mark >= 0 else None
         if match is None:
             raise Malformed("no startxref", _STRUCTURE)
@@ -291,6 +306,11 @@ class View:
             return trailer
         return None
 
+    def rebuilt_alike(self) -> bool:
+        """Whether readers that find objects by their headers take those that the cross-references name, and no others."""
+        entries = ((self.entry(number), found) for number, found in self.file.headers_before(self.end).items())
+        return all(entry is not None and self.file.stands_at(entry, found.position) for entry, found in entries)
+
     def known_numbers(self) -> set[int]:
         """Numbers that were found by their headers; empty where the cross-references hold."""
         return set(self._rebuilt or ())
@@ -314,6 +334,17 @@ class View:
             value = None if found is None or found[0] != number else found[1]
         self._values[number] = value
         return value
+
+    def is_lost(self, number: int) -> bool:
+        """Whether cross-references say that object ``number`` is in use, and no object of that number can be read there: null here, but not
+        for every reader. Raises Malformed where its bytes are no object."""
+        entry = self.entry(number)
+        if entry is None or entry.free:
+            return False
+        if entry.container:
+            return number not in self.numbers_in_stream(entry.container)
+        found = self.file.object_at(entry.position, self)
+        return found is None or found[0] != number
 
     def is_container(self, number: int) -> bool:
         """Whether cross-references say that other objects are in object ``number``."""

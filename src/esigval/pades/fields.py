@@ -144,9 +144,15 @@ def headers_back_from(data: bytes, position: int, since: int = 0) -> Iterator[tu
         mark = data.rfind(b"obj", since, mark)
         if mark < 0:
             return
-        match = _OBJECT_START.search(data, max(0, mark - 32), mark)
-        if match is not None:
-            yield match.start(1), int(match.group(1))
+        found = header_before(data, mark)
+        if found is not None:
+            yield found
+
+
+def header_before(data: bytes, mark: int) -> tuple[int, int] | None:
+    """(start, number) of what looks like the head of an object whose keyword stands at ``mark``; None where there is none."""
+    match = _OBJECT_START.search(data, max(0, mark - 32), mark)
+    return None if match is None else (match.start(1), int(match.group(1)))
 
 
 def _with_byte_range(value: PdfValue) -> list[PdfDict]:

@@ -10,6 +10,9 @@ from esigval.pades.tree import PageList
 MAX_PARENTS = 500
 """Objects on the way from an object up to the pages that show it."""
 
+MAX_OVERLAPS = 500_000
+"""Pairs of annotations of which is asked whether one lies over the other: an update adds a few to a page of some hundred."""
+
 
 class Ledger:
     """The changes from one view of a file to a later one, as far as they are found."""
@@ -22,6 +25,7 @@ class Ledger:
         self.changed, self.added = changed_objects(old, new, index.was_awaited)
         self.explained: set[int] = set()
         self.found: list[Change] = []
+        self.overlaps_left = MAX_OVERLAPS
 
     def add(
         self, kind: ChangeKind, what: str, *numbers: int, pages: tuple[int, ...] = (), fields: tuple[str, ...] = ()

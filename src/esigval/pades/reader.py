@@ -26,7 +26,7 @@ from esigval.pades.levels import RFC3161
 from esigval.pades.long_term import Material, extended_level
 from esigval.pades.ranges import RangeDigests, SignedRange, collisions, gap_fault, read_range
 from esigval.pades.signature import Source, read_signature, unreadable
-from esigval.pades.syntax import Name
+from esigval.pades.syntax import WHITESPACE, Name
 from esigval.pades.timestamps import Placed, over_range, resolve_coverage, vri_timestamp
 from esigval.pades.validation_data import Store, read_store
 from esigval.timestamp import Identifiers, broken, read_token
@@ -163,20 +163,25 @@ class _Reader:
 
     def _after(self, signed: SignedRange) -> list[Finding]:
         """What follows the covered bytes, or the last revision after them, without being a revision: nothing may (ISO 32000-2,
-        7.5.6). Readers that look for ``startxref`` near the end alone rebuild such a file from all that looks like an object."""
+        7.5.6). Readers that look for ``startxref`` near the end alone rebuild such a file from all that looks like an object. White space
+        is nothing as long as it does not take ``startxref`` out of their reach."""
         newest = self.view.head
         if signed.fault or newest is None:
             return []
-        end = signed.end
-        if self.file.view(end).head is not newest:
-            if newest.offset < end:
-                return []
+        end, size = signed.end, len(self.data)
+        found_when_signed = True
+        if self.file.view(end).head is newest:
+            found_when_signed = self.file.in_reach(end)
+        elif newest.offset < end:
+            return []
+        else:
             mark = _END.search(self.data, newest.end)
             end = mark.end() if mark else newest.end
-        rest = self.data[end:].strip(b"\x00\t\n\x0c\r ")
-        if not rest:
+        out_of_reach = found_when_signed and not self.file.in_reach(size)
+        rest = size - end if out_of_reach else len(self.data[end:].strip(WHITESPACE))
+        if not rest and not out_of_reach:
             return []
-        return [facts.finding(facts.TRAILING_BYTES, Reason.BYTES_AFTER_END, ("bytes", len(rest)), ("from", end))]
+        return [facts.finding(facts.TRAILING_BYTES, Reason.BYTES_AFTER_END, ("bytes", rest), ("from", end))]
 
     def _document_timestamp(self, placed: Placed, found: tuple[Finding, ...]) -> Timestamp:
         try:

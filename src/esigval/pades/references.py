@@ -5,14 +5,16 @@ where cross-references say that an object stands. What can't be told counts as a
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
+from itertools import accumulate
 from typing import NamedTuple
 
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
-from esigval.pades.fields import headers_back_from
+from esigval.pades.fields import MAX_HEADERS, header_before
 from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref
 from esigval.pades.tree import NO_FIELDS, FieldTree, PageList, field_tree, later_page_list, page_list
 
@@ -28,6 +30,7 @@ TRAILER = 0
 UNKNOWN = -1
 """Stands for an object that can't be told: one in a part of the file that can't be read, or that no cross-reference names."""
 
+_KEYWORD = re.compile(b"obj")
 _LETTER = re.compile(rb"R(?<=[\x00\t\n\x0c\r ]R)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
 _RUN = re.compile(
     rb"(?:[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))++"
@@ -55,6 +58,36 @@ class _Stream(NamedTuple):
         return self.numbers[at - 1] if at else UNKNOWN
 
 
+class _Layout:
+    """Where a file has keywords of objects and cross-reference sections, sorted: who is around a byte is asked for every reference."""
+
+    def __init__(self, file: PdfFile) -> None:
+        self.chains = len(file.histories)
+        self._data = file.data
+        self._keywords = array("Q", (match.start() for match in _KEYWORD.finditer(file.data)))
+        self._heads: dict[int, int | None] = {}
+        sections = sorted((section.offset, section.end) for history in file.histories for section in history.sections)
+        self._offsets = [offset for offset, _ in sections]
+        self._ends = list(accumulate([end for _, end in sections], max))
+
+    def head_before(self, position: int, stands: Callable[[int, int], bool]) -> tuple[int | None, int]:
+        """(start of the nearest head of an object before ``position`` that ``stands``, of the few that are looked at; up to where it is the
+        nearest)."""
+        at = bisect_right(self._keywords, position - len(b"obj"))
+        if at not in self._heads:
+            marks = reversed(self._keywords[max(0, at - MAX_HEADERS) : at])
+            heads = (header_before(self._data, mark) for mark in marks)
+            standing = (head[0] for head in heads if head is not None and stands(head[1], head[0]))
+            self._heads[at] = next(standing, None)
+        until = self._keywords[at] if at < len(self._keywords) else len(self._data)
+        return self._heads[at], until
+
+    def in_section(self, position: int) -> bool:
+        """Whether ``position`` is in any cross-reference section or its trailer."""
+        at = bisect_right(self._offsets, position)
+        return at > 0 and position < self._ends[at - 1]
+
+
 class ReferenceIndex:
     """Referrers by object number, over everything that any revision of the file holds; 0 stands for trailers."""
 
@@ -67,6 +100,7 @@ class ReferenceIndex:
         self._known: dict[int, frozenset[int]] = {}
         self._fields: dict[int, FieldTree] = {}
         self._pages: dict[int, PageList] = {}
+        self._known_layout: _Layout | None = None
 
     def fields(self, view: View, before: FieldTree = NO_FIELDS, changed: Set[int] = frozenset()) -> FieldTree:
         """The field tree of ``view``; what two transitions share is walked once. ``before``: the tree of the view from which ``changed``
@@ -95,7 +129,7 @@ class ReferenceIndex:
             if len(self._known) >= MAX_LOOKUPS:
                 raise Malformed("too many references to follow")
             self._search()
-            owners = {self._owner(position) for position in self._in_file.get(number, ())}
+            owners = set(self._owners(self._in_file.get(number, ())))
             owners |= {stream.holder(position) for stream, position in self._in_streams.get(number, ())}
             known = self._known[number] = frozenset(owners | {UNKNOWN} if self._unread else owners)
         return known
@@ -145,29 +179,49 @@ class ReferenceIndex:
                     starts, numbers = tuple([p for p, _ in placed]), tuple([n for _, n in placed])
                     self._streams.append(_Stream(data, starts, numbers))
 
-    def _owner(self, position: int) -> int:
-        """Number of the object around ``position`` of the file."""
-        for start, number in headers_back_from(self.file.data, position):
-            if self._stands(number, start):
-                return self._holder(start, position)
-        return self._trailer_around(position)
+    def _owners(self, positions: Iterable[int]) -> Iterator[int]:
+        """Numbers of the objects around ``positions`` of the file, which rise: one for all that are in the same object."""
+        until = 0
+        for position in positions:
+            if position >= until:
+                owner, until = self._owner(position)
+                yield owner
 
-    def _holder(self, start: int, position: int) -> int:
-        """The object that stands at ``start``, if ``position`` is in it."""
+    def _owner(self, position: int) -> tuple[int, int]:
+        """(number of the object around ``position`` of the file, up to where it is that)."""
+        start, until = self._layout().head_before(position, self._stands)
+        if start is None:
+            return self._trailer_around(position), position
+        owner, end = self._holder(start, position)
+        return owner, min(end, until)
+
+    def _holder(self, start: int, position: int) -> tuple[int, int]:
+        """(number, end) of the object that stands at ``start``, if ``position`` is in it."""
         try:
             parsed = self.file.object_at(start, self.file.view())
         except Malformed:
-            return UNKNOWN
+            return UNKNOWN, len(self.file.data)
         if parsed is None or parsed[2] <= position:
-            return self._trailer_around(position)
+            return self._trailer_around(position), position
         value = parsed[1]
         is_table = isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef")
-        return TRAILER if is_table else parsed[0]
+        return TRAILER if is_table and not self._is_used(parsed[0], start) else parsed[0], parsed[2]
+
+    def _is_used(self, number: int, start: int) -> bool:
+        """Whether anything refers to the cross-reference stream at ``start`` as an object: it is not only a trailer then."""
+        if number not in self._in_file and number not in self._in_streams:
+            return False
+        entry = self.file.view().entry(number)
+        return entry is not None and self.file.stands_at(entry, start)
 
     def _trailer_around(self, position: int) -> int:
-        sections = (section for history in self.file.histories for section in history.sections)
-        inside = any(section.offset <= position < section.end for section in sections)
-        return TRAILER if inside or self.file.view().damage else UNKNOWN
+        return TRAILER if self._layout().in_section(position) or self.file.view().damage else UNKNOWN
+
+    def _layout(self) -> "_Layout":
+        """Where heads of objects and cross-reference sections are, by the chains that were followed so far."""
+        if self._known_layout is None or self._known_layout.chains != len(self.file.histories):
+            self._known_layout = _Layout(self.file)
+        return self._known_layout
 
     def _stands(self, number: int, start: int) -> bool:
         """Whether any revision says that object ``number`` stands at ``start``; what looks like the head of an object within a string does

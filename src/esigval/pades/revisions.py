@@ -96,17 +96,39 @@ def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) 
             added.add(number)
             continue
         after = _value(new, number)
+        if before is None and after is None:
+            before, after = _lost(old, number), _lost(new, number)
         if before is not after and not same(before, after, old, new):
             changed[number] = Changed(number, before, after)
     return Difference(changed, frozenset(added))
 
 
+class UnreadObject(Name):
+    """Stands for an object that can't be read, by where it is: equal to itself only, for another reader may make something of it."""
+
+    __slots__ = ()
+
+
 def _value(view: View, number: int) -> PdfValue:
-    """The value of an object; one that can't be read is equal to itself only."""
+    """The value of an object."""
     try:
         return view.get(number)
     except Malformed:
-        return Name(f"unreadable: {view.entry(number)}")
+        return _unreadable(view, number)
+
+
+def _lost(view: View, number: int) -> PdfValue:
+    """What stands for an object that is null: nothing, or what can't be read where cross-references say that it is."""
+    try:
+        return _unreadable(view, number) if view.is_lost(number) else None
+    except Malformed:
+        return _unreadable(view, number)
+
+
+def _unreadable(view: View, number: int) -> UnreadObject:
+    entry = view.entry(number)
+    holder = view.entry(entry.container) if entry is not None and entry.container else None
+    return UnreadObject(f"unreadable: {entry}, {holder}")
 
 
 def _is_table(value: PdfValue) -> bool:

@@ -176,6 +176,11 @@ class Rectangle(NamedTuple):
         """Its area; 0 for what is not shown."""
         return (self.right - self.left) * (self.top - self.bottom)
 
+    def common(self, other: "Rectangle") -> "Rectangle":
+        """The part that the two have in common; without an area where there is none."""
+        left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
+        return Rectangle(left, bottom, max(min(self.right, other.right), left), max(min(self.top, other.top), bottom))
+
     def overlaps(self, other: "Rectangle") -> bool:
         """Whether the two have an area in common."""
         width = min(self.right, other.right) - max(self.left, other.left)

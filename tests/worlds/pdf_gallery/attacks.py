@@ -401,6 +401,15 @@ def _overlapping() -> bytes:
     return twice[: ranges[1].start()] + text + twice[ranges[1].end() :]
 
 
+def _padded_out_of_reach() -> bytes:
+    """An update with an object that no cross-reference names, and white space up to where readers do not look for ``startxref`` any more:
+    they rebuild the file, with that object."""
+    signed = signed_form()
+    data = signed + b"6 0 obj\n" + FORGED + b"\nendobj\n"
+    trailer = b"xref\n0 0\ntrailer\n<</Size 60/Root 1 0 R/Prev %d>>\n" % last_xref(signed)
+    return data + trailer + b"startxref\n%d\n%%%%EOF\n" % len(data) + b" " * 4500
+
+
 def _without_cross_references(tail: bytes) -> Callable[[], bytes]:
     return lambda: signed_form() + b"6 0 obj\n" + FORGED + b"\nendobj\n" + tail
 
@@ -442,6 +451,7 @@ SIGNATURES: dict[str, Callable[[], bytes]] = {
     "objects-and-end-mark-after-the-end": _without_cross_references(b"%%EOF\n"),
     "trailer-without-table": _without_cross_references(b"trailer\n<</Root 1 0 R/Size 60>>\nstartxref\n0\n%%EOF\n"),
     "start-of-table-wrong": _without_cross_references(b"startxref\n7\n%%EOF\n"),
+    "padded-out-of-reach": _padded_out_of_reach,
     "text-after-the-end": lambda: signed_form() + b"Pay 999 EUR",
     "contents-empty": lambda: re.sub(
         rb"/Contents <[0-9a-fA-F]+>", lambda m: b"/Contents <" + b"0" * PLACE + b">", signed_form()
@@ -451,6 +461,7 @@ SIGNATURES: dict[str, Callable[[], bytes]] = {
 
 ROLES: dict[str, Callable[[], bytes]] = {
     "signature-laid-over-page": lambda: _laid_over("0 0 612 792"),
+    "signature-laid-over-what-is-shown-of-the-page": lambda: _laid_over("0 530 612 792", CROPPED),
     "signature-laid-over-field": lambda: _laid_over("70 415 230 445"),
     "page-gets-another-parent": _changed(
         {
@@ -495,9 +506,13 @@ def prepared(before: dict[int, bytes | None], after: dict[int, bytes | None]) ->
     return update(sign(update(base(), before)), after)
 
 
-def _laid_over(rectangle: str) -> bytes:
+CROPPED: dict[int, bytes | None] = _page("[0 0 612 792]", "[0 0 6120 7920]/CropBox[0 530 612 792]")
+"""A page of which a small part is shown."""
+
+
+def _laid_over(rectangle: str, before: dict[int, bytes | None] | None = None) -> bytes:
     """A further signature whose field is shown over what was signed (sneaky signature)."""
-    signed = signed_form(mdp=2)
+    signed = sign(update(base(), before) if before else base(), Signing(mdp=2))
     data = sign(signed, Signing("sig3", 50, fields=FIELDS))
     place = data.rindex(b"/Rect[0 0 0 0]")
     data = data[:place] + f"/Rect[{rectangle}]".encode() + data[place + 14 :]

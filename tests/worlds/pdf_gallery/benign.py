@@ -83,6 +83,7 @@ Action = Callable[[bytes, Habits], bytes]
 
 ACTIONS: dict[str, Action] = {
     "nothing-but-space": lambda data, h: data + b"\r\n",
+    "padded-to-a-block": lambda data, h: data + b"\0" * 512,
     "text-filled": lambda data, h: update(data, _filled(), habits=h),
     "text-filled-twice": lambda data, h: update(update(data, _filled(), habits=h), _filled(value="300"), habits=h),
     "two-fields-filled": lambda data, h: update(data, {**_filled(), **_filled("name", "Ion", 10)}, habits=h),

@@ -110,6 +110,27 @@ def _table_is_content() -> bytes:
     return prepared({**TWO_CONTENTS, 77: stream(shown % 100, "/Type/XRef")}, {77: stream(shown % 999, "/Type/XRef")})
 
 
+def _table_is_resources() -> bytes:
+    """A cross-reference stream whose dictionary a page has for its resources too: it names the document's information as a drawing."""
+    drawing = "/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</Font<</F1 8 0 R>>>>"
+    shown = b"BT /F1 24 Tf 72 650 Td (Pay %d EUR) Tj ET"
+    page = re.sub(r"/Resources<<.*>>>>/Contents", "/Resources 80 0 R/Contents", PAGE)
+    data = update(
+        base(),
+        {
+            4: f"<<{page}/Annots 14 0 R>>".encode(),
+            6: stream(b"/Im Do"),
+            77: stream(shown % 100, drawing),
+        },
+    )
+    xref = len(data)
+    entries = "/Type/XRef/W[1 4 2]/Index[80 1]/Size 81/Root 1 0 R/Info 77 0 R/XObject<</Im 77 0 R>>/Font<</F1 8 0 R>>"
+    row = bytes([1]) + xref.to_bytes(4, "big") + bytes(2)
+    data += b"80 0 obj\n%s\nendobj\n" % stream(row, f"{entries}/Prev {last_xref(data)}")
+    signed = sign(data + b"startxref\n%d\n%%%%EOF\n" % xref)
+    return update(signed, {77: stream(shown % 999, drawing)}, trailer="/Info 77 0 R")
+
+
 def _kind_to_come() -> bytes:
     """A cross-reference stream that states object 6 with a kind that stands for the null object."""
     data = signed_form()
@@ -130,6 +151,40 @@ def _numbered_in_two_ways() -> bytes:
     return (
         data + table + b"trailer\n<</Size 60/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (last_xref(data), xref)
     )
+
+
+def _head_written(
+    head: bytes, number: int = 77, before: Objects | None = None, body: bytes = FORGED
+) -> Callable[[], bytes]:
+    """An object comes where a reference led to nothing, with a head that some readers take for one and others do not."""
+
+    def make() -> bytes:
+        data = prepared(TWO_CONTENTS if before is None else before, {})
+        place = len(data)
+        data += head + b"\n" + body + b"\nendobj\n"
+        table = b"xref\n%d 1\n%010d 00000 n \n" % (number, place)
+        trailer = b"trailer\n<</Size 79/Root 1 0 R/Prev %d>>\n" % last_xref(data)
+        return data + table + trailer + b"startxref\n%d\n%%%%EOF\n" % len(data)
+
+    return make
+
+
+def _container_with_odd_head() -> bytes:
+    """The object that comes is in an object stream whose head only some readers take for one."""
+    data = prepared(TWO_CONTENTS, {})
+    content = b"77 0 [40 0 R]"
+    forged = len(data)
+    data += b"40 0 obj\n" + FORGED + b"\nendobj\n"
+    place = len(data)
+    data += b"80 0 %c\nobj\n" + stream(content, "/Type/ObjStm/N 1/First 5") + b"\nendobj\n"
+    xref = len(data)
+    rows = bytes([1]) + forged.to_bytes(4, "big") + bytes(2) + bytes([2, 0, 0, 0, 80, 0, 0])
+    rows += b"".join(bytes([1]) + position.to_bytes(4, "big") + bytes(2) for position in (place, xref))
+    entries = f"/Type/XRef/W[1 4 2]/Index[40 1 77 1 80 2]/Size 82/Root 1 0 R/Prev {last_xref(data)}"
+    return data + b"81 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (stream(rows, entries), xref)
+
+
+ANNOTATIONS_TO_COME: Objects = {5: f"<<{PAGE.replace('/Contents 6', '/Contents 7')}/Annots 77 0 R>>".encode()}
 
 
 def _size_shrinks() -> bytes:
@@ -238,8 +293,16 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "object-stream-without-type-replaced": _container_without_type,
     "object-stream-is-content": _container_is_content,
     "cross-reference-stream-is-content": _table_is_content,
+    "cross-reference-stream-is-resources": _table_is_resources,
     "entry-of-a-kind-to-come": _kind_to_come,
     "table-numbered-in-two-ways": _numbered_in_two_ways,
+    "head-with-a-remark-before-the-keyword": _head_written(b"77 0 %c\nobj"),
+    "head-with-a-remark-before-it": _head_written(b"%x\n77 0 obj"),
+    "head-with-many-digits": _head_written(b"00000000077 0 obj"),
+    "head-with-a-long-generation": _head_written(b"77 000000 obj"),
+    "head-with-a-sign": _head_written(b"+77 0 obj"),
+    "list-of-annotations-with-an-odd-head": _head_written(b"77 0 %c\nobj", 77, ANNOTATIONS_TO_COME, b"[" + NOTE + b"]"),
+    "object-stream-with-an-odd-head": _container_with_odd_head,
     "size-shrinks": _size_shrinks,
     "object-in-the-gap": _object_in_gap,
     "letters-among-the-digits": _letters_among_digits,

@@ -262,8 +262,8 @@ def annotations(habits: Habits, listed: str) -> dict[int, bytes | None]:
     return {4: f"<<{PAGE}/Annots[{listed}]>>".encode()}
 
 
-def sign(data: bytes, signing: Signing | None = None, habits: Habits = HABITS[0]) -> bytes:
-    """``data`` with one more signature, as an incremental update."""
+def sign(data: bytes, signing: Signing | None = None, habits: Habits = HABITS[0], *, padding: bytes = b"") -> bytes:
+    """``data`` with one more signature, as an incremental update. ``padding``: what the signature covers after the end mark."""
     signing = signing or Signing()
     number, value = signing.number, signing.number + 1
     references = ""
@@ -294,7 +294,7 @@ def sign(data: bytes, signing: Signing | None = None, habits: Habits = HABITS[0]
     if signing.mdp:
         objects[1] = f"<<{CATALOG}/Perms<</DocMDP {value} 0 R>>{signing.catalog}>>".encode()
     objects[value] = dictionary.encode()
-    return seal(update(data, objects, habits=habits, plain={value}))
+    return seal(update(data, objects, habits=habits, plain={value}) + padding)
 
 
 def seal(data: bytes, start: int | None = None) -> bytes:
