@@ -5,6 +5,7 @@ page's annotations, the document security store. What no place explains is undef
 """
 
 from esigval.model.errors import Malformed
+from esigval.pades import roles
 from esigval.pades.annotation_changes import annotation_changes, is_annotation
 from esigval.pades.catalog_changes import catalog_changes, trailer_changes
 from esigval.pades.change_types import Change, ChangeKind
@@ -12,15 +13,10 @@ from esigval.pades.document import View
 from esigval.pades.field_changes import FieldChanges
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.page_changes import page_changes
-from esigval.pades.references import TRAILER, UNKNOWN, ReferenceIndex, mentions
+from esigval.pades.references import ReferenceIndex
 from esigval.pades.revisions import Changed
 from esigval.pades.syntax import Name, PdfDict, PdfStream
 from esigval.pades.tree import Node
-
-_FIELD_HOLDER_KEYS = frozenset(
-    {"FT", "T", "Rect", "Fields", "AcroForm", "Obj", "S", "Lock", "FDF", "Field", "OBJR", "Kids", "TransformMethod"}
-)
-"""Entries of which a dictionary has one that may refer to a field: forms, fields, widgets, structure, actions, transforms."""
 
 
 def transition_changes(old: View, new: View, index: ReferenceIndex) -> tuple[Change, ...]:
@@ -49,28 +45,23 @@ def _fields(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: dict[int, Nod
 
 
 def _misused(ledger: Ledger, old_nodes: dict[int, Node]) -> None:
-    """Fields and annotations that changed and are used as something else too: as a page's resource, say."""
+    """What changed as one thing and is used as something else too: as a page's resource, say."""
+    catalogs = roles.roots(ledger)
+    forms = {roles.number_in(view, "AcroForm") for view in (ledger.old, ledger.new)}
     for changed in ledger.changed.values():
+        found = []
+        if changed.number in catalogs:
+            found.append(roles.CATALOG)
+        if changed.number in forms:
+            found.append(roles.FORM)
+        if of_type(changed.before, "Pages"):
+            found.append(roles.PAGE_TREE)
+        if of_type(changed.before, "Page"):
+            found.append(roles.PAGE)
         if changed.number in old_nodes or is_annotation(changed.before):
-            for referrer in ledger.index.referrers(changed.number) - {TRAILER, changed.number}:
-                if referrer == UNKNOWN or _uses_otherwise(ledger, referrer, changed.number):
-                    ledger.add(ChangeKind.VISUAL, "used-elsewhere", changed.number)
-                    break
-
-
-def _uses_otherwise(ledger: Ledger, referrer: int, number: int) -> bool:
-    for view in (ledger.old, ledger.new):
-        holder = view.get(referrer)
-        if isinstance(holder, PdfStream):
-            return True
-        if not isinstance(holder, PdfDict):
-            continue
-        if of_type(holder, "Page"):
-            if any(mentions(value, number) for key, value in holder.items() if key != "Annots"):
-                return True
-        elif not holder.keys() & _FIELD_HOLDER_KEYS:
-            return True
-    return False
+            found.append(roles.FIELD)
+        if not all(roles.used_only_as(ledger, changed.number, role) for role in found):
+            ledger.add(ChangeKind.VISUAL, "used-elsewhere", changed.number)
 
 
 def _rest(ledger: Ledger) -> None:

@@ -43,6 +43,12 @@ class Ledger:
         self.explained.add(value.number)
         return True
 
+    def holders(self, number: int) -> set[int]:
+        """Numbers of the objects that refer to an object in one of the views, but for trailers."""
+        views = self.old, self.new
+        uses = self.index.uses(number)
+        return {use.holder for use in uses if any(self.index.stands_in(view, use, number) for view in views)}
+
     def touched(self, value: PdfValue) -> bool:
         """Whether the object that ``value`` refers to differs or is new."""
         return isinstance(value, Ref) and (value.number in self.changed or value.number in self.added)

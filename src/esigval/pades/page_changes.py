@@ -4,7 +4,7 @@ from esigval.pades.change_types import ChangeKind
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
 from esigval.pades.syntax import PdfDict, empty_dictionary
-from esigval.pades.tree import page_numbers
+from esigval.pades.tree import page_tree
 
 _PAGE_NOTES = frozenset({"LastModified", "PieceInfo", "Metadata", "Type", "StructParents", "Tabs"})
 """Entries of a page that are not shown."""
@@ -32,19 +32,37 @@ def page_changes(ledger: Ledger) -> None:
     moved = [c for c in ledger.changed.values() if of_type(c.before, "Pages") or of_type(c.after, "Pages")]
     left, right = ledger.old.catalog.get("Pages"), ledger.new.catalog.get("Pages")
     if moved or left != right:
-        before = page_numbers(ledger.old)[0]
-        if before != ledger.pages.pages:
-            _pages_moved(ledger, before)
+        before = page_tree(ledger.old)
+        if before.pages != ledger.pages.pages:
+            _pages_moved(ledger, before.pages)
+        _direct_pages(ledger, before.direct)
         for changed in moved:
-            ledger.explained.add(changed.number)
-            old = changed.before if isinstance(changed.before, PdfDict) else empty_dictionary()
-            new = changed.after if isinstance(changed.after, PdfDict) else empty_dictionary()
-            for key in {*old, *new} - {"Kids", "Count", "Parent", "Type", "ITXT"}:
-                if not ledger.compare.equal(old.get(key), new.get(key)):
-                    ledger.add(ChangeKind.VISUAL, f"page-tree-{key}"[:80], changed.number)
+            if changed.number in before.nodes:
+                _node(ledger, changed)
     for changed in list(ledger.changed.values()):
         if of_type(changed.before, "Page") and isinstance(changed.before, PdfDict):
             _page(ledger, changed, changed.before)
+
+
+def _node(ledger: Ledger, changed: Changed) -> None:
+    """A node of the page tree: what pages inherit from it is shown."""
+    ledger.explained.add(changed.number)
+    old = changed.before if isinstance(changed.before, PdfDict) else empty_dictionary()
+    new = changed.after if isinstance(changed.after, PdfDict) else empty_dictionary()
+    for key in {*old, *new} - {"Kids", "Count", "Parent", "Type", "ITXT"}:
+        if not ledger.compare.equal(old.get(key), new.get(key)):
+            ledger.add(ChangeKind.VISUAL, f"page-tree-{key}"[:80], changed.number)
+
+
+def _direct_pages(ledger: Ledger, before: list[PdfDict]) -> None:
+    """Pages and nodes that are no objects of their own, against the rule (7.7.3.2): nothing tells which of them was which, so that they
+    have to be what they were."""
+    after = ledger.pages.direct
+    same = len(before) == len(after) and all(
+        left == right or ledger.compare.equal(left, right) for left, right in zip(before, after, strict=True)
+    )
+    if not same:
+        ledger.add(ChangeKind.UNDEFINED, "page-without-number")
 
 
 def _pages_moved(ledger: Ledger, before: list[int]) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import headers_back_from
-from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref, parse_value
 from esigval.pades.tree import NO_FIELDS, FieldTree, PageList, field_tree, later_page_list, page_list
 
 MAX_LOOKUPS = 20_000
@@ -21,6 +21,15 @@ MAX_LOOKUPS = 20_000
 
 MAX_LINE = 4_096
 """Bytes of a line that may end in a remark within a reference; nobody writes any."""
+
+MAX_NESTED = 8
+"""Arrays in arrays, each an object of its own, through which something is used."""
+
+MAX_SPANS = 100_000
+"""Objects that are read to tell what is left of another file from what is read."""
+
+MAX_AROUND = 1_000
+"""Objects before a place that are asked whether they reach over it."""
 
 TRAILER = 0
 """Stands for trailers among the numbers of those that refer to an object."""
@@ -33,6 +42,30 @@ _RUN = re.compile(
     rb"(?:[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))++"
 )
 """References that follow one, as arrays of pages, fields and annotations have them."""
+
+PAINTED = frozenset(
+    {
+        "AP",
+        "CharProcs",
+        "ColorSpace",
+        "Contents",
+        "DR",
+        "ExtGState",
+        "Font",
+        "Pattern",
+        "Properties",
+        "Resources",
+        "Shading",
+        "XObject",
+    }
+)
+"""Entries below which names are free, or that paint: what stands anywhere below one of them is used as that (ISO 32000-2, 7.8.3)."""
+
+LISTED = ""
+"""The key of what an object that is an array or a reference refers to: it is used as that object is."""
+
+STREAM = "stream"
+"""The key of what a stream's dictionary refers to."""
 
 _TRAILER_KEYS = ("Root", "Info", "Encrypt")
 """Entries of a trailer that readers follow."""
@@ -55,6 +88,14 @@ class _Stream(NamedTuple):
         return self.numbers[at - 1] if at else UNKNOWN
 
 
+class Use(NamedTuple):
+    """A place that refers to an object: the object that holds the reference, and the key under which it stands there, which says what the
+    object is used as."""
+
+    holder: int
+    key: str
+
+
 class ReferenceIndex:
     """Referrers by object number, over everything that any revision of the file holds; 0 stands for trailers."""
 
@@ -65,6 +106,11 @@ class ReferenceIndex:
         self._in_file: defaultdict[int, list[int]] = defaultdict(list)
         self._in_streams: defaultdict[int, list[tuple[_Stream, int]]] = defaultdict(list)
         self._known: dict[int, frozenset[int]] = {}
+        self._uses: dict[int, frozenset[Use]] = {}
+        self._spans: list[tuple[int, int]] | None = None
+        self._only: dict[tuple[int, frozenset[str]], bool] = {}
+        self._parsed: dict[tuple[int, int], PdfValue] = {}
+        self._keys: dict[int, tuple[PdfValue, dict[int, set[str]]]] = {}
         self._fields: dict[int, FieldTree] = {}
         self._pages: dict[int, PageList] = {}
 
@@ -95,10 +141,59 @@ class ReferenceIndex:
             if len(self._known) >= MAX_LOOKUPS:
                 raise Malformed("too many references to follow")
             self._search()
-            owners = {self._owner(position) for position in self._in_file.get(number, ())}
+            owners = {self._owner(position)[0] for position in self._in_file.get(number, ())}
             owners |= {stream.holder(position) for stream, position in self._in_streams.get(number, ())}
             known = self._known[number] = frozenset(owners | {UNKNOWN} if self._unread else owners)
         return known
+
+    def uses(self, number: int) -> frozenset[Use]:
+        """What refers to ``number`` in any revision, but for trailers, and as what. Raises Malformed on exhaustion."""
+        known = self._uses.get(number)
+        if known is None:
+            self._search()
+            owners = [owner for position in self._in_file.get(number, ()) for owner in self._readers(position)]
+            for stream, position in self._in_streams.get(number, ()):
+                owners.append((stream.holder(position), self._packed(stream, position)))
+            unknown = self._unread or any(holder == UNKNOWN for holder, _ in owners)
+            found = {Use(UNKNOWN, LISTED)} if unknown else set[Use]()
+            for holder, value in owners:
+                found |= {Use(holder, key) for key in self.keys(value).get(number, ())}
+            known = self._uses[number] = frozenset(found)
+        return known
+
+    def used_only_as(
+        self, number: int, keys: frozenset[str], view: View | None = None, depth: int = MAX_NESTED
+    ) -> bool:
+        """Whether all that refers to ``number`` does so under one of ``keys``, by itself or through arrays: in ``view``, or in any revision."""
+        if view is None and (number, keys) in self._only:
+            return self._only[number, keys]
+        found = True
+        for use in self.uses(number):
+            if use.key in keys or (view is not None and not self.stands_in(view, use, number)):
+                continue
+            through = use.key == LISTED and use.holder != UNKNOWN and depth
+            if not through or not self.used_only_as(use.holder, keys, view, depth - 1):
+                found = False
+                break
+        if view is None and depth == MAX_NESTED:
+            self._only[number, keys] = found
+        return found
+
+    def stands_in(self, view: View, use: Use, number: int) -> bool:
+        """Whether an object is used like that in ``view``."""
+        if use.holder == UNKNOWN:
+            return True
+        try:
+            return use.key in self.keys(view.get(use.holder)).get(number, ())
+        except Malformed:
+            return True
+
+    def keys(self, value: PdfValue) -> dict[int, set[str]]:
+        """Object number -> the keys under which the object ``value`` refers to it."""
+        known = self._keys.get(id(value))
+        if known is None:
+            known = self._keys[id(value)] = value, _keys_in(value)  # with the value, so that its id stays its own
+        return known[1]
 
     def only_from(self, number: int, allowed: set[int]) -> bool:
         """Whether nothing but ``allowed`` refers to ``number``."""
@@ -145,24 +240,68 @@ class ReferenceIndex:
                     starts, numbers = tuple([p for p, _ in placed]), tuple([n for _, n in placed])
                     self._streams.append(_Stream(data, starts, numbers))
 
-    def _owner(self, position: int) -> int:
-        """Number of the object around ``position`` of the file."""
+    def _owner(self, position: int) -> tuple[int, PdfValue]:
+        """(number, value) of the object around ``position`` of the file."""
         for start, number in headers_back_from(self.file.data, position):
             if self._stands(number, start):
                 return self._holder(start, position)
-        return self._trailer_around(position)
+        return self._trailer_around(position), None
 
-    def _holder(self, start: int, position: int) -> int:
-        """The object that stands at ``start``, if ``position`` is in it."""
+    def _holder(self, start: int, position: int) -> tuple[int, PdfValue]:
+        """The object that stands at ``start``, if ``position`` is in it. A cross-reference stream that something refers to is used as
+        another object too."""
         try:
             parsed = self.file.object_at(start, self.file.view())
         except Malformed:
-            return UNKNOWN
+            return UNKNOWN, None
         if parsed is None or parsed[2] <= position:
-            return self._trailer_around(position)
-        value = parsed[1]
+            return self._trailer_around(position), None
+        number, value, _ = parsed
         is_table = isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef")
-        return TRAILER if is_table else parsed[0]
+        if is_table and number not in self._in_file and number not in self._in_streams:
+            return TRAILER, None
+        return number, value
+
+    def _packed(self, stream: _Stream, position: int) -> PdfValue:
+        """The object around ``position`` of an object stream. Raises Malformed."""
+        at = bisect_right(stream.starts, position) - 1
+        key = id(stream), at
+        if key not in self._parsed:
+            self._parsed[key] = parse_value(stream.data, stream.starts[at])[0] if at >= 0 else None
+        return self._parsed[key]
+
+    def _readers(self, position: int) -> list[tuple[int, PdfValue]]:
+        """(number, value) of all objects around ``position`` of the file that cross-references name; none where it is in what is left of
+        another file, as one that is embedded has it."""
+        owner = self._owner(position)
+        if owner[0] != UNKNOWN:
+            return [owner]
+        if self._spans is None:
+            self._spans = self._all_spans()
+        found: list[tuple[int, PdfValue]] = []
+        at = bisect_right(self._spans, (position, len(self.file.data)))
+        for start, reach in self._spans[max(0, at - MAX_AROUND) : at][::-1]:
+            if reach <= position:
+                return found
+            parsed = self.file.object_at(start, self.file.view())
+            if parsed is not None and parsed[2] > position:
+                found.append(parsed[:2])
+        return found if at <= MAX_AROUND and self._spans else [owner]
+
+    def _all_spans(self) -> list[tuple[int, int]]:
+        """(start, end of the longest so far) of all objects that any revision names; empty where that can't be told."""
+        view, found, reach = self.file.view(), list[tuple[int, int]](), 0
+        starts = {place for history in self.file.histories for place in history.all_positions()}
+        if view.damage or len(starts) > MAX_SPANS:
+            return []
+        for start in sorted(starts):
+            try:
+                parsed = self.file.object_at(start, view)
+            except Malformed:
+                return []
+            reach = max(reach, parsed[2] if parsed is not None else 0)
+            found.append((start, reach))
+        return found
 
     def _trailer_around(self, position: int) -> int:
         sections = (section for history in self.file.histories for section in history.sections)
@@ -279,3 +418,21 @@ def mentions(value: PdfValue, number: int) -> bool:
         elif isinstance(item, list):
             stack.extend(item)
     return False
+
+
+def _keys_in(value: PdfValue) -> dict[int, set[str]]:
+    """Object number -> the keys under which a direct value refers to it: that of the innermost dictionary, through arrays. An array
+    that goes on with a name after a reference is a destination (12.3.2.2), wherever it stands."""
+    found: dict[int, set[str]] = {}
+    is_stream = isinstance(value, PdfStream)
+    stack: list[tuple[PdfValue, str]] = [(value.dictionary if isinstance(value, PdfStream) else value, LISTED)]
+    while stack:
+        item, key = stack.pop()
+        if isinstance(item, Ref):
+            found.setdefault(item.number, set()).add(STREAM if is_stream else key)
+        elif isinstance(item, PdfDict):
+            stack.extend((inner, key if key in PAINTED else name) for name, inner in item.items())
+        elif isinstance(item, list):
+            leads = len(item) > 1 and isinstance(item[1], Name) and key not in PAINTED
+            stack.extend((inner, "Dest" if leads and not place else key) for place, inner in enumerate(item))
+    return found

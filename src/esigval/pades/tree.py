@@ -18,10 +18,20 @@ MAX_NODES = 200_000
 _PAGES = ref("iso-32000-2", "7.7.3")
 
 
-def page_numbers(view: View) -> tuple[list[int], set[int]]:
-    """(object numbers of the pages in order, numbers of the nodes above them). Raises Malformed where the tree loops."""
+class PageTree(NamedTuple):
+    """The page tree of a view. ``pages``: object numbers of the pages in order, 0 for a page that is no object of its own; ``nodes``: numbers
+    of the nodes above them; ``direct``: the pages and nodes without a number, which the standard does not allow."""
+
+    pages: list[int]
+    nodes: set[int]
+    direct: list[PdfDict]
+
+
+def page_tree(view: View) -> PageTree:
+    """Walks the page tree. Raises Malformed where it loops."""
     pages: list[int] = []
     nodes: set[int] = set()
+    direct: list[PdfDict] = []
     stack: list[PdfValue] = [view.catalog.get("Pages")]
     while stack:
         item = stack.pop()
@@ -29,6 +39,8 @@ def page_numbers(view: View) -> tuple[list[int], set[int]]:
         number = item.number if isinstance(item, Ref) else 0
         if not isinstance(node, PdfDict):
             continue
+        if not number:
+            direct.append(node)
         kids = view.get_list(node, "Kids")
         if node.get("Type") == Name("Page") or (not kids and "Kids" not in node):
             pages.append(number)
@@ -39,22 +51,24 @@ def page_numbers(view: View) -> tuple[list[int], set[int]]:
             raise Malformed("page tree leads in a circle", _PAGES)
         nodes.add(number)
         stack.extend(reversed(kids))
-    return pages, nodes
+    return PageTree(pages, nodes, direct)
 
 
 class PageList(NamedTuple):
     """The pages of a view. ``pages``: object numbers in order; ``places``: number -> first place, from 1; ``lists``: number of an array of
-    annotations -> the pages that refer to it; ``tree``: objects that decide which pages there are, None where that can't be told."""
+    annotations -> the pages that refer to it; ``tree``: objects that decide which pages there are, None where that can't be told;
+    ``direct``: as PageTree has it."""
 
     pages: list[int]
     places: dict[int, int]
     lists: dict[int, list[int]]
     tree: frozenset[int] | None
+    direct: list[PdfDict]
 
 
 def page_list(view: View) -> PageList:
     """The pages of ``view`` with what refers to their annotations. Raises Malformed where the tree loops."""
-    pages, nodes = page_numbers(view)
+    pages, nodes, direct = page_tree(view)
     places = {number: place for place, number in reversed(list(enumerate(pages, start=1))) if number}
     lists: dict[int, list[int]] = {}
     tree: set[int] | None = set(nodes)
@@ -73,7 +87,7 @@ def page_list(view: View) -> PageList:
             tree = None
         elif isinstance(kids, Ref) and tree is not None:
             tree.add(kids.number)
-    return PageList(pages, places, lists, None if tree is None else frozenset(tree))
+    return PageList(pages, places, lists, None if tree is None else frozenset(tree), direct)
 
 
 def later_page_list(known: PageList, old: View, new: View, changed: Set[int]) -> PageList:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.worlds.pdf_gallery.attacks import FIELDS, LISTED
+from tests.worlds.pdf_gallery.double_roles import SINGLE_ROLES
 from tests.worlds.pdf_gallery.writer import (
     CATALOG,
     HABITS,
@@ -136,10 +137,12 @@ def _make(signing: Signing, action: Action, habits: Habits) -> Callable[[], byte
     return lambda: action(sign(base(habits), signing, habits), habits)
 
 
-BENIGN: dict[str, Callable[[], bytes]] = {
-    f"{name}-{habits.name}": _make(Signing(), action, habits) for habits in HABITS for name, action in ACTIONS.items()
-} | {
-    f"{name}-{habits.name}": _make(signing, action, habits)
-    for habits in HABITS
-    for name, (signing, action) in PERMITTED.items()
-}
+BENIGN: dict[str, Callable[[], bytes]] = (
+    {f"{name}-{habits.name}": _make(Signing(), action, habits) for habits in HABITS for name, action in ACTIONS.items()}
+    | {
+        f"{name}-{habits.name}": _make(signing, action, habits)
+        for habits in HABITS
+        for name, (signing, action) in PERMITTED.items()
+    }
+    | SINGLE_ROLES
+)
