@@ -69,19 +69,13 @@ def catalog_changes(ledger: Ledger) -> None:
             continue
         elif key in _EXTENSION_KEYS:
             if left != right or ledger.touched(right):
-                _explain(ledger, key, right, number)
+                roles.explain_entry(ledger, key, right, number)
                 ledger.add(ChangeKind.EXTENSION, f"catalog-{key}", number)
         elif not ledger.compare.equal(left, right):
             kind = ChangeKind.VISUAL if key in _PAINT_KEYS else ChangeKind.UNDEFINED
             ledger.add(kind, f"catalog-{key}"[:80], number)
         elif left != right:
-            _explain(ledger, key, right, number)
-
-
-def _explain(ledger: Ledger, key: str, value: PdfValue, number: int) -> None:
-    """What an entry of the catalog refers to may differ, as long as nothing else does, nor another entry of the catalog."""
-    if isinstance(value, Ref) and roles.used_only_as(ledger, value.number, frozenset({key})):
-        ledger.explain(value, number)
+            roles.explain_entry(ledger, key, right, number)
 
 
 def _structure(ledger: Ledger, before: PdfValue, after: PdfValue) -> None:
@@ -128,7 +122,7 @@ def _permissions(ledger: Ledger, before: PdfValue, after: PdfValue, number: int)
         ledger.add(ChangeKind.SIGNATURE, "permissions", number)
     elif not _same_entries(ledger, before, after):
         ledger.add(ChangeKind.UNDEFINED, "permissions", number)
-    _explain(ledger, "Perms", after, number)
+    roles.explain_entry(ledger, "Perms", after, number)
 
 
 def _same_entries(ledger: Ledger, before: PdfValue, after: PdfValue) -> bool:

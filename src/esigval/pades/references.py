@@ -164,7 +164,7 @@ class ReferenceIndex:
     def used_only_as(
         self, number: int, keys: frozenset[str], view: View | None = None, depth: int = MAX_NESTED
     ) -> bool:
-        """Whether all that refers to ``number`` does so under one of ``keys``, by itself or through arrays: in ``view``, or in any revision."""
+        """Whether all that refers to ``number`` does so under one of ``keys``, itself or through arrays, in ``view`` or any revision."""
         if view is None and (number, keys) in self._only:
             return self._only[number, keys]
         found = True

@@ -1,9 +1,12 @@
-"""What an object is used as. A change is judged by what the object is: as a page, a field, the catalog. Whoever prepares a file before it is
-signed can have one object be two things, a page and the drawings of that page, say; then what is harmless in the one is not in the other."""
+"""What an object is used as.
+
+A change is judged by what the object is: a page, a field, the catalog. Whoever prepares a file before it is signed can have one object be
+two things, a page and the list of what that page draws, say; then what is harmless in the one is shown by the other.
+"""
 
 from esigval.pades.document import View
 from esigval.pades.ledger import Ledger
-from esigval.pades.syntax import Ref
+from esigval.pades.syntax import PdfValue, Ref
 
 CATALOG = frozenset({"Data"})
 """The entry that refers to the catalog, beside the trailer's: of what says what a signature transforms (ISO 32000-2, table 256)."""
@@ -35,6 +38,12 @@ def used_only_as(ledger: Ledger, number: int, role: frozenset[str]) -> bool:
     return index.used_only_as(number, role) or all(
         index.used_only_as(number, role, view) for view in (ledger.old, ledger.new)
     )
+
+
+def explain_entry(ledger: Ledger, key: str, value: PdfValue, holder: int) -> None:
+    """What an entry refers to may differ, as long as nothing else does, nor another entry of the ``holder``."""
+    if isinstance(value, Ref) and used_only_as(ledger, value.number, frozenset({key})):
+        ledger.explain(value, holder)
 
 
 def number_in(view: View, key: str) -> int:

@@ -18,57 +18,65 @@ MAX_NODES = 200_000
 _PAGES = ref("iso-32000-2", "7.7.3")
 
 
+INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
+"""Entries of a page that a node above may state for it (table 31)."""
+
+
 class PageTree(NamedTuple):
-    """The page tree of a view. ``pages``: object numbers of the pages in order, 0 for a page that is no object of its own; ``nodes``: numbers
-    of the nodes above them; ``direct``: the pages and nodes without a number, which the standard does not allow."""
+    """The page tree of a view. ``pages``: object numbers of the pages in order, 0 for a page that is no object of its own; ``nodes``:
+    numbers of the nodes above them; ``direct``: pages and nodes without a number, which the standard does not allow; ``parents``: number ->
+    that of the node above; ``inherited``: for each page the values of INHERITED, its own or those of the nodes above."""
 
     pages: list[int]
     nodes: set[int]
     direct: list[PdfDict]
+    parents: dict[int, int]
+    inherited: list[tuple[PdfValue, ...]]
 
 
 def page_tree(view: View) -> PageTree:
     """Walks the page tree. Raises Malformed where it loops."""
-    pages: list[int] = []
-    nodes: set[int] = set()
-    direct: list[PdfDict] = []
-    stack: list[PdfValue] = [view.catalog.get("Pages")]
+    tree = PageTree([], set(), [], {}, [])
+    stack: list[tuple[PdfValue, int, tuple[PdfValue, ...]]] = [(view.catalog.get("Pages"), 0, (None,) * len(INHERITED))]
     while stack:
-        item = stack.pop()
+        item, parent, stated = stack.pop()
         node = view.resolve(item)
         number = item.number if isinstance(item, Ref) else 0
         if not isinstance(node, PdfDict):
             continue
-        if not number:
-            direct.append(node)
+        if number:
+            tree.parents[number] = parent
+        else:
+            tree.direct.append(node)
+        if not node.keys().isdisjoint(INHERITED):
+            stated = tuple([node.get(key, above) for key, above in zip(INHERITED, stated, strict=True)])
         kids = view.get_list(node, "Kids")
         if node.get("Type") == Name("Page") or (not kids and "Kids" not in node):
-            pages.append(number)
-            if len(pages) > MAX_PAGES:
+            tree.pages.append(number)
+            tree.inherited.append(stated)
+            if len(tree.pages) > MAX_PAGES:
                 raise Malformed("too many pages", _PAGES)
             continue
-        if number in nodes and number:
+        if number in tree.nodes and number:
             raise Malformed("page tree leads in a circle", _PAGES)
-        nodes.add(number)
-        stack.extend(reversed(kids))
-    return PageTree(pages, nodes, direct)
+        tree.nodes.add(number)
+        stack.extend((kid, number, stated) for kid in reversed(kids))
+    return tree
 
 
 class PageList(NamedTuple):
     """The pages of a view. ``pages``: object numbers in order; ``places``: number -> first place, from 1; ``lists``: number of an array of
-    annotations -> the pages that refer to it; ``tree``: objects that decide which pages there are, None where that can't be told;
-    ``direct``: as PageTree has it."""
+    annotations -> the pages that refer to it; ``tree``: objects that decide which pages there are, None where that can't be told."""
 
     pages: list[int]
     places: dict[int, int]
     lists: dict[int, list[int]]
     tree: frozenset[int] | None
-    direct: list[PdfDict]
 
 
 def page_list(view: View) -> PageList:
     """The pages of ``view`` with what refers to their annotations. Raises Malformed where the tree loops."""
-    pages, nodes, direct = page_tree(view)
+    pages, nodes, *_ = page_tree(view)
     places = {number: place for place, number in reversed(list(enumerate(pages, start=1))) if number}
     lists: dict[int, list[int]] = {}
     tree: set[int] | None = set(nodes)
@@ -87,7 +95,7 @@ def page_list(view: View) -> PageList:
             tree = None
         elif isinstance(kids, Ref) and tree is not None:
             tree.add(kids.number)
-    return PageList(pages, places, lists, None if tree is None else frozenset(tree), direct)
+    return PageList(pages, places, lists, None if tree is None else frozenset(tree))
 
 
 def later_page_list(known: PageList, old: View, new: View, changed: Set[int]) -> PageList:

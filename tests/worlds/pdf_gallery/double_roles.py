@@ -1,13 +1,25 @@
 """Objects that are two things at once: a page, the catalog, a part of the validation data, and at the same time what a page paints with.
 
-What may change in the one is shown by the other. Each file has a twin in which the same is changed and the object is one thing only.
+What may change in the one is shown by the other. And page trees that say one thing from above and another from below. Each file has a
+twin in which the same is changed, and the object is one thing only.
 """
 
 import re
 from collections.abc import Callable
 
 from tests.worlds.pdf_gallery.attacks import FORGED, prepared
-from tests.worlds.pdf_gallery.writer import CATALOG, PAGE, TEXT_FIELD, Signing, appearance, base, sign, stream, update
+from tests.worlds.pdf_gallery.writer import (
+    ANNOTS,
+    CATALOG,
+    PAGE,
+    TEXT_FIELD,
+    Signing,
+    appearance,
+    base,
+    sign,
+    stream,
+    update,
+)
 
 Objects = dict[int, bytes | None]
 
@@ -103,6 +115,21 @@ def _direct(entries: str, later: str, objects: Objects) -> Callable[[], bytes]:
 FORGED_PAGE = PAGE.replace("/Contents 6 0 R", "/Contents 40 0 R")
 TWO_PAGES = "<</Type/Pages/Kids[4 0 R 5 0 R]/Count 2{extra}>>"
 
+
+def _tree(objects: Objects) -> Callable[[], bytes]:
+    return lambda: prepared({}, dict(objects))
+
+
+def _shared_list(listed: str) -> bytes:
+    """A list that a page has as its annotations and as its content, under a certification that allows annotations."""
+    before: Objects = {
+        4: f"<<{PAGE.replace('/Contents 6 0 R', '/Contents 14 0 R')}/Annots 14 0 R>>".encode(),
+        14: f"[{ANNOTS} 6 0 R]".encode(),
+    }
+    data = sign(update(base(), before), Signing(existing="sig2", number=50, mdp=3))
+    return update(data, {14: f"[{listed}]".encode()})
+
+
 DOUBLE_ROLES: dict[str, Callable[[], bytes]] = {
     "store-names-page-with-content-list": _stored(CONTENTS_APART, {70: b"[40 0 R]", 40: FORGED}),
     "store-names-page-with-content-list-under-no-changes": _stored(
@@ -135,6 +162,32 @@ DOUBLE_ROLES: dict[str, Callable[[], bytes]] = {
     ),
     "structure-is-drawings": _changed(
         {**STRUCTURE, **_page("/XObject 77 0 R"), **_painting("K")}, {77: ELEMENT.format(child=40).encode()}
+    ),
+    "content-list-is-annotation-list": lambda: _shared_list(ANNOTS),
+    "page-tree-gets-a-node-above": _tree(
+        {2: TWO_PAGES.format(extra="/Parent 40 0 R").encode(), 40: b"<</Type/Pages/Rotate 180>>"}
+    ),
+    "page-tree-gets-a-root-that-turns": _tree(
+        {
+            1: f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 40 0 R')}>>".encode(),
+            2: TWO_PAGES.format(extra="/Parent 40 0 R").encode(),
+            40: b"<</Type/Pages/Kids[2 0 R]/Count 2/Rotate 180>>",
+        }
+    ),
+    "page-tree-loses-what-pages-inherit": lambda: prepared(
+        {
+            1: f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 40 0 R')}>>".encode(),
+            2: TWO_PAGES.format(extra="/Parent 40 0 R").encode(),
+            40: b"<</Type/Pages/Kids[2 0 R]/Count 2/Rotate 180>>",
+        },
+        {1: f"<<{CATALOG}>>".encode()},
+    ),
+    "page-gets-a-parent-that-looks-the-same": _tree(
+        {
+            4: f"<<{PAGE.replace('/Parent 2 0 R', '/Parent 40 0 R')}/Annots 14 0 R>>".encode(),
+            40: TWO_PAGES.format(extra="/Parent 41 0 R").encode(),
+            41: b"<</Type/Pages/Rotate 180>>",
+        }
     ),
     "direct-page-tree-turns": _direct(TWO_PAGES.format(extra=""), TWO_PAGES.format(extra="/Rotate 180"), {}),
     "direct-page-in-catalog": _direct(
@@ -183,6 +236,24 @@ SINGLE_ROLES: dict[str, Callable[[], bytes]] = {
             77: b"<</Type/StructElem/S/Document/P 50 0 R/K[78 0 R]>>",
             78: b"<</Type/StructElem/S/Form/P 77 0 R/Pg 4 0 R/K<</Type/OBJR/Obj 30 0 R/Pg 4 0 R>>>>",
         },
+    ),
+    "page-tree-gets-a-root": _tree(
+        {
+            1: f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 40 0 R')}>>".encode(),
+            2: TWO_PAGES.format(extra="/Parent 40 0 R").encode(),
+            40: b"<</Type/Pages/Kids[2 0 R]/Count 2>>",
+        }
+    ),
+    "page-tree-replaced-by-the-same": _tree(
+        {
+            1: f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 40 0 R')}>>".encode(),
+            4: f"<<{PAGE.replace('/Parent 2 0 R', '/Parent 40 0 R')}/Annots 14 0 R>>".encode(),
+            5: f"<<{PAGE.replace('/Parent 2 0 R', '/Parent 40 0 R').replace('/Contents 6', '/Contents 7')}>>".encode(),
+            40: TWO_PAGES.format(extra="").encode(),
+        }
+    ),
+    "annotation-list-of-its-own": lambda: update(
+        sign(base(), Signing(mdp=3)), {14: f"[{ANNOTS.replace('19 0 R', '')} 30 0 R]".encode()}
     ),
     "direct-page-filled": lambda: prepared({2: DIRECT_PAGE.format(page=PAGE).encode()}, FILLED),
     "direct-page-tree-stated-again": _direct(TWO_PAGES.format(extra=""), TWO_PAGES.format(extra=""), FILLED),
