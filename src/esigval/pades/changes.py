@@ -15,7 +15,7 @@ from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.page_changes import page_changes
 from esigval.pades.references import ReferenceIndex
 from esigval.pades.revisions import Changed
-from esigval.pades.syntax import Name, PdfDict, PdfStream
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue
 from esigval.pades.tree import Node
 
 
@@ -49,19 +49,24 @@ def _misused(ledger: Ledger, old_nodes: dict[int, Node]) -> None:
     catalogs = roles.roots(ledger)
     forms = {roles.number_in(view, "AcroForm") for view in (ledger.old, ledger.new)}
     for changed in ledger.changed.values():
-        found = []
+        value, found = _known_by(changed), []
         if changed.number in catalogs:
             found.append(roles.CATALOG)
         if changed.number in forms:
             found.append(roles.FORM)
-        if of_type(changed.before, "Pages"):
+        if of_type(value, "Pages"):
             found.append(roles.PAGE_TREE)
-        if of_type(changed.before, "Page"):
+        if of_type(value, "Page"):
             found.append(roles.PAGE)
-        if changed.number in old_nodes or is_annotation(changed.before):
+        if changed.number in old_nodes or is_annotation(value):
             found.append(roles.FIELD)
         if not all(roles.used_only_as(ledger, changed.number, role) for role in found):
             ledger.add(ChangeKind.VISUAL, "used-elsewhere", changed.number)
+
+
+def _known_by(changed: Changed) -> PdfValue:
+    """The value that says what an object is: what it was, or what it became where there was nothing."""
+    return changed.after if changed.before is None else changed.before
 
 
 def _rest(ledger: Ledger) -> None:
@@ -69,7 +74,7 @@ def _rest(ledger: Ledger) -> None:
     for changed in left:
         if not ledger.index.in_use(changed.number):
             continue
-        value = changed.after if changed.before is None else changed.before
+        value = _known_by(changed)
         paints = isinstance(value, PdfStream) or any(of_type(value, kind) for kind in ("Font", "OCG", "Page"))
         kind = ChangeKind.VISUAL if paints else ChangeKind.UNDEFINED
         ledger.add(kind, _word(changed), changed.number, pages=ledger.shown_on(changed.number) if paints else ())
@@ -77,7 +82,7 @@ def _rest(ledger: Ledger) -> None:
 
 def _word(changed: Changed) -> str:
     """What to call an object that no place explains."""
-    value = changed.after if changed.before is None else changed.before
+    value = _known_by(changed)
     dictionary = value.dictionary if isinstance(value, PdfStream) else value
     kind = dictionary.get("Subtype", dictionary.get("Type")) if isinstance(dictionary, PdfDict) else None
     form = "stream" if isinstance(value, PdfStream) else "object"

@@ -22,14 +22,14 @@ MAX_LOOKUPS = 20_000
 MAX_LINE = 4_096
 """Bytes of a line that may end in a remark within a reference; nobody writes any."""
 
-MAX_NESTED = 8
-"""Arrays in arrays, each an object of its own, through which something is used."""
+MAX_LISTS = 1_000
+"""Arrays that are objects of their own and through which one object is used."""
 
 MAX_SPANS = 100_000
 """Objects that are read to tell what is left of another file from what is read."""
 
-MAX_AROUND = 1_000
-"""Objects before a place that are asked whether they reach over it."""
+MAX_AROUND = 500_000
+"""Objects that are asked whether they reach over places in one file of which that can't be told at once."""
 
 TRAILER = 0
 """Stands for trailers among the numbers of those that refer to an object."""
@@ -108,6 +108,7 @@ class ReferenceIndex:
         self._known: dict[int, frozenset[int]] = {}
         self._uses: dict[int, frozenset[Use]] = {}
         self._spans: list[tuple[int, int]] | None = None
+        self._asked = 0
         self._only: dict[tuple[int, frozenset[str]], bool] = {}
         self._parsed: dict[tuple[int, int], PdfValue] = {}
         self._keys: dict[int, tuple[PdfValue, dict[int, set[str]]]] = {}
@@ -161,23 +162,27 @@ class ReferenceIndex:
             known = self._uses[number] = frozenset(found)
         return known
 
-    def used_only_as(
-        self, number: int, keys: frozenset[str], view: View | None = None, depth: int = MAX_NESTED
-    ) -> bool:
+    def used_only_as(self, number: int, keys: frozenset[str], view: View | None = None) -> bool:
         """Whether all that refers to ``number`` does so under one of ``keys``, itself or through arrays, in ``view`` or any revision."""
-        if view is None and (number, keys) in self._only:
-            return self._only[number, keys]
-        found = True
-        for use in self.uses(number):
-            if use.key in keys or (view is not None and not self.stands_in(view, use, number)):
-                continue
-            through = use.key == LISTED and use.holder != UNKNOWN and depth
-            if not through or not self.used_only_as(use.holder, keys, view, depth - 1):
-                found = False
-                break
-        if view is None and depth == MAX_NESTED:
-            self._only[number, keys] = found
-        return found
+        if view is not None:
+            return self._used_only_as(number, keys, view)
+        if (number, keys) not in self._only:
+            self._only[number, keys] = self._used_only_as(number, keys, None)
+        return self._only[number, keys]
+
+    def _used_only_as(self, number: int, keys: frozenset[str], view: View | None) -> bool:
+        seen, stack = {number}, [number]
+        while stack:
+            used = stack.pop()
+            for use in self.uses(used):
+                if use.key in keys or (view is not None and not self.stands_in(view, use, used)):
+                    continue
+                if use.key != LISTED or use.holder == UNKNOWN or len(seen) > MAX_LISTS:
+                    return False
+                if use.holder not in seen:
+                    seen.add(use.holder)
+                    stack.append(use.holder)
+        return True
 
     def stands_in(self, view: View, use: Use, number: int) -> bool:
         """Whether an object is used like that in ``view``."""
@@ -280,13 +285,15 @@ class ReferenceIndex:
             self._spans = self._all_spans()
         found: list[tuple[int, PdfValue]] = []
         at = bisect_right(self._spans, (position, len(self.file.data)))
-        for start, reach in self._spans[max(0, at - MAX_AROUND) : at][::-1]:
-            if reach <= position:
-                return found
-            parsed = self.file.object_at(start, self.file.view())
+        while at and self._spans[at - 1][1] > position:
+            at -= 1
+            self._asked += 1
+            if self._asked > MAX_AROUND:
+                return [owner]
+            parsed = self.file.object_at(self._spans[at][0], self.file.view())
             if parsed is not None and parsed[2] > position:
                 found.append(parsed[:2])
-        return found if at <= MAX_AROUND and self._spans else [owner]
+        return found if self._spans else [owner]
 
     def _all_spans(self) -> list[tuple[int, int]]:
         """(start, end of the longest so far) of all objects that any revision names; empty where that can't be told."""

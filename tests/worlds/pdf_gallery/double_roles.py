@@ -163,6 +163,10 @@ DOUBLE_ROLES: dict[str, Callable[[], bytes]] = {
     "structure-is-drawings": _changed(
         {**STRUCTURE, **_page("/XObject 77 0 R"), **_painting("K")}, {77: ELEMENT.format(child=40).encode()}
     ),
+    "annotation-comes-as-resources": lambda: prepared(
+        {4: f"<<{PAGE.replace('/Resources<<', '/Resources 77 0 R/Old<<')}/Annots 14 0 R>>".encode()},
+        {77: b"<</Subtype/Link/Rect[0 0 0 0]/Font<</F1 8 0 R>>>>"},
+    ),
     "content-list-is-annotation-list": lambda: _shared_list(ANNOTS),
     "page-tree-gets-a-node-above": _tree(
         {2: TWO_PAGES.format(extra="/Parent 40 0 R").encode(), 40: b"<</Type/Pages/Rotate 180>>"}
