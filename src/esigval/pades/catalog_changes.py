@@ -2,6 +2,7 @@
 
 from esigval.pades import roles
 from esigval.pades.change_types import ChangeKind
+from esigval.pades.document import View
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.references import TRAILER
 from esigval.pades.store_changes import store_changes
@@ -79,10 +80,12 @@ def catalog_changes(ledger: Ledger) -> None:
 
 
 def _structure(ledger: Ledger, before: PdfValue, after: PdfValue) -> None:
-    """The structure tree may grow; what an element of it says may not change."""
-    if before != after and isinstance(before, Ref) and not isinstance(after, Ref):
-        ledger.add(ChangeKind.UNDEFINED, "structure-tree")
-        return
+    """The structure tree may grow; what an element of it says may not change, nor may one be taken out."""
+    if before is not None and before != after:
+        roots = ledger.old.resolve(before), ledger.new.resolve(after)
+        if not _grows(ledger, *roots, _STRUCTURE_KEYS[Name("StructTreeRoot")]):
+            ledger.add(ChangeKind.UNDEFINED, "structure-tree")
+            return
     touched = []
     for changed in ledger.changed.values():
         old, new = changed.before, changed.after
@@ -94,11 +97,30 @@ def _structure(ledger: Ledger, before: PdfValue, after: PdfValue) -> None:
             growing = _TREE_KEYS
         elif growing and not roles.used_only_as(ledger, changed.number, roles.STRUCTURE):
             growing = None  # used in the document too: left for the places where that is
-        if growing and {key for key in {*old, *new} if old.get(key) != new.get(key)} <= growing:
+        if growing and _grows(ledger, old, new, growing):
             ledger.explained.add(changed.number)
             touched.append(changed.number)
     if touched or before != after:
         ledger.add(ChangeKind.EXTENSION, "structure-tree", *touched)
+
+
+def _grows(ledger: Ledger, before: PdfValue, after: PdfValue, growing: frozenset[str]) -> bool:
+    """Whether an object of the structure says what it said, but for the ``growing`` entries; its children stay, in their order."""
+    if not isinstance(before, PdfDict) or not isinstance(after, PdfDict):
+        return False
+    if {key for key in {*before, *after} if before.get(key) != after.get(key)} - growing:
+        return False
+    rest = iter(_children(ledger.new, after))
+    return all(child in rest for child in _children(ledger.old, before))
+
+
+def _children(view: View, element: PdfDict) -> list[PdfValue]:
+    """What /K states: nothing, one child, or an array of them (ISO 32000-2, table 355)."""
+    stated = element.get("K")
+    found = view.resolve(stated)
+    if isinstance(found, list):
+        return found
+    return [] if stated is None else [stated]
 
 
 def _in_structure_tree(ledger: Ledger, number: int, depth: int = 8) -> bool:

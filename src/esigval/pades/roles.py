@@ -8,17 +8,18 @@ from esigval.pades.document import View
 from esigval.pades.ledger import Ledger
 from esigval.pades.syntax import PdfValue, Ref
 
-CATALOG = frozenset({"Data"})
-"""The entry that refers to the catalog, beside the trailer's: of what says what a signature transforms (ISO 32000-2, table 256)."""
+CATALOG = frozenset({"Data", "Parent"})
+"""Entries that refer to the catalog, beside the trailer's: of what says what a signature transforms (ISO 32000-2, table 256), and of the
+trees of producers who give a root a parent."""
 
 PAGE_TREE = frozenset({"Pages", "Kids", "Parent"})
 """Entries that refer to a node of the page tree (7.7.3)."""
 
-PAGE = frozenset({"Kids", "P", "Pg", "Dest", "D", "Names", "Start", "End"})
+PAGE = frozenset({"Kids", "P", "Parent", "Pg", "Dest", "D", "Names", "Start", "End"})
 """Entries that refer to a page: the tree, annotations and beads, structure, destinations, templates, document parts."""
 
-FORM = frozenset({"AcroForm"})
-"""The entry that refers to the interactive form (12.7.3)."""
+FORM = frozenset({"AcroForm", "Parent"})
+"""Entries that refer to the interactive form: the catalog's (12.7.3), and those of fields that some producers put below it."""
 
 FIELD = frozenset(
     {"Fields", "Kids", "Parent", "Annots", "CO", "Obj", "K", "T", "Popup", "IRT", "Annotation", "AN", "TA", "Data"}

@@ -90,6 +90,7 @@ STRUCTURE: Objects = {
     50: b"<</Type/StructTreeRoot/K 77 0 R>>",
     77: ELEMENT.format(child=9).encode(),
 }
+OTHER_ELEMENT = b"<</Type/StructElem/S/P/P 50 0 R/ActualText(Pay 999)/K[]>>"
 STORE_OF_LISTS: Objects = {80: b"<</Type/DSS/Certs 83 0 R>>", 82: stream(b"certificate"), 83: b"[82 0 R]"}
 
 
@@ -114,6 +115,12 @@ def _direct(entries: str, later: str, objects: Objects) -> Callable[[], bytes]:
 
 FORGED_PAGE = PAGE.replace("/Contents 6 0 R", "/Contents 40 0 R")
 TWO_PAGES = "<</Type/Pages/Kids[4 0 R 5 0 R]/Count 2{extra}>>"
+
+
+def _restructured(entry: str, later: Objects) -> bytes:
+    """The structure tree, which says what a page's contents are, stated anew under a certification that allows nothing."""
+    data = sign(update(base(), STRUCTURE), Signing(mdp=1, catalog="/StructTreeRoot 50 0 R"))
+    return update(data, {**_catalog(f"/Perms<</DocMDP 31 0 R>>{entry}"), **later})
 
 
 def _tree(objects: Objects) -> Callable[[], bytes]:
@@ -162,6 +169,12 @@ DOUBLE_ROLES: dict[str, Callable[[], bytes]] = {
     ),
     "structure-is-drawings": _changed(
         {**STRUCTURE, **_page("/XObject 77 0 R"), **_painting("K")}, {77: ELEMENT.format(child=40).encode()}
+    ),
+    "structure-replaced-under-no-changes": lambda: _restructured(
+        "/StructTreeRoot 60 0 R", {60: b"<</Type/StructTreeRoot/K 61 0 R>>", 61: OTHER_ELEMENT}
+    ),
+    "structure-says-something-else-under-no-changes": lambda: _restructured(
+        "/StructTreeRoot 50 0 R", {50: b"<</Type/StructTreeRoot/K 61 0 R>>", 61: OTHER_ELEMENT}
     ),
     "annotation-comes-as-resources": lambda: prepared(
         {4: f"<<{PAGE.replace('/Resources<<', '/Resources 77 0 R/Old<<')}/Annots 14 0 R>>".encode()},
@@ -234,6 +247,9 @@ SINGLE_ROLES: dict[str, Callable[[], bytes]] = {
     ),
     "form-noted": _changed(_form(9), _form(40)),
     "field-noted": _changed(_field(9), _field(40)),
+    "structure-grows-under-no-changes": lambda: _restructured(
+        "/StructTreeRoot 50 0 R", {50: b"<</Type/StructTreeRoot/K[77 0 R 61 0 R]>>", 61: OTHER_ELEMENT}
+    ),
     "structure-grows": lambda: prepared(
         STRUCTURE | {77: b"<</Type/StructElem/S/Document/P 50 0 R/K[]>>"},
         {
