@@ -19,6 +19,9 @@ from esigval.pades.tree import NO_FIELDS, FieldTree, PageList, field_tree, later
 MAX_LOOKUPS = 20_000
 """Searches for references in one file."""
 
+MAX_PLACES = 500_000
+"""References whose holders are read in one file: some for each page, field and annotation of the largest documents."""
+
 MAX_LINE = 4_096
 """Bytes of a line that may end in a remark within a reference; nobody writes any."""
 
@@ -108,7 +111,8 @@ class ReferenceIndex:
         self._known: dict[int, frozenset[int]] = {}
         self._uses: dict[int, frozenset[Use]] = {}
         self._spans: list[tuple[int, int]] | None = None
-        self._asked = 0
+        self._asked = self._looked_at = 0
+        self._placed: dict[int, list[tuple[int, int, PdfValue]]] = {}
         self._only: dict[tuple[int, frozenset[str]], bool] = {}
         self._parsed: dict[tuple[int, int], PdfValue] = {}
         self._keys: dict[int, tuple[PdfValue, dict[int, set[str]]]] = {}
@@ -141,18 +145,31 @@ class ReferenceIndex:
         if known is None:
             if len(self._known) >= MAX_LOOKUPS:
                 raise Malformed("too many references to follow")
-            self._search()
-            owners = {self._owner(position)[0] for position in self._in_file.get(number, ())}
+            owners = {holder for _, holder, _ in self._in_objects(number)}
             owners |= {stream.holder(position) for stream, position in self._in_streams.get(number, ())}
             known = self._known[number] = frozenset(owners | {UNKNOWN} if self._unread else owners)
+        return known
+
+    def _in_objects(self, number: int) -> list[tuple[int, int, PdfValue]]:
+        """(position, number of the object around it, value of that) of the references to ``number`` that stand in the file itself. Raises
+        Malformed on exhaustion."""
+        self._search()
+        known = self._placed.get(number)
+        if known is None:
+            positions = self._in_file.get(number, [])
+            self._looked_at += len(positions)
+            if self._looked_at > MAX_PLACES:
+                raise Malformed("too many references to follow")
+            known = self._placed[number] = [(position, *self._owner(position)) for position in positions]
         return known
 
     def uses(self, number: int) -> frozenset[Use]:
         """What refers to ``number`` in any revision, but for trailers, and as what. Raises Malformed on exhaustion."""
         known = self._uses.get(number)
         if known is None:
-            self._search()
-            owners = [owner for position in self._in_file.get(number, ()) for owner in self._readers(position)]
+            owners: list[tuple[int, PdfValue]] = []
+            for position, holder, value in self._in_objects(number):
+                owners += self._readers(position) if holder == UNKNOWN else [(holder, value)]
             for stream, position in self._in_streams.get(number, ()):
                 owners.append((stream.holder(position), self._packed(stream, position)))
             unknown = self._unread or any(holder == UNKNOWN for holder, _ in owners)
@@ -277,10 +294,7 @@ class ReferenceIndex:
 
     def _readers(self, position: int) -> list[tuple[int, PdfValue]]:
         """(number, value) of all objects around ``position`` of the file that cross-references name; none where it is in what is left of
-        another file, as one that is embedded has it."""
-        owner = self._owner(position)
-        if owner[0] != UNKNOWN:
-            return [owner]
+        another file. For what stands too far behind the head of its object to be told at once."""
         if self._spans is None:
             self._spans = self._all_spans()
         found: list[tuple[int, PdfValue]] = []
@@ -289,11 +303,11 @@ class ReferenceIndex:
             at -= 1
             self._asked += 1
             if self._asked > MAX_AROUND:
-                return [owner]
+                return [(UNKNOWN, None)]
             parsed = self.file.object_at(self._spans[at][0], self.file.view())
             if parsed is not None and parsed[2] > position:
                 found.append(parsed[:2])
-        return found if self._spans else [owner]
+        return found if self._spans else [(UNKNOWN, None)]
 
     def _all_spans(self) -> list[tuple[int, int]]:
         """(start, end of the longest so far) of all objects that any revision names; empty where that can't be told."""
