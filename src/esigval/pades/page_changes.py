@@ -4,7 +4,7 @@ from esigval.pades.change_types import ChangeKind
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
 from esigval.pades.syntax import PdfDict, Ref, empty_dictionary
-from esigval.pades.tree import PageTree, page_tree
+from esigval.pades.tree import PageTree, leaf_counts, page_tree
 
 _PAGE_NOTES = frozenset({"LastModified", "PieceInfo", "Metadata", "Type", "StructParents", "Tabs"})
 """Entries of a page that are not shown."""
@@ -38,12 +38,14 @@ def page_changes(ledger: Ledger) -> None:
             _pages_moved(ledger, before.pages)
         else:
             _inherited(ledger, before, after)
+        _counts(ledger, before, after)
         _direct_pages(ledger, before.direct, after.direct)
         for changed in moved:
             if changed.number in before.nodes:
                 _node(ledger, changed)
+        links = set(after.links) if turned else set()
         for changed in turned:
-            _parent(ledger, changed, after)
+            _parent(ledger, changed, links)
     for changed in list(ledger.changed.values()):
         if of_type(changed.before, "Page") and isinstance(changed.before, PdfDict):
             _page(ledger, changed, changed.before)
@@ -59,6 +61,21 @@ def _node(ledger: Ledger, changed: Changed) -> None:
             ledger.add(ChangeKind.VISUAL, f"page-tree-{key}"[:80], changed.number)
 
 
+def _counts(ledger: Ledger, before: PageTree, after: PageTree) -> None:
+    """Readers that go by /Count have to show as many pages as those that go by /Kids, where either was stated anew."""
+    counts = leaf_counts(after)
+    for number in sorted(after.nodes):
+        if number < 0 or (number in before.nodes and number not in ledger.changed):
+            continue
+        new = ledger.new.resolve(Ref(number, 0))
+        old = ledger.old.resolve(Ref(number, 0)) if number in before.nodes else None
+        if not isinstance(new, PdfDict):
+            continue
+        stays = isinstance(old, PdfDict) and all(old.get(key) == new.get(key) for key in ("Kids", "Count"))
+        if not stays and ledger.new.resolve(new.get("Count")) != counts[number]:
+            ledger.add(ChangeKind.PAGES, "page-count", number)
+
+
 def _has_other_parent(changed: Changed) -> bool:
     """Whether a page or a node of the tree was put below another one."""
     before, after = changed.before, changed.after
@@ -71,11 +88,11 @@ def _has_other_parent(changed: Changed) -> bool:
     )
 
 
-def _parent(ledger: Ledger, changed: Changed, tree: PageTree) -> None:
+def _parent(ledger: Ledger, changed: Changed, links: set[tuple[int, int]]) -> None:
     """Readers that look upwards for what a page inherits have to find the node that those who come from above do."""
     parent = changed.after.get("Parent") if isinstance(changed.after, PdfDict) else None
     number = parent.number if isinstance(parent, Ref) else 0
-    if not number or tree.parents.get(changed.number) != number:
+    if not number or (changed.number, number) not in links:
         ledger.add(ChangeKind.UNDEFINED, "page-Parent", changed.number, pages=ledger.page_index(changed.number))
 
 

@@ -24,19 +24,20 @@ INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 
 class PageTree(NamedTuple):
     """The page tree of a view. ``pages``: object numbers of the pages in order, 0 for a page that is no object of its own; ``nodes``:
-    numbers of the nodes above them; ``direct``: pages and nodes without a number, which the standard does not allow; ``parents``: number ->
-    that of the node above; ``inherited``: for each page the values of INHERITED, its own or those of the nodes above."""
+    numbers of the nodes above them, negative ones for nodes that are no objects; ``direct``: pages and nodes without a number, which the
+    standard does not allow; ``links``: (number, that of the node above) of all, each behind the node above; ``inherited``: for each page the
+    values of INHERITED, its own or those of the nodes above."""
 
     pages: list[int]
     nodes: set[int]
     direct: list[PdfDict]
-    parents: dict[int, int]
+    links: list[tuple[int, int]]
     inherited: list[tuple[PdfValue, ...]]
 
 
 def page_tree(view: View) -> PageTree:
     """Walks the page tree. Raises Malformed where it loops."""
-    tree = PageTree([], set(), [], {}, [])
+    tree = PageTree([], set(), [], [], [])
     stack: list[tuple[PdfValue, int, tuple[PdfValue, ...]]] = [(view.catalog.get("Pages"), 0, (None,) * len(INHERITED))]
     while stack:
         item, parent, stated = stack.pop()
@@ -44,12 +45,12 @@ def page_tree(view: View) -> PageTree:
         number = item.number if isinstance(item, Ref) else 0
         if not isinstance(node, PdfDict):
             continue
-        if number:
-            tree.parents[number] = parent
-        else:
+        if not number:
             tree.direct.append(node)
+        key = number or -len(tree.direct)
+        tree.links.append((key, parent))
         if not node.keys().isdisjoint(INHERITED):
-            stated = tuple([node.get(key, above) for key, above in zip(INHERITED, stated, strict=True)])
+            stated = tuple([node.get(name, above) for name, above in zip(INHERITED, stated, strict=True)])
         kids = view.get_list(node, "Kids")
         if node.get("Type") == Name("Page") or (not kids and "Kids" not in node):
             tree.pages.append(number)
@@ -57,11 +58,20 @@ def page_tree(view: View) -> PageTree:
             if len(tree.pages) > MAX_PAGES:
                 raise Malformed("too many pages", _PAGES)
             continue
-        if number in tree.nodes and number:
+        if key in tree.nodes:
             raise Malformed("page tree leads in a circle", _PAGES)
-        tree.nodes.add(number)
-        stack.extend((kid, number, stated) for kid in reversed(kids))
+        tree.nodes.add(key)
+        stack.extend((kid, key, stated) for kid in reversed(kids))
     return tree
+
+
+def leaf_counts(tree: PageTree) -> dict[int, int]:
+    """Number of a node -> how many pages are below it, which its /Count has to say (table 30)."""
+    counts = dict.fromkeys(tree.nodes, 0)
+    for number, parent in reversed(tree.links):
+        if parent:
+            counts[parent] += counts.get(number, 1)
+    return counts
 
 
 class PageList(NamedTuple):
@@ -89,7 +99,7 @@ def page_list(view: View) -> PageList:
         if isinstance(listed, Ref):
             lists.setdefault(listed.number, []).append(number)
     for number in nodes:
-        node = view.get(number) if number else None
+        node = view.get(number) if number > 0 else None
         kids = node.get("Kids") if isinstance(node, PdfDict) else None
         if not isinstance(node, PdfDict) or (isinstance(kids, Ref) and isinstance(view.get(kids.number), Ref)):
             tree = None

@@ -184,6 +184,14 @@ DOUBLE_ROLES: dict[str, Callable[[], bytes]] = {
     "page-tree-gets-a-node-above": _tree(
         {2: TWO_PAGES.format(extra="/Parent 40 0 R").encode(), 40: b"<</Type/Pages/Rotate 180>>"}
     ),
+    "page-tree-counts-a-page-less": _tree({2: b"<</Type/Pages/Kids[4 0 R 5 0 R]/Count 1>>"}),
+    "page-tree-gets-a-root-that-counts-a-page-less": _tree(
+        {
+            1: f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 40 0 R')}>>".encode(),
+            2: TWO_PAGES.format(extra="/Parent 40 0 R").encode(),
+            40: b"<</Type/Pages/Kids[2 0 R]/Count 1>>",
+        }
+    ),
     "page-tree-gets-a-root-that-turns": _tree(
         {
             1: f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 40 0 R')}>>".encode(),
@@ -270,6 +278,13 @@ SINGLE_ROLES: dict[str, Callable[[], bytes]] = {
             4: f"<<{PAGE.replace('/Parent 2 0 R', '/Parent 40 0 R')}/Annots 14 0 R>>".encode(),
             5: f"<<{PAGE.replace('/Parent 2 0 R', '/Parent 40 0 R').replace('/Contents 6', '/Contents 7')}>>".encode(),
             40: TWO_PAGES.format(extra="").encode(),
+        }
+    ),
+    "page-tree-stated-again-with-a-node-between": _tree(
+        {
+            2: b"<</Type/Pages/Kids[41 0 R 5 0 R]/Count 2>>",
+            4: f"<<{PAGE.replace('/Parent 2 0 R', '/Parent 41 0 R')}/Annots 14 0 R>>".encode(),
+            41: b"<</Type/Pages/Kids[4 0 R]/Count 1/Parent 2 0 R>>",
         }
     ),
     "annotation-list-of-its-own": lambda: update(
