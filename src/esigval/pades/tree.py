@@ -25,8 +25,8 @@ INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 class PageTree(NamedTuple):
     """The page tree of a view. ``pages``: object numbers of the pages in order, 0 for a page that is no object of its own; ``nodes``:
     numbers of the nodes above them, negative ones for nodes that are no objects; ``direct``: pages and nodes without a number, which the
-    standard does not allow; ``links``: (number, that of the node above) of all, each behind the node above; ``inherited``: for each page the
-    values of INHERITED, its own or those of the nodes above."""
+    standard does not allow; ``links``: (number, that of the node above) of all, each behind the node above; ``inherited``: for each page
+    the values of INHERITED, its own or those of the nodes above."""
 
     pages: list[int]
     nodes: set[int]
