@@ -137,12 +137,11 @@ def _make(signing: Signing, action: Action, habits: Habits) -> Callable[[], byte
     return lambda: action(sign(base(habits), signing, habits), habits)
 
 
-BENIGN: dict[str, Callable[[], bytes]] = (
-    {f"{name}-{habits.name}": _make(Signing(), action, habits) for habits in HABITS for name, action in ACTIONS.items()}
-    | {
-        f"{name}-{habits.name}": _make(signing, action, habits)
-        for habits in HABITS
-        for name, (signing, action) in PERMITTED.items()
-    }
-    | SINGLE_ROLES
-)
+BENIGN: dict[str, Callable[[], bytes]] = {
+    f"{name}-{habits.name}": _make(Signing(), action, habits) for habits in HABITS for name, action in ACTIONS.items()
+} | {
+    f"{name}-{habits.name}": _make(signing, action, habits)
+    for habits in HABITS
+    for name, (signing, action) in PERMITTED.items()
+}
+BENIGN |= SINGLE_ROLES
