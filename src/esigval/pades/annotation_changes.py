@@ -8,6 +8,7 @@ from esigval.pades.change_types import ChangeKind
 from esigval.pades.field_changes import newly_signed
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
+from esigval.pades.roles import explain_entry
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
 from esigval.pades.tree import Node, Rectangle, rectangle_of
 
@@ -46,7 +47,7 @@ def _annotation_list(ledger: Ledger, number: int, old_nodes: dict[int, Node], ne
     if not isinstance(old, PdfDict) or not isinstance(new, PdfDict):
         return
     where = ledger.page_index(number)
-    ledger.explain(new.get("Annots"), number)
+    explain_entry(ledger, "Annots", new.get("Annots"), number)
     before, after = ledger.old.get_list(old, "Annots"), ledger.new.get_list(new, "Annots")
     if before == after:
         return

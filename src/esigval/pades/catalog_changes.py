@@ -1,10 +1,12 @@
 """Changes of the trailer and the catalog: validation data, structure, permissions, and what nobody may touch."""
 
+from esigval.pades import roles
 from esigval.pades.change_types import ChangeKind
 from esigval.pades.document import View
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.references import TRAILER
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.store_changes import store_changes
+from esigval.pades.syntax import Name, PdfDict, PdfValue, Ref
 
 _EXTENSION_KEYS = frozenset({"DSS", "Extensions", "Version", "Metadata", "MarkInfo", "PieceInfo", "Type"})
 """Entries of the catalog that validation data, time-stamps and producers' own notes need; none is shown."""
@@ -20,15 +22,6 @@ _STRUCTURE_KEYS = {
 
 _TREE_KEYS = frozenset({"Nums", "Kids", "Limits", "Names"})
 """Entries of the number and name trees below its root."""
-
-_DSS_ROLES = (
-    frozenset({"Type", "VRI", "Certs", "OCSPs", "CRLs"}),
-    frozenset({"Type", "Cert", "CRL", "OCSP", "TU", "TS"}),
-)
-MAX_STORE_NODES = 20_000
-"""Dictionaries and arrays of one document security store."""
-
-_HEX = frozenset("0123456789abcdefABCDEF")
 
 
 def trailer_changes(ledger: Ledger) -> None:
@@ -68,7 +61,7 @@ def catalog_changes(ledger: Ledger) -> None:
     for key in sorted({*before, *after}):
         left, right = before.get(key), after.get(key)
         if key == "DSS":
-            _security_store(ledger, right, number)
+            store_changes(ledger)
         elif key == "StructTreeRoot":
             _structure(ledger, left, right)
         elif key == "Perms":
@@ -77,32 +70,22 @@ def catalog_changes(ledger: Ledger) -> None:
             continue
         elif key in _EXTENSION_KEYS:
             if left != right or ledger.touched(right):
-                ledger.explain(right, number)
+                roles.explain_entry(ledger, key, right, number)
                 ledger.add(ChangeKind.EXTENSION, f"catalog-{key}", number)
         elif not ledger.compare.equal(left, right):
             kind = ChangeKind.VISUAL if key in _PAINT_KEYS else ChangeKind.UNDEFINED
             ledger.add(kind, f"catalog-{key}"[:80], number)
         elif left != right:
-            ledger.explain(right, number)
-
-
-def _security_store(ledger: Ledger, value: PdfValue, number: int) -> None:
-    """The document security store: dictionaries of its own kinds, arrays of references, new streams."""
-    holders = {number, *_store_numbers(ledger.old, ledger.old.catalog.get("DSS")), *_store_numbers(ledger.new, value)}
-    for target in sorted(holders & ledger.changed.keys() - {number}):
-        after = ledger.changed[target].after
-        if ledger.index.only_from(target, holders) and (not isinstance(after, PdfDict) or _is_store_part(after)):
-            ledger.explained.add(target)
-    touched = sorted(holders & (ledger.changed.keys() | ledger.added) - {number})
-    if touched or ledger.old.catalog.get("DSS") != value:
-        ledger.add(ChangeKind.EXTENSION, "validation-data", *touched)
+            roles.explain_entry(ledger, key, right, number)
 
 
 def _structure(ledger: Ledger, before: PdfValue, after: PdfValue) -> None:
-    """The structure tree may grow; what an element of it says may not change."""
-    if before != after and isinstance(before, Ref) and not isinstance(after, Ref):
-        ledger.add(ChangeKind.UNDEFINED, "structure-tree")
-        return
+    """The structure tree may grow; what an element of it says may not change, nor may one be taken out."""
+    if before is not None and before != after:
+        roots = ledger.old.resolve(before), ledger.new.resolve(after)
+        if not _grows(ledger, *roots, _STRUCTURE_KEYS[Name("StructTreeRoot")]):
+            ledger.add(ChangeKind.UNDEFINED, "structure-tree")
+            return
     touched = []
     for changed in ledger.changed.values():
         old, new = changed.before, changed.after
@@ -112,15 +95,38 @@ def _structure(ledger: Ledger, before: PdfValue, after: PdfValue) -> None:
         growing = _STRUCTURE_KEYS.get(kind) if isinstance(kind, Name) else None
         if kind is None and {*old, *new} <= _TREE_KEYS and _in_structure_tree(ledger, changed.number):
             growing = _TREE_KEYS
-        if growing and {key for key in {*old, *new} if old.get(key) != new.get(key)} <= growing:
+        elif growing and not roles.used_only_as(ledger, changed.number, roles.STRUCTURE):
+            growing = None  # used in the document too: left for the places where that is
+        if growing and _grows(ledger, old, new, growing):
             ledger.explained.add(changed.number)
             touched.append(changed.number)
     if touched or before != after:
         ledger.add(ChangeKind.EXTENSION, "structure-tree", *touched)
 
 
+def _grows(ledger: Ledger, before: PdfValue, after: PdfValue, growing: frozenset[str]) -> bool:
+    """Whether an object of the structure says what it said, but for the ``growing`` entries; its children stay, in their order."""
+    if not isinstance(before, PdfDict) or not isinstance(after, PdfDict):
+        return False
+    if {key for key in {*before, *after} if before.get(key) != after.get(key)} - growing:
+        return False
+    rest = iter(_children(ledger.new, after))
+    return all(child in rest for child in _children(ledger.old, before))
+
+
+def _children(view: View, element: PdfDict) -> list[PdfValue]:
+    """What /K states: nothing, one child, or an array of them (ISO 32000-2, table 355)."""
+    stated = element.get("K")
+    found = view.resolve(stated)
+    if isinstance(found, list):
+        return found
+    return [] if stated is None else [stated]
+
+
 def _in_structure_tree(ledger: Ledger, number: int, depth: int = 8) -> bool:
-    """Whether nothing but the structure tree's root leads to a node, itself or through other nodes."""
+    """Whether nothing but the structure tree's root leads to a node, itself or through other nodes, and as one."""
+    if not roles.used_only_as(ledger, number, roles.STRUCTURE_NODE):
+        return False
     referrers = ledger.index.referrers(number) - {number}
     for referrer in referrers:
         holder = ledger.new.get(referrer)
@@ -138,36 +144,9 @@ def _permissions(ledger: Ledger, before: PdfValue, after: PdfValue, number: int)
         ledger.add(ChangeKind.SIGNATURE, "permissions", number)
     elif not _same_entries(ledger, before, after):
         ledger.add(ChangeKind.UNDEFINED, "permissions", number)
-    ledger.explain(after, number)
+    roles.explain_entry(ledger, "Perms", after, number)
 
 
 def _same_entries(ledger: Ledger, before: PdfValue, after: PdfValue) -> bool:
     left, right = ledger.old.resolve(before), ledger.new.resolve(after)
     return left == right
-
-
-def _store_numbers(view: View, value: PdfValue) -> set[int]:
-    """Numbers of the dictionaries and arrays of a document security store; the streams that they lead to are not among them."""
-    found: set[int] = set()
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        resolved = view.resolve(item)
-        if isinstance(resolved, PdfStream):
-            continue
-        if isinstance(item, Ref):
-            if item.number in found or len(found) > MAX_STORE_NODES:
-                continue
-            found.add(item.number)
-        if isinstance(resolved, list):
-            stack.extend(resolved)
-        elif isinstance(resolved, PdfDict):
-            stack.extend(resolved.values())
-    return found
-
-
-def _is_store_part(value: PdfDict) -> bool:
-    """Whether a dictionary has the entries of a store, of a VRI entry, or of the VRI dictionary, and no others."""
-    if any(value.keys() <= role for role in _DSS_ROLES):
-        return True
-    return all(key == "Type" or (len(key) == 40 and _HEX.issuperset(key)) for key in value)

@@ -5,6 +5,7 @@ page's annotations, the document security store. What no place explains is undef
 """
 
 from esigval.model.errors import Malformed
+from esigval.pades import roles
 from esigval.pades.annotation_changes import annotation_changes, is_annotation
 from esigval.pades.catalog_changes import catalog_changes, trailer_changes
 from esigval.pades.change_types import Change, ChangeKind
@@ -12,15 +13,10 @@ from esigval.pades.document import View
 from esigval.pades.field_changes import FieldChanges
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.page_changes import page_changes
-from esigval.pades.references import TRAILER, UNKNOWN, ReferenceIndex, mentions
+from esigval.pades.references import ReferenceIndex
 from esigval.pades.revisions import Changed, UnreadObject
-from esigval.pades.syntax import Name, PdfDict, PdfStream
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue
 from esigval.pades.tree import Node
-
-_FIELD_HOLDER_KEYS = frozenset(
-    {"FT", "T", "Rect", "Fields", "AcroForm", "Obj", "S", "Lock", "FDF", "Field", "OBJR", "Kids", "TransformMethod"}
-)
-"""Entries of which a dictionary has one that may refer to a field: forms, fields, widgets, structure, actions, transforms."""
 
 
 def transition_changes(old: View, new: View, index: ReferenceIndex) -> tuple[Change, ...]:
@@ -49,28 +45,28 @@ def _fields(ledger: Ledger, old_nodes: dict[int, Node], new_nodes: dict[int, Nod
 
 
 def _misused(ledger: Ledger, old_nodes: dict[int, Node]) -> None:
-    """Fields and annotations that changed and are used as something else too: as a page's resource, say."""
+    """What changed as one thing and is used as something else too: as a page's resource, say."""
+    catalogs = roles.roots(ledger)
+    forms = {roles.number_in(view, "AcroForm") for view in (ledger.old, ledger.new)}
     for changed in ledger.changed.values():
-        if changed.number in old_nodes or is_annotation(changed.before):
-            for referrer in ledger.index.referrers(changed.number) - {TRAILER, changed.number}:
-                if referrer == UNKNOWN or _uses_otherwise(ledger, referrer, changed.number):
-                    ledger.add(ChangeKind.VISUAL, "used-elsewhere", changed.number)
-                    break
+        value, found = _known_by(changed), []
+        if changed.number in catalogs:
+            found.append(roles.CATALOG)
+        if changed.number in forms:
+            found.append(roles.FORM)
+        if of_type(value, "Pages"):
+            found.append(roles.PAGE_TREE)
+        if of_type(value, "Page"):
+            found.append(roles.PAGE)
+        if changed.number in old_nodes or is_annotation(value):
+            found.append(roles.FIELD)
+        if not all(roles.used_only_as(ledger, changed.number, role) for role in found):
+            ledger.add(ChangeKind.VISUAL, "used-elsewhere", changed.number)
 
 
-def _uses_otherwise(ledger: Ledger, referrer: int, number: int) -> bool:
-    for view in (ledger.old, ledger.new):
-        holder = view.get(referrer)
-        if isinstance(holder, PdfStream):
-            return True
-        if not isinstance(holder, PdfDict):
-            continue
-        if of_type(holder, "Page"):
-            if any(mentions(value, number) for key, value in holder.items() if key != "Annots"):
-                return True
-        elif not holder.keys() & _FIELD_HOLDER_KEYS:
-            return True
-    return False
+def _known_by(changed: Changed) -> PdfValue:
+    """The value that says what an object is: what it was, or what it became where there was nothing."""
+    return changed.after if changed.before is None else changed.before
 
 
 def _rest(ledger: Ledger) -> None:
@@ -79,7 +75,7 @@ def _rest(ledger: Ledger) -> None:
     for changed in left:
         if not ledger.index.in_use(changed.number):
             continue
-        value = changed.after if changed.before is None else changed.before
+        value = _known_by(changed)
         paints = isinstance(value, PdfStream) or any(of_type(value, kind) for kind in ("Font", "OCG", "Page"))
         kind = ChangeKind.VISUAL if paints else ChangeKind.UNDEFINED
         ledger.add(kind, _word(changed), changed.number, pages=ledger.shown_on(changed.number) if paints else ())
@@ -91,7 +87,7 @@ def _is_unreadable(changed: Changed) -> bool:
 
 def _word(changed: Changed) -> str:
     """What to call an object that no place explains."""
-    value = changed.after if changed.before is None else changed.before
+    value = _known_by(changed)
     dictionary = value.dictionary if isinstance(value, PdfStream) else value
     kind = dictionary.get("Subtype", dictionary.get("Type")) if isinstance(dictionary, PdfDict) else None
     form = "stream" if isinstance(value, PdfStream) else "object"

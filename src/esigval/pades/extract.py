@@ -9,7 +9,7 @@ from esigval.pades.change_types import Change
 from esigval.pades.document import PdfFile
 from esigval.pades.revisions import Revision
 from esigval.pades.revisions import revisions as revisions_of
-from esigval.pades.tree import page_numbers
+from esigval.pades.tree import page_tree
 
 
 def extract_revision(document: Document, signature: Signature) -> bytes:
@@ -40,8 +40,8 @@ def page_pairs(document: Document, signature: Signature) -> tuple[tuple[int, int
         return ()
     file = PdfFile(document.data)
     try:
-        before = page_numbers(file.view(signature.covered[-1][1]))[0]
-        after = page_numbers(file.view())[0]
+        before = page_tree(file.view(signature.covered[-1][1])).pages
+        after = page_tree(file.view()).pages
     except Malformed:
         return ()
     places = {number: place for place, number in reversed(list(enumerate(before, start=1))) if number}

@@ -45,6 +45,10 @@ class History:
             self._positions[number] = known
         return known
 
+    def all_positions(self) -> set[int]:
+        """Where any section says that an object stands in the file."""
+        return {place for section in self.sections for number in section.numbers() for place in self.positions(number)}
+
     @cached_property
     def containers(self) -> frozenset[int]:
         """Numbers of the object streams in which any section says that objects are."""

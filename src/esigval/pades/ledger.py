@@ -2,7 +2,7 @@
 
 from esigval.pades.change_types import Change, ChangeKind
 from esigval.pades.document import View
-from esigval.pades.references import TRAILER, UNKNOWN, ReferenceIndex
+from esigval.pades.references import PAINTED, TRAILER, UNKNOWN, ReferenceIndex
 from esigval.pades.revisions import Comparison, changed_objects
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
 from esigval.pades.tree import PageList
@@ -35,17 +35,24 @@ class Ledger:
         self.found.append(Change(kind, what, objects, pages, fields, self.new.end))
 
     def explain(self, value: PdfValue, *allowed: int) -> bool:
-        """Whether the object that ``value`` refers to may differ here, because nothing but ``allowed`` refers to it; then it counts as
-        explained."""
+        """Whether the object that ``value`` refers to may differ here, because nothing but ``allowed`` refers to it, and not as two
+        things that are painted; then it counts as explained."""
         if not isinstance(value, Ref):
             return True
         changed = self.changed.get(value.number)
         if changed is None:
             return True
-        if not self.index.only_from(value.number, set(allowed)):
+        painted = {use.key for use in self.index.uses(value.number)} & PAINTED
+        if len(painted) > 1 or not self.index.only_from(value.number, set(allowed)):
             return False
         self.explained.add(value.number)
         return True
+
+    def holders(self, number: int) -> set[int]:
+        """Numbers of the objects that refer to an object in one of the views, but for trailers."""
+        views = self.old, self.new
+        uses = self.index.uses(number)
+        return {use.holder for use in uses if any(self.index.stands_in(view, use, number) for view in views)}
 
     def touched(self, value: PdfValue) -> bool:
         """Whether the object that ``value`` refers to differs or is new."""

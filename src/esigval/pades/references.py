@@ -10,19 +10,31 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.fields import MAX_HEADERS, header_before
-from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref, parse_value
 from esigval.pades.tree import NO_FIELDS, FieldTree, PageList, field_tree, later_page_list, page_list
 
 MAX_LOOKUPS = 20_000
 """Searches for references in one file."""
 
+MAX_PLACES = 500_000
+"""References whose holders are read in one file: some for each page, field and annotation of the largest documents."""
+
 MAX_LINE = 4_096
 """Bytes of a line that may end in a remark within a reference; nobody writes any."""
+
+MAX_LISTS = 1_000
+"""Arrays that are objects of their own and through which one object is used."""
+
+MAX_SPANS = 100_000
+"""Objects that are read to tell what is left of another file from what is read."""
+
+MAX_AROUND = 500_000
+"""Objects that are asked whether they reach over places in one file of which that can't be told at once."""
 
 TRAILER = 0
 """Stands for trailers among the numbers of those that refer to an object."""
@@ -36,6 +48,30 @@ _RUN = re.compile(
     rb"(?:[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))++"
 )
 """References that follow one, as arrays of pages, fields and annotations have them."""
+
+PAINTED = frozenset(
+    {
+        "AP",
+        "CharProcs",
+        "ColorSpace",
+        "Contents",
+        "DR",
+        "ExtGState",
+        "Font",
+        "Pattern",
+        "Properties",
+        "Resources",
+        "Shading",
+        "XObject",
+    }
+)
+"""Entries below which names are free, or that paint: what stands anywhere below one of them is used as that (ISO 32000-2, 7.8.3)."""
+
+LISTED = ""
+"""The key of what an object that is an array or a reference refers to: it is used as that object is."""
+
+STREAM = "stream"
+"""The key of what a stream's dictionary refers to."""
 
 _TRAILER_KEYS = ("Root", "Info", "Encrypt")
 """Entries of a trailer that readers follow."""
@@ -56,6 +92,14 @@ class _Stream(NamedTuple):
         """Number of the object around ``position``."""
         at = bisect_right(self.starts, position)
         return self.numbers[at - 1] if at else UNKNOWN
+
+
+class Use(NamedTuple):
+    """A place that refers to an object: the object that holds the reference, and the key under which it stands there, which says what the
+    object is used as."""
+
+    holder: int
+    key: str
 
 
 class _Layout:
@@ -98,6 +142,13 @@ class ReferenceIndex:
         self._in_file: defaultdict[int, list[int]] = defaultdict(list)
         self._in_streams: defaultdict[int, list[tuple[_Stream, int]]] = defaultdict(list)
         self._known: dict[int, frozenset[int]] = {}
+        self._uses: dict[int, frozenset[Use]] = {}
+        self._spans: list[tuple[int, int]] | None = None
+        self._asked = self._looked_at = 0
+        self._placed: dict[int, list[tuple[int, int, PdfValue]]] = {}
+        self._only: dict[tuple[int, frozenset[str]], bool] = {}
+        self._parsed: dict[tuple[int, int], PdfValue] = {}
+        self._keys: dict[int, tuple[PdfValue, dict[int, set[str]]]] = {}
         self._fields: dict[int, FieldTree] = {}
         self._pages: dict[int, PageList] = {}
         self._known_layout: _Layout | None = None
@@ -128,11 +179,77 @@ class ReferenceIndex:
         if known is None:
             if len(self._known) >= MAX_LOOKUPS:
                 raise Malformed("too many references to follow")
-            self._search()
-            owners = set(self._owners(self._in_file.get(number, ())))
+            owners = {holder for _, holder, _ in self._in_objects(number)}
             owners |= {stream.holder(position) for stream, position in self._in_streams.get(number, ())}
             known = self._known[number] = frozenset(owners | {UNKNOWN} if self._unread else owners)
         return known
+
+    def _in_objects(self, number: int) -> list[tuple[int, int, PdfValue]]:
+        """(position, number of the object around it, value of that) of the references to ``number`` that stand in the file itself. Raises
+        Malformed on exhaustion."""
+        self._search()
+        known = self._placed.get(number)
+        if known is None:
+            positions = self._in_file.get(number, [])
+            self._looked_at += len(positions)
+            if self._looked_at > MAX_PLACES:
+                raise Malformed("too many references to follow")
+            known = self._placed[number] = list(self._around(positions))
+        return known
+
+    def uses(self, number: int) -> frozenset[Use]:
+        """What refers to ``number`` in any revision, but for trailers, and as what. Raises Malformed on exhaustion."""
+        known = self._uses.get(number)
+        if known is None:
+            owners: list[tuple[int, PdfValue]] = []
+            for position, holder, value in self._in_objects(number):
+                owners += self._readers(position) if holder == UNKNOWN else [(holder, value)]
+            for stream, position in self._in_streams.get(number, ()):
+                owners.append((stream.holder(position), self._packed(stream, position)))
+            unknown = self._unread or any(holder == UNKNOWN for holder, _ in owners)
+            found = {Use(UNKNOWN, LISTED)} if unknown else set[Use]()
+            for holder, value in owners:
+                found |= {Use(holder, key) for key in self.keys(value).get(number, ())}
+            known = self._uses[number] = frozenset(found)
+        return known
+
+    def used_only_as(self, number: int, keys: frozenset[str], view: View | None = None) -> bool:
+        """Whether all that refers to ``number`` does so under one of ``keys``, itself or through arrays, in ``view`` or any revision."""
+        if view is not None:
+            return self._used_only_as(number, keys, view)
+        if (number, keys) not in self._only:
+            self._only[number, keys] = self._used_only_as(number, keys, None)
+        return self._only[number, keys]
+
+    def _used_only_as(self, number: int, keys: frozenset[str], view: View | None) -> bool:
+        seen, stack = {number}, [number]
+        while stack:
+            used = stack.pop()
+            for use in self.uses(used):
+                if use.key in keys or (view is not None and not self.stands_in(view, use, used)):
+                    continue
+                if use.key != LISTED or use.holder == UNKNOWN or len(seen) > MAX_LISTS:
+                    return False
+                if use.holder not in seen:
+                    seen.add(use.holder)
+                    stack.append(use.holder)
+        return True
+
+    def stands_in(self, view: View, use: Use, number: int) -> bool:
+        """Whether an object is used like that in ``view``."""
+        if use.holder == UNKNOWN:
+            return True
+        try:
+            return use.key in self.keys(view.get(use.holder)).get(number, ())
+        except Malformed:
+            return True
+
+    def keys(self, value: PdfValue) -> dict[int, set[str]]:
+        """Object number -> the keys under which the object ``value`` refers to it."""
+        known = self._keys.get(id(value))
+        if known is None:
+            known = self._keys[id(value)] = value, _keys_in(value)  # with the value, so that its id stays its own
+        return known[1]
 
     def only_from(self, number: int, allowed: set[int]) -> bool:
         """Whether nothing but ``allowed`` refers to ``number``."""
@@ -179,40 +296,76 @@ class ReferenceIndex:
                     starts, numbers = tuple([p for p, _ in placed]), tuple([n for _, n in placed])
                     self._streams.append(_Stream(data, starts, numbers))
 
-    def _owners(self, positions: Iterable[int]) -> Iterator[int]:
-        """Numbers of the objects around ``positions`` of the file, which rise: one for all that are in the same object."""
-        until = 0
+    def _around(self, positions: Iterable[int]) -> Iterator[tuple[int, int, PdfValue]]:
+        """Each of ``positions`` of the file, which rise, with number and value of the object around it."""
+        owner, value, until = UNKNOWN, cast(PdfValue, None), 0
         for position in positions:
             if position >= until:
-                owner, until = self._owner(position)
-                yield owner
+                owner, value, until = self._owner(position)
+            yield position, owner, value
 
-    def _owner(self, position: int) -> tuple[int, int]:
-        """(number of the object around ``position`` of the file, up to where it is that)."""
+    def _owner(self, position: int) -> tuple[int, PdfValue, int]:
+        """(number, value of the object around ``position`` of the file, up to where it is that)."""
         start, until = self._layout().head_before(position, self._stands)
         if start is None:
-            return self._trailer_around(position), position
-        owner, end = self._holder(start, position)
-        return owner, min(end, until)
+            return self._trailer_around(position), None, position
+        owner, value, end = self._holder(start, position)
+        return owner, value, min(end, until)
 
-    def _holder(self, start: int, position: int) -> tuple[int, int]:
-        """(number, end) of the object that stands at ``start``, if ``position`` is in it."""
+    def _holder(self, start: int, position: int) -> tuple[int, PdfValue, int]:
+        """(number, value, end) of the object that stands at ``start``, if ``position`` is in it. A cross-reference stream that something
+        refers to is used as another object too."""
         try:
             parsed = self.file.object_at(start, self.file.view())
         except Malformed:
-            return UNKNOWN, len(self.file.data)
+            return UNKNOWN, None, len(self.file.data)
         if parsed is None or parsed[2] <= position:
-            return self._trailer_around(position), position
-        value = parsed[1]
+            return self._trailer_around(position), None, position
+        number, value, end = parsed
         is_table = isinstance(value, PdfStream) and value.dictionary.get("Type") == Name("XRef")
-        return TRAILER if is_table and not self._is_used(parsed[0], start) else parsed[0], parsed[2]
+        if is_table and number not in self._in_file and number not in self._in_streams:
+            return TRAILER, None, end
+        return number, value, end
 
-    def _is_used(self, number: int, start: int) -> bool:
-        """Whether anything refers to the cross-reference stream at ``start`` as an object: it is not only a trailer then."""
-        if number not in self._in_file and number not in self._in_streams:
-            return False
-        entry = self.file.view().entry(number)
-        return entry is not None and self.file.stands_at(entry, start)
+    def _packed(self, stream: _Stream, position: int) -> PdfValue:
+        """The object around ``position`` of an object stream. Raises Malformed."""
+        at = bisect_right(stream.starts, position) - 1
+        key = id(stream), at
+        if key not in self._parsed:
+            self._parsed[key] = parse_value(stream.data, stream.starts[at])[0] if at >= 0 else None
+        return self._parsed[key]
+
+    def _readers(self, position: int) -> list[tuple[int, PdfValue]]:
+        """(number, value) of all objects around ``position`` of the file that cross-references name; none where it is in what is left of
+        another file. For what stands too far behind the head of its object to be told at once."""
+        if self._spans is None:
+            self._spans = self._all_spans()
+        found: list[tuple[int, PdfValue]] = []
+        at = bisect_right(self._spans, (position, len(self.file.data)))
+        while at and self._spans[at - 1][1] > position:
+            at -= 1
+            self._asked += 1
+            if self._asked > MAX_AROUND:
+                return [(UNKNOWN, None)]
+            parsed = self.file.object_at(self._spans[at][0], self.file.view())
+            if parsed is not None and parsed[2] > position:
+                found.append(parsed[:2])
+        return found if self._spans else [(UNKNOWN, None)]
+
+    def _all_spans(self) -> list[tuple[int, int]]:
+        """(start, end of the longest so far) of all objects that any revision names; empty where that can't be told."""
+        view, found, reach = self.file.view(), list[tuple[int, int]](), 0
+        starts = {place for history in self.file.histories for place in history.all_positions()}
+        if view.damage or len(starts) > MAX_SPANS:
+            return []
+        for start in sorted(starts):
+            try:
+                parsed = self.file.object_at(start, view)
+            except Malformed:
+                return []
+            reach = max(reach, parsed[2] if parsed is not None else 0)
+            found.append((start, reach))
+        return found
 
     def _trailer_around(self, position: int) -> int:
         return TRAILER if self._layout().in_section(position) or self.file.view().damage else UNKNOWN
@@ -333,3 +486,21 @@ def mentions(value: PdfValue, number: int) -> bool:
         elif isinstance(item, list):
             stack.extend(item)
     return False
+
+
+def _keys_in(value: PdfValue) -> dict[int, set[str]]:
+    """Object number -> the keys under which a direct value refers to it: that of the innermost dictionary, through arrays. An array
+    that goes on with a name after a reference is a destination (12.3.2.2), wherever it stands."""
+    found: dict[int, set[str]] = {}
+    is_stream = isinstance(value, PdfStream)
+    stack: list[tuple[PdfValue, str]] = [(value.dictionary if isinstance(value, PdfStream) else value, LISTED)]
+    while stack:
+        item, key = stack.pop()
+        if isinstance(item, Ref):
+            found.setdefault(item.number, set()).add(STREAM if is_stream else key)
+        elif isinstance(item, PdfDict):
+            stack.extend((inner, key if key in PAINTED else name) for name, inner in item.items())
+        elif isinstance(item, list):
+            leads = len(item) > 1 and isinstance(item[1], Name) and key not in PAINTED
+            stack.extend((inner, "Dest" if leads and not place else key) for place, inner in enumerate(item))
+    return found

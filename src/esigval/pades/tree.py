@@ -18,28 +18,60 @@ MAX_NODES = 200_000
 _PAGES = ref("iso-32000-2", "7.7.3")
 
 
-def page_numbers(view: View) -> tuple[list[int], set[int]]:
-    """(object numbers of the pages in order, numbers of the nodes above them). Raises Malformed where the tree loops."""
-    pages: list[int] = []
-    nodes: set[int] = set()
-    stack: list[PdfValue] = [view.catalog.get("Pages")]
+INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
+"""Entries of a page that a node above may state for it (table 31)."""
+
+
+class PageTree(NamedTuple):
+    """The page tree of a view. ``pages``: object numbers of the pages in order, 0 for a page that is no object of its own; ``nodes``:
+    numbers of the nodes above them, negative ones for nodes that are no objects; ``direct``: pages and nodes without a number, which the
+    standard does not allow; ``links``: (number, that of the node above) of all, each behind the node above; ``inherited``: for each page
+    the values of INHERITED, its own or those of the nodes above."""
+
+    pages: list[int]
+    nodes: set[int]
+    direct: list[PdfDict]
+    links: list[tuple[int, int]]
+    inherited: list[tuple[PdfValue, ...]]
+
+
+def page_tree(view: View) -> PageTree:
+    """Walks the page tree. Raises Malformed where it loops."""
+    tree = PageTree([], set(), [], [], [])
+    stack: list[tuple[PdfValue, int, tuple[PdfValue, ...]]] = [(view.catalog.get("Pages"), 0, (None,) * len(INHERITED))]
     while stack:
-        item = stack.pop()
+        item, parent, stated = stack.pop()
         node = view.resolve(item)
         number = item.number if isinstance(item, Ref) else 0
         if not isinstance(node, PdfDict):
             continue
+        if not number:
+            tree.direct.append(node)
+        key = number or -len(tree.direct)
+        tree.links.append((key, parent))
+        if not node.keys().isdisjoint(INHERITED):
+            stated = tuple([node.get(name, above) for name, above in zip(INHERITED, stated, strict=True)])
         kids = view.get_list(node, "Kids")
         if node.get("Type") == Name("Page") or (not kids and "Kids" not in node):
-            pages.append(number)
-            if len(pages) > MAX_PAGES:
+            tree.pages.append(number)
+            tree.inherited.append(stated)
+            if len(tree.pages) > MAX_PAGES:
                 raise Malformed("too many pages", _PAGES)
             continue
-        if number in nodes and number:
+        if key in tree.nodes:
             raise Malformed("page tree leads in a circle", _PAGES)
-        nodes.add(number)
-        stack.extend(reversed(kids))
-    return pages, nodes
+        tree.nodes.add(key)
+        stack.extend((kid, key, stated) for kid in reversed(kids))
+    return tree
+
+
+def leaf_counts(tree: PageTree) -> dict[int, int]:
+    """Number of a node -> how many pages are below it, which its /Count has to say (table 30)."""
+    counts = dict.fromkeys(tree.nodes, 0)
+    for number, parent in reversed(tree.links):
+        if parent:
+            counts[parent] += counts.get(number, 1)
+    return counts
 
 
 class PageList(NamedTuple):
@@ -54,7 +86,7 @@ class PageList(NamedTuple):
 
 def page_list(view: View) -> PageList:
     """The pages of ``view`` with what refers to their annotations. Raises Malformed where the tree loops."""
-    pages, nodes = page_numbers(view)
+    pages, nodes, *_ = page_tree(view)
     places = {number: place for place, number in reversed(list(enumerate(pages, start=1))) if number}
     lists: dict[int, list[int]] = {}
     tree: set[int] | None = set(nodes)
@@ -67,7 +99,7 @@ def page_list(view: View) -> PageList:
         if isinstance(listed, Ref):
             lists.setdefault(listed.number, []).append(number)
     for number in nodes:
-        node = view.get(number) if number else None
+        node = view.get(number) if number > 0 else None
         kids = node.get("Kids") if isinstance(node, PdfDict) else None
         if not isinstance(node, PdfDict) or (isinstance(kids, Ref) and isinstance(view.get(kids.number), Ref)):
             tree = None

@@ -8,7 +8,7 @@ import pytest
 
 from esigval.pades.document import PdfFile
 from esigval.pades.fields import walk_fields
-from esigval.pades.tree import page_numbers
+from esigval.pades.tree import page_tree
 from tests.worlds.pdf_gallery.benign import BENIGN
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "docs" / "pades"
@@ -37,7 +37,7 @@ def _by_us(data: bytes) -> tuple[int, list[tuple[int, str]]]:
         if field.type == "Sig" and isinstance(value, dict):
             sub_filter = value.get("SubFilter")
             signatures.append((field.number, f"/{sub_filter}" if sub_filter is not None else "None"))
-    return len(page_numbers(view)[0]), sorted(signatures)
+    return len(page_tree(view).pages), sorted(signatures)
 
 
 @pytest.mark.parametrize("name", list(BENIGN)[::4])

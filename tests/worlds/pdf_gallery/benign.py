@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.worlds.pdf_gallery.attacks import FIELDS, LISTED
+from tests.worlds.pdf_gallery.double_roles import SINGLE_ROLES
 from tests.worlds.pdf_gallery.fields import HONEST_FIELDS, HONEST_FORMS
 from tests.worlds.pdf_gallery.writer import (
     CATALOG,
@@ -148,3 +149,4 @@ BENIGN: dict[str, Callable[[], bytes]] = {
     for name, (signing, action) in PERMITTED.items()
 }
 BENIGN |= HONEST_FORMS
+BENIGN |= SINGLE_ROLES

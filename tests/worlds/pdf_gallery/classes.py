@@ -1,6 +1,7 @@
 """All attacks of the gallery by their class."""
 
 from tests.worlds.pdf_gallery.attacks import ANNOTATIONS, CONTENT, FORMS, ROLES, SIGNATURES
+from tests.worlds.pdf_gallery.double_roles import DOUBLE_ROLES
 from tests.worlds.pdf_gallery.fields import FIELD_APPEARANCES
 from tests.worlds.pdf_gallery.hidden import HIDDEN
 
@@ -12,5 +13,6 @@ CLASSES = {
     "signatures": SIGNATURES,
     "roles": ROLES,
     "hidden objects": HIDDEN,
+    "double roles": DOUBLE_ROLES,
 }
 ATTACKS = {name: make for group in CLASSES.values() for name, make in group.items()}
