@@ -1,6 +1,6 @@
 """Revisions of a file and what differs between two of them, object by object (ISO 32000-2, 7.5.6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import NamedTuple
 
 from esigval.model.citation import ref
@@ -121,8 +121,18 @@ def same(before: PdfValue, after: PdfValue, old: View, new: View) -> bool:
         data = old.file.data
         left = {k: v for k, v in before.dictionary.items() if k != "Length"}
         right = {k: v for k, v in after.dictionary.items() if k != "Length"}
-        return left == right and data[before.start : before.end] == data[after.start : after.end]
+        if left != right or data[before.start : before.end] != data[after.start : after.end]:
+            return False
+        return _stated_length(before, old) == _stated_length(after, new)
     return type(before) is type(after) and before == after
+
+
+def _stated_length(stream: PdfStream, view: View) -> PdfValue:
+    """What /Length says, even where it is wrong: some readers go by it alone. How it is written is no difference."""
+    try:
+        return view.resolve(stream.dictionary.get("Length"))
+    except Malformed:
+        return None
 
 
 class Comparison:
@@ -153,7 +163,7 @@ class Comparison:
             return True
         if isinstance(before, PdfStream) and isinstance(after, PdfStream):
             return same(before, after, self.old, self.new) and self._equal_dicts(
-                before.dictionary, after.dictionary, seen
+                before.dictionary, after.dictionary, seen, {"Length"}
             )
         if isinstance(before, PdfDict) and isinstance(after, PdfDict):
             return self._equal_dicts(before, after, seen)
@@ -163,11 +173,27 @@ class Comparison:
             )
         return before == after
 
-    def _equal_dicts(self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]]) -> bool:
-        keys = {*before, *after} - {"Length", "Parent", "P"}
-        return all(self.equal(before.get(key), after.get(key), seen) for key in keys)
+    def _equal_dicts(
+        self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]], silent: Set[str] = frozenset()
+    ) -> bool:
+        return all(
+            self._leads_up(key, before.get(key), after.get(key)) or self.equal(before.get(key), after.get(key), seen)
+            for key in {*before, *after} - silent
+        )
+
+    def _leads_up(self, key: str, before: PdfValue, after: PdfValue) -> bool:
+        """Whether an entry points back to what holds the dictionary, as /Parent and /P of pages, fields, annotations and structure
+        elements do: to the same dictionary, then, which is looked at on its own. A resource or a state of such a name is a stream, or
+        points elsewhere later."""
+        if key not in _UPWARD or not isinstance(before, Ref) or before != after:
+            return False
+        try:
+            return isinstance(self.old.resolve(before), PdfDict) and isinstance(self.new.resolve(after), PdfDict)
+        except Malformed:
+            return False
 
 
+_UPWARD = frozenset({"Parent", "P"})
 _PLACES = frozenset({Name("Page"), Name("Pages"), Name("Catalog"), Name("Sig"), Name("DocTimeStamp")})
 
 

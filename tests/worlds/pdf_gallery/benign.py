@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.worlds.pdf_gallery.attacks import FIELDS, LISTED
+from tests.worlds.pdf_gallery.hidden import TWINS
 from tests.worlds.pdf_gallery.writer import (
     CATALOG,
     HABITS,
@@ -143,3 +144,4 @@ BENIGN: dict[str, Callable[[], bytes]] = {
     for habits in HABITS
     for name, (signing, action) in PERMITTED.items()
 }
+BENIGN |= TWINS

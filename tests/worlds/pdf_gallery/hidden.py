@@ -15,11 +15,13 @@ from tests.worlds.pdf_gallery.writer import (
     PAGE,
     PLACE,
     TEXT_FIELD,
+    Signing,
     annotations,
     appearance,
     base,
     form,
     last_xref,
+    page_content,
     seal,
     sign,
     stream,
@@ -197,6 +199,34 @@ def _head_in_string(fake: str) -> Callable[[], bytes]:
     return make
 
 
+def _drawing(text: str) -> bytes:
+    content = f"BT /F1 24 Tf 72 650 Td ({text}) Tj ET".encode()
+    return stream(content, "/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</Font<</F1 8 0 R>>>>")
+
+
+def _drawing_named(name: str, mdp: int = 0) -> Callable[[], bytes]:
+    """A page that draws a resource of a name by which other dictionaries point back to what holds them."""
+
+    def make() -> bytes:
+        pages = _page("/Im1 9 0 R", f"/{name} 9 0 R")
+        before = {**pages, 6: stream(f"/{name} Do".encode()), 9: _drawing("Pay 100")}
+        after = {**_page("/Im1 9 0 R", f"/{name} 40 0 R"), 40: _drawing("Pay 999")}
+        return update(sign(update(base(), before), Signing(mdp=mdp)), after)
+
+    return make
+
+
+def _box(appearance_number: int) -> bytes:
+    """A check box whose state when checked is called P."""
+    return (
+        b"<</Type/Annot/Subtype/Widget/FT/Btn/T(agree)/V/P/AS/P/Rect[72 460 92 480]/F 4/P 4 0 R"
+        b"/AP<</N<</P %d 0 R/Off 17 0 R>>>>>>" % appearance_number
+    )
+
+
+CONTENT = page_content("Pay 100 EUR")
+LENGTH = CONTENT[CONTENT.index(b"/Length ") + 8 : CONTENT.index(b">>")]
+
 HIDDEN: dict[str, Callable[[], bytes]] = {
     "content-comes": _coming(TWO_CONTENTS, {77: FORGED}),
     "content-was-null": _coming({**TWO_CONTENTS, 77: b"null"}, {77: FORGED}),
@@ -248,5 +278,23 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "contents-repeated-by-escaped-name": _dictionary(b"/Reason(approved)", b"/Reason(approved)/C#6fntents<00>"),
     "byte-range-repeated": _dictionary(b"/Reason(approved)", b"/Reason(approved)/ByteRange[0 1 2 3]"),
     "contents-of-its-own": _dictionary(b"/Contents <", b"/Contents 32 0 R/Old <"),
+    "drawing-named-like-a-page": _drawing_named("P"),
+    "drawing-named-like-a-parent-under-no-changes": _drawing_named("Parent", 1),
+    "drawing-named-like-a-length": _drawing_named("Length"),
+    "state-named-like-a-page": _coming({11: _box(16)}, {11: _box(40), 40: appearance("")}),
+    "wrong-length-of-content-replaced": lambda: prepared(
+        {6: FORGED}, {6: re.sub(rb"/Length \d+", b"/Length 30", FORGED)}
+    ),
     "object-freed-and-used-again": lambda: update(update(signed_form(), {6: None}), {6: FORGED}),
 }
+
+TWINS: dict[str, Callable[[], bytes]] = {
+    "names-like-roles-restated": lambda: prepared(
+        {**_page("/Im1 9 0 R", "/P 9 0 R"), 6: stream(b"/P Do"), 9: _drawing("Pay 100"), 11: _box(16)},
+        {**_page("/Im1 9 0 R", "/P 40 0 R"), 40: _drawing("Pay 100"), 11: _box(41), 41: appearance("X")},
+    ),
+    "content-restated-with-a-length-of-its-own": lambda: update(
+        signed_form(), {6: re.sub(rb"/Length \d+", b"/Length 96 0 R", CONTENT), 96: LENGTH}
+    ),
+}
+"""Honest updates that are written as the attacks are."""
