@@ -36,6 +36,13 @@ class History:
                 return found
         return None
 
+    def stating(self, number: int, head: Section) -> Section | None:
+        """The section, from ``head`` on, by which object ``number`` is where it is."""
+        for place in self._where(number, self._places[id(head)]):
+            if self.sections[place].lookup(number) is not None:
+                return self.sections[place]
+        return None
+
     def positions(self, number: int) -> frozenset[int]:
         """Where any section says that object ``number`` stands in the file."""
         known = self._positions.get(number)

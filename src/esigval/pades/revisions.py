@@ -92,6 +92,7 @@ def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) 
             numbers |= held
             pending.extend(held)
         before = _value(old, number)
+        _only_one_reading(number, before, old, new)
         if (before is None or _is_table(before) or old.is_container(number)) and not awaited(number, old):
             added.add(number)
             continue
@@ -99,6 +100,24 @@ def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) 
         if before is not after and not same(before, after, old, new):
             changed[number] = Changed(number, before, after)
     return Difference(changed, frozenset(added))
+
+
+def _only_one_reading(number: int, before: PdfValue, old: View, new: View) -> None:
+    """Raises Malformed where an update states an object in a way that readers take differently, and one of them shows what was not there
+    before without that being looked at."""
+    if new.leads_nowhere(number):
+        raise Malformed(f"object {number} is not where the cross-references say", _UPDATES)
+    left, right = old.other_values(number), new.other_values(number)
+    if not left and not right:
+        return
+    after = _value(new, number)
+    left = [value for value in left if not same(value, before, old, old)]
+    right = [value for value in right if not same(value, after, new, new)]
+    unmatched = [value for value in right if not any(same(was, value, old, new) for was in (before, *left))]
+    if not old.repeats_stream(number):
+        unmatched += [value for value in left if not any(same(value, now, old, new) for now in (after, *right))]
+    if unmatched:
+        raise Malformed(f"object {number} is stated in two ways", _UPDATES)
 
 
 def _value(view: View, number: int) -> PdfValue:

@@ -5,6 +5,7 @@ entry is asked for.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from esigval.model.citation import ref
@@ -33,6 +34,7 @@ _TABLE_START = re.compile(rb"[\x00\t\n\x0c\r ]*xref[\x00\t\n\x0c\r ]*")
 _SUBSECTION = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\n|\r)?")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _LOOSE_ENTRY = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,5})[ \t]+([nf])")
+_ODD_ENTRY = re.compile(rb"(\d{10})[\x00\t\n\x0c\r ]+(\d{1,10})[\x00\t\n\x0c\r ]+([A-Za-z])")
 _TRAILER = re.compile(rb"[\x00\t\n\x0c\r ]*trailer")
 _ENTRY_SIZE = 20
 
@@ -88,7 +90,25 @@ class Section:
         self.previous: Section | None = None
 
     def lookup(self, number: int) -> Entry | None:
-        """The entry that this section states for ``number``."""
+        """The entry that this section states for ``number``. What the table of a hybrid file hides as free is where its stream says
+        (7.5.8.4)."""
+        own = self._stated(number)
+        if self.hybrid is None or (own is not None and not own.free):
+            return own
+        hidden = self.hybrid.lookup(number)
+        return own if hidden is None or (hidden.free and own is not None) else hidden
+
+    def other_entries(self, number: int) -> list[Entry]:
+        """Entries for ``number`` by which other readers go: they take the table of a hybrid file or its stream, the first or the last of
+        several entries, one that is not written as it should be or none. Raises Malformed where what they take can't be told."""
+        chosen = self.lookup(number)
+        if chosen is None:
+            return []
+        stated = [*self._all_stated(number), *(self.hybrid._all_stated(number) if self.hybrid is not None else ())]
+        return [entry for entry in stated if entry != chosen and not (entry.free and chosen.free)]
+
+    def _stated(self, number: int) -> Entry | None:
+        """The entry of this section's own table or stream."""
         entry = self.loose.get(number)
         if entry is not None:
             return entry
@@ -96,7 +116,23 @@ class Section:
             index = number - subsection.first
             if 0 <= index < subsection.size:
                 return self._entry(subsection, index)
-        return self.hybrid.lookup(number) if self.hybrid is not None else None
+        return None
+
+    def _all_stated(self, number: int) -> Iterator[Entry]:
+        """All entries of this section's own table or stream, in every way in which they are read."""
+        if number in self.loose:
+            yield self.loose[number]
+        for subsection in self.tables:
+            index = number - subsection.first
+            if not 0 <= index < subsection.size:
+                continue
+            yield self._entry(subsection, index)
+            place = subsection.start + index * _ENTRY_SIZE
+            if isinstance(subsection, _Table) and not _ENTRY.match(self.data, place):
+                match = _ODD_ENTRY.match(self.data, place, place + _ENTRY_SIZE)
+                if match is None:
+                    raise Malformed(f"cross-reference entry at byte {place}", _TABLES)
+                yield from (NOTHING, Entry(int(match.group(1))))
 
     def numbers(self) -> "set[int]":
         """All object numbers for which this section states an entry."""
@@ -127,10 +163,11 @@ class Section:
 
     def _entry(self, subsection: "_Table | _Packed", index: int) -> Entry:
         if isinstance(subsection, _Table):
-            match = _ENTRY.match(self.data, subsection.start + index * _ENTRY_SIZE)
+            place = subsection.start + index * _ENTRY_SIZE
+            match = _ENTRY.match(self.data, place) or _ODD_ENTRY.match(self.data, place, place + _ENTRY_SIZE)
             if match is None:
                 return NOTHING
-            return Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+            return Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) in b"fF")
         kind_width, position_width, generation_width = self.widths
         start = subsection.start + index * sum(self.widths)
         middle, last = start + kind_width, start + kind_width + position_width
@@ -186,7 +223,9 @@ def _read_loose(data: bytes, position: int, first: int, count: int, loose: dict[
         match = _LOOSE_ENTRY.match(data, position)
         if match is None:
             raise Malformed(f"cross-reference entry at byte {position}", _TABLES)
-        loose[number] = Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+        entry = Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+        if loose.setdefault(number, entry) != entry:
+            raise Malformed(f"cross-reference table states object {number} twice", _TABLES)
         position = match.end()
     return position
 
@@ -208,7 +247,13 @@ def _read_stream(data: bytes, offset: int) -> Section:
     end = stream_end(data, start, dictionary.get("Length"))
     widths = _integers(dictionary.get("W"))
     size = dictionary.get("Size")
-    if len(widths) < 3 or any(width > 8 for width in widths) or not sum(widths) or not isinstance(size, int):
+    if (
+        len(widths) < 3
+        or any(widths[3:])
+        or any(width > 8 for width in widths)
+        or not sum(widths)
+        or not isinstance(size, int)
+    ):
         raise Malformed(f"cross-reference stream at byte {offset}: field widths", _STREAMS)
     section = Section(data, offset, dictionary, end)
     section.widths = (widths[0], widths[1], widths[2])
