@@ -409,7 +409,13 @@ class View:
         for entry in (section.lookup(number), *others):
             if entry is not None and entry.container:
                 values += self.file.others_in_stream(entry, number, self)
-        return values
+        return [*values, None] if number > self.size else values
+
+    @property
+    def size(self) -> int:
+        """What the trailer's /Size says: an object of a higher number does not exist for readers that heed it (table 15)."""
+        size = self.trailer.get("Size")
+        return size if isinstance(size, int) else MAX_OBJECT_NUMBER
 
     def leads_nowhere(self, number: int) -> bool:
         """Whether cross-references say where object ``number`` is, and it is not there: some readers then look for it elsewhere."""

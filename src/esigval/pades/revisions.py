@@ -1,6 +1,6 @@
 """Revisions of a file and what differs between two of them, object by object (ISO 32000-2, 7.5.6)."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from esigval.model.citation import ref
@@ -77,11 +77,20 @@ def _all_numbers(view: View) -> set[int]:
     return numbers
 
 
+def _numbers_above(view: View, size: int) -> Iterator[int]:
+    """Numbers that cross-references state although the trailer says that there are none so high."""
+    for section in sections_from(view.head):
+        if section.highest > size:
+            yield from (number for number in section.numbers() if number > size)
+
+
 def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) -> Difference:
     """Objects of which the value differs between two views of one file. Cross-reference streams and containers of other objects are
     no values of their own, unless something refers to them; what a replaced container holds is looked at instead. ``awaited``: whether
     something in a view refers to a number."""
     numbers = changed_numbers(old, new)
+    if new.size > old.size:
+        numbers |= {number for number in _numbers_above(old, old.size) if awaited(number, old)}
     pending = list(numbers)
     changed: dict[int, Changed] = {}
     added: set[int] = set()

@@ -144,6 +144,12 @@ class Section:
         return found
 
     @property
+    def highest(self) -> int:
+        """The highest object number for which this section states an entry."""
+        tops = [subsection.first + subsection.size - 1 for subsection in self.tables]
+        return max([*tops, *self.loose, 0 if self.hybrid is None else self.hybrid.highest, 0])
+
+    @property
     def size(self) -> int:
         """How many entries this section states."""
         own = len(self.loose) + sum([subsection.size for subsection in self.tables])

@@ -141,6 +141,15 @@ def _size_shrinks() -> bytes:
     return data[:at] + re.sub(rb"/Size \d+", b"/Size 4", data[at:])
 
 
+def _size_grows(reference: str) -> bytes:
+    """A signed trailer by whose /Size there is no object 77, and an update that changes nothing but that."""
+    signed = sign(update(base(), {**_page("/Contents 6 0 R", f"/Contents[6 0 R{reference}]"), 77: FORGED}))
+    at = signed.rindex(b"/Size ")
+    signed = signed[:at] + re.sub(rb"/Size \d+", b"/Size 60", signed[at:])
+    signed = _behind_a_prefix(signed, b"")
+    return _closed(bytearray(signed), b"0 0\n")
+
+
 def _object_in_gap() -> bytes:
     """The signed table says that the page's content stands where the signature's value will be: it is put among the digits there."""
     pages = {**_page("/Contents 6 0 R", "/Contents 77 0 R"), 40: FORGED}
@@ -414,6 +423,7 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "entry-of-a-kind-to-come": _kind_to_come,
     "table-numbered-in-two-ways": _numbered_in_two_ways,
     "size-shrinks": _size_shrinks,
+    "size-grows": lambda: _size_grows(" 77 0 R"),
     "object-in-the-gap": _object_in_gap,
     "letters-among-the-digits": _letters_among_digits,
     "head-of-an-object-in-a-string": _head_in_string("99 0 obj null)"),
@@ -460,6 +470,7 @@ TWINS: dict[str, Callable[[], bytes]] = {
     "hybrid-stream-repeated": lambda: _repeated_stream(last=False),
     "hybrid-stream-repeated-again": lambda: _repeated_stream(last=True),
     "object-stream-holds-the-same-one-twice": lambda: _in_stream_twice(signed_form(), 1, (PAGE_BODY, PAGE_BODY)),
+    "size-grows-over-what-is-not-used": lambda: _size_grows(""),
     "behind-a-prefix": _prefixed,
 }
 """Honest updates that are written as the attacks are."""
