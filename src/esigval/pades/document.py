@@ -19,9 +19,11 @@ from esigval.pades.syntax import (
     PdfStream,
     PdfValue,
     Ref,
+    by_first_entries,
     empty_dictionary,
     object_header,
     parse_value,
+    repeats_entries,
     stream_end,
     stream_start,
 )
@@ -399,8 +401,8 @@ class View:
         return None if found is None or found[0] != number else found[1]
 
     def other_values(self, number: int) -> list[PdfValue]:
-        """What readers find under ``number`` that go by the same cross-references in another way, where these are not as they should be.
-        Raises Malformed where that can't be told."""
+        """What readers find under ``number`` that read the file in another way, where it is not as it should be: its cross-references,
+        or a dictionary that states an entry twice. Raises Malformed where that can't be told."""
         section = None if self.head is None else self._history.stating(number, self.head)
         if section is None:
             return []
@@ -409,6 +411,7 @@ class View:
         for entry in (section.lookup(number), *others):
             if entry is not None and entry.container:
                 values += self.file.others_in_stream(entry, number, self)
+        values += [by_first_entries(value) for value in (self.get(number), *values) if repeats_entries(value)]
         return [*values, None] if number > self.size else values
 
     @property

@@ -7,7 +7,7 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.history import sections_from
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, by_first_entries, repeats_entries
 from esigval.pades.xref import Section
 
 MAX_COMPARED = 500_000
@@ -77,6 +77,16 @@ def _all_numbers(view: View) -> set[int]:
     return numbers
 
 
+def _check_trailers(old: View, new: View) -> None:
+    """Raises Malformed where a trailer of an update, or the one that it builds on, states an entry in two ways."""
+    trailers = [old.trailer, new.trailer]
+    for section in sections_from(new.head, old.head):
+        trailers += [section.trailer] if section.hybrid is None else [section.trailer, section.hybrid.trailer]
+    for trailer in trailers:
+        if repeats_entries(trailer) and by_first_entries(trailer) != trailer:
+            raise Malformed("a trailer states an entry in two ways", _UPDATES)
+
+
 def _numbers_above(view: View, size: int) -> Iterator[int]:
     """Numbers that cross-references state although the trailer says that there are none so high."""
     for section in sections_from(view.head):
@@ -89,6 +99,7 @@ def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) 
     no values of their own, unless something refers to them; what a replaced container holds is looked at instead. ``awaited``: whether
     something in a view refers to a number."""
     numbers = changed_numbers(old, new)
+    _check_trailers(old, new)
     if new.size > old.size:
         numbers |= {number for number in _numbers_above(old, old.size) if awaited(number, old)}
     pending = list(numbers)

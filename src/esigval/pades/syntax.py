@@ -7,6 +7,7 @@ The parser is iterative and bounded, so that hostile nesting costs neither stack
 import re
 from binascii import Error as BinasciiError
 from binascii import unhexlify
+from collections import Counter
 from functools import partial
 from math import isfinite, nan
 from typing import NamedTuple
@@ -86,16 +87,18 @@ _reference = partial(tuple.__new__, Ref)
 _ONLY_NAMES = frozenset({Name})
 
 _NO_SPANS: dict[str, tuple[int, int]] = {}
+_NO_DUPLICATES: "dict[str, PdfValue]" = {}
 
 
 class PdfDict(dict[str, "PdfValue"]):
-    """A dictionary, where it stands (``start``, ``end``), where its strings stand (``spans``), and which keys it states twice."""
+    """A dictionary, where it stands (``start``, ``end``), where its strings stand (``spans``), and which keys it states twice with what
+    it states first for them (``duplicates``); its entries are those that it states last."""
 
     __slots__ = ("duplicates", "end", "spans", "start")
     start: int
     end: int
     spans: dict[str, tuple[int, int]]
-    duplicates: tuple[str, ...]
+    duplicates: "dict[str, PdfValue]"
 
 
 def empty_dictionary(start: int = 0) -> PdfDict:
@@ -104,7 +107,7 @@ def empty_dictionary(start: int = 0) -> PdfDict:
 
 
 def _placed(dictionary: PdfDict, start: int, end: int) -> PdfDict:
-    dictionary.start, dictionary.end, dictionary.spans, dictionary.duplicates = start, end, _NO_SPANS, ()
+    dictionary.start, dictionary.end, dictionary.spans, dictionary.duplicates = start, end, _NO_SPANS, _NO_DUPLICATES
     return dictionary
 
 
@@ -217,7 +220,42 @@ def _dictionary(items: "list[PdfValue]", start: int, end: int) -> PdfDict:
         raise Broken(f"key in the dictionary at byte {start} is not a name", end)
     result = _placed(PdfDict(zip(keys, items[1::2], strict=True)), start, end)  # type: ignore[arg-type]
     if len(result) != len(keys):
-        result.duplicates = tuple([key for key in result if keys.count(Name(key)) > 1])
+        first: dict[str, PdfValue] = {}
+        for index, key in enumerate(keys):
+            first.setdefault(str(key), items[2 * index + 1])
+        count = Counter(keys)
+        result.duplicates = {key: value for key, value in first.items() if count[Name(key)] > 1}
+    return result
+
+
+def repeats_entries(value: "PdfValue") -> bool:
+    """Whether a dictionary in a direct value states a key twice: readers take the first or the last of these entries (7.3.7)."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, PdfStream):
+            item = item.dictionary
+        if isinstance(item, PdfDict):
+            if item.duplicates:
+                return True
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+    return False
+
+
+def by_first_entries(value: "PdfValue") -> "PdfValue":
+    """A direct value as it is for readers that take the first of repeated entries."""
+    if isinstance(value, PdfStream):
+        return PdfStream(_first_entries(value.dictionary), value.start, value.end)
+    if isinstance(value, PdfDict):
+        return _first_entries(value)
+    return [by_first_entries(item) for item in value] if isinstance(value, list) else value
+
+
+def _first_entries(dictionary: PdfDict) -> PdfDict:
+    result = empty_dictionary(dictionary.start)
+    result.update({key: by_first_entries(value) for key, value in {**dictionary, **dictionary.duplicates}.items()})
     return result
 
 

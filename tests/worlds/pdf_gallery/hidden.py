@@ -150,6 +150,15 @@ def _size_grows(reference: str) -> bytes:
     return _closed(bytearray(signed), b"0 0\n")
 
 
+def _root_twice() -> bytes:
+    """A trailer with two catalogs, of which the last is the signed one."""
+    out = bytearray(signed_form())
+    place = _object(out, 40, f"<<{CATALOG.replace('/Pages 2 0 R', '/Pages 5 0 R')}>>".encode())
+    return _closed(out, b"40 1\n" + _used(place)).replace(
+        b"<</Size 100/Root 1 0 R", b"<</Size 100/Root 40 0 R/Root 1 0 R"
+    )
+
+
 def _object_in_gap() -> bytes:
     """The signed table says that the page's content stands where the signature's value will be: it is put among the digits there."""
     pages = {**_page("/Contents 6 0 R", "/Contents 77 0 R"), 40: FORGED}
@@ -423,6 +432,12 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "entry-of-a-kind-to-come": _kind_to_come,
     "table-numbered-in-two-ways": _numbered_in_two_ways,
     "size-shrinks": _size_shrinks,
+    "contents-stated-twice": _coming({}, {**_page("/Contents 6 0 R", "/Contents 40 0 R/Contents 6 0 R"), 40: FORGED}),
+    "contents-were-stated-twice": _coming(
+        {**_page("/Contents 6 0 R", "/Contents 7 0 R/Contents 6 0 R"), 40: FORGED}, _page()
+    ),
+    "drawing-stated-twice": _coming({}, {**_page("/Im1 9 0 R", "/Im1 40 0 R/Im1 9 0 R"), 40: _drawing("Pay 999")}),
+    "catalog-stated-twice": _root_twice,
     "size-grows": lambda: _size_grows(" 77 0 R"),
     "object-in-the-gap": _object_in_gap,
     "letters-among-the-digits": _letters_among_digits,
@@ -471,6 +486,7 @@ TWINS: dict[str, Callable[[], bytes]] = {
     "hybrid-stream-repeated-again": lambda: _repeated_stream(last=True),
     "object-stream-holds-the-same-one-twice": lambda: _in_stream_twice(signed_form(), 1, (PAGE_BODY, PAGE_BODY)),
     "size-grows-over-what-is-not-used": lambda: _size_grows(""),
+    "contents-stated-twice-alike": _coming(_page("/Contents 6 0 R", "/Contents 6 0 R/Contents 6 0 R"), _page()),
     "behind-a-prefix": _prefixed,
 }
 """Honest updates that are written as the attacks are."""
