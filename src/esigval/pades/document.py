@@ -27,7 +27,7 @@ from esigval.pades.syntax import (
     stream_end,
     stream_start,
 )
-from esigval.pades.xref import MAX_OBJECT_NUMBER, MAX_SECTIONS, Entry, Section, read_section
+from esigval.pades.xref import MAX_OBJECT_NUMBER, MAX_READINGS, MAX_SECTIONS, Entry, Section, read_section
 
 MAX_REFERENCE_CHAIN = 32
 """References that lead to references: readers in the field resolve a few."""
@@ -239,6 +239,8 @@ class PdfFile:
         if not held.is_readable:
             raise Malformed(f"object stream at byte {offset}: numbers", _STRUCTURE)
         places = held.other_places(number, entry.position)
+        if len(places) > MAX_READINGS:
+            raise Malformed(f"object stream at byte {offset} holds object {number} too often", _STRUCTURE)
         return [None if place is None else self._packed_at(offset, place, view) for place in places]
 
     def has_in_stream(self, entry: Entry, number: int, view: "View") -> bool:

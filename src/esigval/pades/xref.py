@@ -24,6 +24,15 @@ from esigval.pades.syntax import (
 MAX_SECTIONS = 50_000
 """Cross-reference sections in one chain: a signed archive that is re-stamped yearly has dozens."""
 
+MAX_READINGS = 16
+"""Ways in which one object can be stated besides the one that holds."""
+
+FEW = 32
+"""Subsections of a section that are asked one by one."""
+
+MAX_SCATTERED = 300_000
+"""Entries of a section with more subsections than that: an update states those of its objects, what is larger is written in one piece."""
+
 MAX_OBJECT_NUMBER = 8_388_607
 """ISO 32000-1, annex C.2: indirect objects that a reader has to support."""
 
@@ -75,7 +84,19 @@ class _Packed(NamedTuple):
 class Section:
     """One cross-reference section: its trailer, its entries, and the section before it (``previous``)."""
 
-    __slots__ = ("data", "end", "hybrid", "loose", "offset", "packed", "previous", "tables", "trailer", "widths")
+    __slots__ = (
+        "_index",
+        "data",
+        "end",
+        "hybrid",
+        "loose",
+        "offset",
+        "packed",
+        "previous",
+        "tables",
+        "trailer",
+        "widths",
+    )
 
     def __init__(self, data: bytes, offset: int, trailer: PdfDict, end: int) -> None:
         self.data = data
@@ -86,6 +107,7 @@ class Section:
         self.loose: dict[int, Entry] = {}
         self.packed = b""
         self.widths = (0, 0, 0)
+        self._index: dict[int, list[tuple[_Table | _Packed, int]]] | None = None
         self.hybrid: Section | None = None
         self.previous: Section | None = None
 
@@ -105,27 +127,25 @@ class Section:
         if chosen is None:
             return []
         stated = [*self._all_stated(number), *(self.hybrid._all_stated(number) if self.hybrid is not None else ())]
-        return [entry for entry in stated if entry != chosen and not (entry.free and chosen.free)]
+        others = [entry for entry in stated if entry != chosen and not (entry.free and chosen.free)]
+        if len(others) > MAX_READINGS:
+            raise Malformed(f"cross-references state object {number} too often", _TABLES)
+        return others
 
     def _stated(self, number: int) -> Entry | None:
         """The entry of this section's own table or stream."""
         entry = self.loose.get(number)
         if entry is not None:
             return entry
-        for subsection in self.tables:
-            index = number - subsection.first
-            if 0 <= index < subsection.size:
-                return self._entry(subsection, index)
+        for subsection, index in self._places(number):
+            return self._entry(subsection, index)
         return None
 
     def _all_stated(self, number: int) -> Iterator[Entry]:
         """All entries of this section's own table or stream, in every way in which they are read."""
         if number in self.loose:
             yield self.loose[number]
-        for subsection in self.tables:
-            index = number - subsection.first
-            if not 0 <= index < subsection.size:
-                continue
+        for subsection, index in self._places(number):
             yield self._entry(subsection, index)
             place = subsection.start + index * _ENTRY_SIZE
             if isinstance(subsection, _Table) and not _ENTRY.match(self.data, place):
@@ -133,6 +153,18 @@ class Section:
                 if match is None:
                     raise Malformed(f"cross-reference entry at byte {place}", _TABLES)
                 yield from (NOTHING, Entry(int(match.group(1))))
+
+    def _places(self, number: int) -> "list[tuple[_Table | _Packed, int]]":
+        """The subsections that state ``number``, each with the place of its entry. Where there are many subsections, all numbers are looked
+        up at once."""
+        if len(self.tables) <= FEW:
+            return [(t, number - t.first) for t in self.tables if 0 <= number - t.first < t.size]
+        if self._index is None:
+            self._index = {}
+            for table in self.tables:
+                for index in range(table.size):
+                    self._index.setdefault(table.first + index, []).append((table, index))
+        return self._index.get(number, [])
 
     def numbers(self) -> "set[int]":
         """All object numbers for which this section states an entry."""
@@ -190,7 +222,10 @@ def read_section(data: bytes, offset: int) -> Section:
     if not 0 <= offset < len(data):
         raise Malformed(f"cross-reference section at byte {offset} lies outside the file", _TABLES)
     match = _TABLE_START.match(data, offset)
-    return _read_stream(data, offset) if match is None else _read_table(data, offset, match.end())
+    section = _read_stream(data, offset) if match is None else _read_table(data, offset, match.end())
+    if len(section.tables) > FEW and section.size > MAX_SCATTERED:
+        raise Malformed(f"cross-reference section at byte {offset} states too many objects one by one", _TABLES)
+    return section
 
 
 def _read_table(data: bytes, offset: int, position: int) -> Section:
