@@ -43,7 +43,8 @@ _TABLE_START = re.compile(rb"[\x00\t\n\x0c\r ]*xref[\x00\t\n\x0c\r ]*")
 _SUBSECTION = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\n|\r)?")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _LOOSE_ENTRY = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,5})[ \t]+([nf])")
-_ODD_ENTRY = re.compile(rb"(\d{10})[\x00\t\n\x0c\r ]+(\d{1,10})[\x00\t\n\x0c\r ]+([A-Za-z])")
+_ODD_ENTRY = re.compile(rb"(\d{10})[\x00\t\n\x0c\r ]+(\d{1,10})[\x00\t\n\x0c\r ]+([A-Za-z])[\x00\t\n\x0c\r ]*$")
+_DIGITS = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})")
 _TRAILER = re.compile(rb"[\x00\t\n\x0c\r ]*trailer")
 _ENTRY_SIZE = 20
 
@@ -95,6 +96,7 @@ class Section:
         "previous",
         "tables",
         "trailer",
+        "uneven",
         "widths",
     )
 
@@ -105,6 +107,7 @@ class Section:
         self.end = end
         self.tables: list[_Table | _Packed] = []
         self.loose: dict[int, Entry] = {}
+        self.uneven: list[_Table] = []
         self.packed = b""
         self.widths = (0, 0, 0)
         self._index: dict[int, list[tuple[_Table | _Packed, int]]] | None = None
@@ -145,6 +148,7 @@ class Section:
         """All entries of this section's own table or stream, in every way in which they are read."""
         if number in self.loose:
             yield self.loose[number]
+            yield from self._by_size(number)
         for subsection, index in self._places(number):
             yield self._entry(subsection, index)
             place = subsection.start + index * _ENTRY_SIZE
@@ -153,6 +157,17 @@ class Section:
                 if match is None:
                     raise Malformed(f"cross-reference entry at byte {place}", _TABLES)
                 yield from (NOTHING, Entry(int(match.group(1))))
+
+    def _by_size(self, number: int) -> Iterator[Entry]:
+        """The entry for ``number`` of readers that take 20 bytes for each, where they are not that long, if it leads to that object."""
+        for table in self.uneven:
+            index = number - table.first
+            if 0 <= index < table.size:
+                place = table.start + index * _ENTRY_SIZE
+                match = _DIGITS.match(self.data, place, place + 10)
+                header = None if match is None else object_header(self.data, int(match.group(1)))
+                if match is not None and header is not None and header[0] == number:
+                    yield Entry(int(match.group(1)))
 
     def _places(self, number: int) -> "list[tuple[_Table | _Packed, int]]":
         """The subsections that state ``number``, each with the place of its entry. Where there are many subsections, all numbers are looked
@@ -231,6 +246,7 @@ def read_section(data: bytes, offset: int) -> Section:
 def _read_table(data: bytes, offset: int, position: int) -> Section:
     subsections: list[_Table | _Packed] = []
     loose: dict[int, Entry] = {}
+    uneven: list[_Table] = []
     shifted = False
     while (trailer := _TRAILER.match(data, position)) is None:
         match = _SUBSECTION.match(data, position)
@@ -247,6 +263,7 @@ def _read_table(data: bytes, offset: int, position: int) -> Section:
             subsections.append(_Table(first, count, position))
             position += count * _ENTRY_SIZE
         else:
+            uneven.append(_Table(first, count, position))
             position = _read_loose(data, position, first, count, loose)
     value, end = parse_value(data, trailer.end())
     if not isinstance(value, PdfDict):
@@ -254,7 +271,7 @@ def _read_table(data: bytes, offset: int, position: int) -> Section:
     if shifted and "Prev" in value:
         raise Malformed(f"cross-reference table at byte {offset} numbers its objects in two ways", _TABLES)
     section = Section(data, offset, value, end)
-    section.tables, section.loose = subsections, loose
+    section.tables, section.loose, section.uneven = subsections, loose, uneven
     return section
 
 

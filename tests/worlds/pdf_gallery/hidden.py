@@ -293,6 +293,26 @@ def _odd_entry(entry: bytes) -> Callable[[], bytes]:
     return make
 
 
+def _uneven_entries() -> bytes:
+    """Entries that are not 20 bytes long: readers that count on it cut off the first digits of the last one."""
+    out = bytearray(_dangling())
+    while len(out) < 20_000:
+        out += b"%" + b" " * 100 + b"\n"
+    forged = _object(out, 77, FORGED)
+    place = 1_000_000 + forged
+    out += b" " * (place - len(out))
+    _object(out, 77, b"null")
+    table = UNUSED[:-2] + b"\n"
+    return _closed(out, b"73 5\n" + table * 4 + _used(place)[:-2] + b"\n" + b" " * 10)
+
+
+def _short_entries() -> bytes:
+    """An update whose entries are 19 bytes long."""
+    out = bytearray(signed_form())
+    rows = [_used(_object(out, number, stream(b"left over")))[:-2] + b"\n" for number in range(90, 95)]
+    return _closed(out, b"90 5\n" + b"".join(rows) + b"22 1\n" + _used(_object(out, 22, _metadata("x")))[:-2] + b"\n")
+
+
 def _stated_twice(*, in_stream: bool) -> bytes:
     """Two entries for one object in one section."""
     out = bytearray(signed_form())
@@ -463,6 +483,7 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "odd-entry-of-a-tab": _odd_entry(b"%010d 00000 n\t\n"),
     "odd-entry-of-another-letter": _odd_entry(b"%010d 00000 x \n"),
     "odd-entry-of-a-sign": _odd_entry(b"+%09d 00000 n \n"),
+    "entries-of-uneven-length": _uneven_entries,
     "two-entries-in-a-table": lambda: _stated_twice(in_stream=False),
     "two-entries-in-a-stream": lambda: _stated_twice(in_stream=True),
     "entry-leads-beside": _leads_beside,
@@ -487,6 +508,7 @@ TWINS: dict[str, Callable[[], bytes]] = {
     "object-stream-holds-the-same-one-twice": lambda: _in_stream_twice(signed_form(), 1, (PAGE_BODY, PAGE_BODY)),
     "size-grows-over-what-is-not-used": lambda: _size_grows(""),
     "contents-stated-twice-alike": _coming(_page("/Contents 6 0 R", "/Contents 6 0 R/Contents 6 0 R"), _page()),
+    "entries-of-19-bytes": _short_entries,
     "behind-a-prefix": _prefixed,
 }
 """Honest updates that are written as the attacks are."""
