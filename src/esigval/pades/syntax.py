@@ -372,12 +372,13 @@ def object_header(data: bytes, position: int) -> tuple[int, int, int] | None:
     return None if match is None else (int(match.group(1)), int(match.group(2)), match.end())
 
 
-_STREAM = re.compile(rb"[\x00\t\n\x0c\r ]*stream(\r\n|\n|\r)")
+_STREAM = re.compile(_SKIPPED + rb"stream(?:[\x00\t\x0c ]*+(?:\r\n|\n|\r))?")
 _END_STREAM = re.compile(rb"[\x00\t\n\x0c\r ]*endstream")
 
 
 def stream_start(data: bytes, position: int) -> int | None:
-    """Where the data of the stream begin whose dictionary ends at ``position``; None where no stream follows."""
+    """Where the data of the stream begin whose dictionary ends at ``position``; None where no stream follows. Readers take remarks before
+    the keyword and white space between it and the end of its line (7.3.8.1 allows neither): what they show are data here too."""
     match = _STREAM.match(data, position)
     return None if match is None else match.end()
 

@@ -217,6 +217,13 @@ def _head_in_string(fake: str) -> Callable[[], bytes]:
     return make
 
 
+def _keyword_written(keyword: bytes) -> Callable[[], bytes]:
+    """Content whose keyword is written so that not everybody takes it for a stream, replaced by other content of the same dictionary."""
+    shown = b"BT /F1 24 Tf 72 650 Td (Pay %d) Tj ET"
+    bodies = [b"<</Length 38>>%s%s\nendstream" % (keyword, shown % amount) for amount in (100, 999)]
+    return _coming({6: bodies[0]}, {6: bodies[1]})
+
+
 def _drawing(text: str) -> bytes:
     content = f"BT /F1 24 Tf 72 650 Td ({text}) Tj ET".encode()
     return stream(content, "/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</Font<</F1 8 0 R>>>>")
@@ -484,6 +491,11 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "odd-entry-of-another-letter": _odd_entry(b"%010d 00000 x \n"),
     "odd-entry-of-a-sign": _odd_entry(b"+%09d 00000 n \n"),
     "entries-of-uneven-length": _uneven_entries,
+    "stream-keyword-before-space": _keyword_written(b"\nstream \n"),
+    "stream-keyword-before-a-tab": _keyword_written(b"\nstream\t\r\n"),
+    "stream-keyword-before-a-remark": _keyword_written(b"\nstream%c\n"),
+    "stream-keyword-after-a-remark": _keyword_written(b"%c\nstream\n"),
+    "stream-keyword-before-data": _keyword_written(b"\nstream"),
     "two-entries-in-a-table": lambda: _stated_twice(in_stream=False),
     "two-entries-in-a-stream": lambda: _stated_twice(in_stream=True),
     "entry-leads-beside": _leads_beside,
@@ -509,6 +521,9 @@ TWINS: dict[str, Callable[[], bytes]] = {
     "size-grows-over-what-is-not-used": lambda: _size_grows(""),
     "contents-stated-twice-alike": _coming(_page("/Contents 6 0 R", "/Contents 6 0 R/Contents 6 0 R"), _page()),
     "entries-of-19-bytes": _short_entries,
+    "stream-keyword-before-space-restated": lambda: prepared(
+        {6: CONTENT.replace(b"stream\n", b"stream \n", 1)}, {6: CONTENT.replace(b"stream\n", b"stream \n", 1)}
+    ),
     "behind-a-prefix": _prefixed,
 }
 """Honest updates that are written as the attacks are."""
