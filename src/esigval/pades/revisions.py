@@ -7,7 +7,7 @@ from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.history import sections_from
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, by_first_entries, repeats_entries
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, alike, by_first_entries, repeats_entries
 from esigval.pades.xref import Section
 
 MAX_COMPARED = 500_000
@@ -160,10 +160,10 @@ def same(before: PdfValue, after: PdfValue, old: View, new: View) -> bool:
         data = old.file.data
         left = {k: v for k, v in before.dictionary.items() if k != "Length"}
         right = {k: v for k, v in after.dictionary.items() if k != "Length"}
-        if left != right or data[before.start : before.end] != data[after.start : after.end]:
+        if not alike(left, right) or data[before.start : before.end] != data[after.start : after.end]:
             return False
         return _stated_length(before, old) == _stated_length(after, new)
-    return type(before) is type(after) and before == after
+    return type(before) is type(after) and alike(before, after)
 
 
 def _stated_length(stream: PdfStream, view: View) -> PdfValue:
@@ -210,7 +210,7 @@ class Comparison:
             return len(before) == len(after) and all(
                 self.equal(left, right, seen) for left, right in zip(before, after, strict=True)
             )
-        return before == after
+        return alike(before, after)
 
     def _equal_dicts(
         self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]], silent: Set[str] = frozenset()

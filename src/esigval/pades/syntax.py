@@ -57,6 +57,9 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _NUMBER_SIGN = re.compile(r"#([0-9A-Fa-f]{2})")
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]+")
 _OBJECT = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj")
+_NUMBER = re.compile(rb"[+-]?(?:\d{1,18}|\d{1,18}\.\d*|\.\d+)")
+_MAX_DIGITS = 32
+"""Characters of a number that are read."""
 _KEYWORDS: dict[bytes, "PdfValue"] = {b"true": True, b"false": False, b"null": None}
 WHITESPACE = b"\x00\t\n\x0c\r "
 
@@ -73,6 +76,22 @@ class Name(str):
     """A PDF name without its solidus, number signs decoded."""
 
     __slots__ = ()
+
+
+class OddNumber(float):
+    """A number that is not written as 7.3.3 has it, by an exponent or by very many digits: readers take it for different ones, and it is
+    equal to what is written alike only."""
+
+    __slots__ = ("written",)
+    written: bytes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OddNumber) and self.written == other.written
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = float.__hash__
 
 
 class Ref(NamedTuple):
@@ -203,12 +222,16 @@ def _keyword(raw: bytes, position: int) -> "PdfValue":
     if raw in _KEYWORDS:
         return _KEYWORDS[raw]
     try:
-        number = float(raw[:32])
+        number = float(raw[:_MAX_DIGITS])
     except ValueError:
         number = nan
     if not isfinite(number):
         raise Broken(f"unexpected keyword at byte {position}", position)
-    return number
+    if len(raw) <= _MAX_DIGITS and _NUMBER.fullmatch(raw):
+        return number
+    odd = OddNumber(number)
+    odd.written = raw
+    return odd
 
 
 def _dictionary(items: "list[PdfValue]", start: int, end: int) -> PdfDict:
@@ -226,6 +249,22 @@ def _dictionary(items: "list[PdfValue]", start: int, end: int) -> PdfDict:
         count = Counter(keys)
         result.duplicates = {key: value for key, value in first.items() if count[Name(key)] > 1}
     return result
+
+
+def alike(left: object, right: object) -> bool:
+    """Whether two direct values are equal, and true and false are no numbers, which Python takes them for."""
+    if left != right:
+        return False
+    stack = [(left, right)]
+    while stack:
+        one, other = stack.pop()
+        if isinstance(one, bool) is not isinstance(other, bool):
+            return False
+        if isinstance(one, dict) and isinstance(other, dict):
+            stack.extend((value, other[key]) for key, value in one.items())
+        elif isinstance(one, list) and isinstance(other, list):
+            stack.extend(zip(one, other, strict=True))
+    return True
 
 
 def repeats_entries(value: "PdfValue") -> bool:

@@ -217,6 +217,11 @@ def _head_in_string(fake: str) -> Callable[[], bytes]:
     return make
 
 
+def _masked(entries: str) -> bytes:
+    image = "/Type/XObject/Subtype/Image/Width 8/Height 1/BitsPerComponent 1/ColorSpace/DeviceGray"
+    return stream(b"\x0f", image + entries)
+
+
 def _keyword_written(keyword: bytes) -> Callable[[], bytes]:
     """Content whose keyword is written so that not everybody takes it for a stream, replaced by other content of the same dictionary."""
     shown = b"BT /F1 24 Tf 72 650 Td (Pay %d) Tj ET"
@@ -496,6 +501,13 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "stream-keyword-before-a-remark": _keyword_written(b"\nstream%c\n"),
     "stream-keyword-after-a-remark": _keyword_written(b"%c\nstream\n"),
     "stream-keyword-before-data": _keyword_written(b"\nstream"),
+    "true-becomes-a-number": _coming({9: _masked("/ImageMask true")}, {9: _masked("/ImageMask 1")}),
+    "number-with-an-exponent": _coming(
+        _page("[0 0 612 792]", "[0 0 612 7.92e2]"), _page("[0 0 612 792]", "[0 0 612 792]")
+    ),
+    "box-of-many-digits": _coming(
+        _page("[0 0 612 792]", f"[{'0' * 40}300 0 612 792]"), _page("[0 0 612 792]", "[0 0 612 792]")
+    ),
     "two-entries-in-a-table": lambda: _stated_twice(in_stream=False),
     "two-entries-in-a-stream": lambda: _stated_twice(in_stream=True),
     "entry-leads-beside": _leads_beside,
@@ -523,6 +535,12 @@ TWINS: dict[str, Callable[[], bytes]] = {
     "entries-of-19-bytes": _short_entries,
     "stream-keyword-before-space-restated": lambda: prepared(
         {6: CONTENT.replace(b"stream\n", b"stream \n", 1)}, {6: CONTENT.replace(b"stream\n", b"stream \n", 1)}
+    ),
+    "numbers-written-otherwise": _coming(
+        _page("[0 0 612 792]", "[0 0 612.0 +792.]"), _page("[0 0 612 792]", "[.0 0 612 792]")
+    ),
+    "odd-numbers-restated": _coming(
+        _page("[0 0 612 792]", "[0 0 612 7.92e2]"), _page("[0 0 612 792]", "[0 0 612.0 7.92e2]")
     ),
     "behind-a-prefix": _prefixed,
 }
