@@ -157,17 +157,19 @@ def same(before: PdfValue, after: PdfValue, old: View, new: View) -> bool:
     if isinstance(before, PdfStream) and isinstance(after, PdfStream):
         if before.start == after.start and before.end == after.end:
             return True
-        data = old.file.data
         left = {k: v for k, v in before.dictionary.items() if k != "Length"}
         right = {k: v for k, v in after.dictionary.items() if k != "Length"}
-        if not alike(left, right) or data[before.start : before.end] != data[after.start : after.end]:
+        size, length = before.end - before.start, _stated_length(before, old)
+        if size != after.end - after.start or length != _stated_length(after, new) or not alike(left, right):
             return False
-        return _stated_length(before, old) == _stated_length(after, new)
+        reach = max(size, length) if isinstance(length, int) else size  # some readers go by the length alone
+        data = old.file.data
+        return data[before.start : before.start + reach] == data[after.start : after.start + reach]
     return type(before) is type(after) and alike(before, after)
 
 
 def _stated_length(stream: PdfStream, view: View) -> PdfValue:
-    """What /Length says, even where it is wrong: some readers go by it alone. How it is written is no difference."""
+    """What /Length says, even where it is wrong; how it is written is no difference."""
     try:
         return view.resolve(stream.dictionary.get("Length"))
     except Malformed:

@@ -217,6 +217,13 @@ def _head_in_string(fake: str) -> Callable[[], bytes]:
     return make
 
 
+def _beyond_its_end(text: str) -> bytes:
+    """Content whose /Length goes on behind its end, over what looks like more of it."""
+    shown = b"BT /F1 24 Tf 72 650 Td (Pay 100) Tj ET"
+    more = f"BT /F1 24 Tf 72 500 Td ({text}) Tj ET".encode()
+    return b"<</Length %d>>\nstream\n%s\nendstream\n%s" % (len(shown) + 11 + len(more), shown, more)
+
+
 def _masked(entries: str) -> bytes:
     image = "/Type/XObject/Subtype/Image/Width 8/Height 1/BitsPerComponent 1/ColorSpace/DeviceGray"
     return stream(b"\x0f", image + entries)
@@ -515,6 +522,9 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "object-stream-holds-another-one-too": lambda: _in_stream_twice(signed_form(), 0, (PAGE_BODY, OTHER_PAGE)),
     "object-stream-holds-another-one-first": lambda: _in_stream_twice(signed_form(), 1, (OTHER_PAGE, PAGE_BODY)),
     "places-counted-in-two-ways": _counted_in_two_ways,
+    "wrong-length-goes-over-other-bytes": lambda: prepared(
+        {6: _beyond_its_end("secret")}, {6: _beyond_its_end("forged")}
+    ),
     "object-freed-and-used-again": lambda: update(update(signed_form(), {6: None}), {6: FORGED}),
 }
 
@@ -542,6 +552,7 @@ TWINS: dict[str, Callable[[], bytes]] = {
     "odd-numbers-restated": _coming(
         _page("[0 0 612 792]", "[0 0 612 7.92e2]"), _page("[0 0 612 792]", "[0 0 612.0 7.92e2]")
     ),
+    "wrong-length-restated": lambda: prepared({6: _beyond_its_end("secret")}, {6: _beyond_its_end("secret")}),
     "behind-a-prefix": _prefixed,
 }
 """Honest updates that are written as the attacks are."""
