@@ -11,7 +11,7 @@ from typing import NamedTuple
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.filters import decode
-from esigval.pades.history import History, sections_from
+from esigval.pades.history import History
 from esigval.pades.syntax import (
     Broken,
     Name,
@@ -436,11 +436,7 @@ class View:
         """Whether the section that states ``number`` names the stream of an older section as its own, as programs do that copy a trailer:
         what it says there is older than the table."""
         section = None if self.head is None else self._history.stating(number, self.head)
-        if section is None or section.hybrid is None:
-            return False
-        offset = section.hybrid.offset
-        older = sections_from(section.previous)
-        return any(before.hybrid is not None and before.hybrid.offset == offset for before in older)
+        return section is not None and self._history.repeats_stream(section)
 
     def is_container(self, number: int) -> bool:
         """Whether cross-references say that other objects are in object ``number``."""

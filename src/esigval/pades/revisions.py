@@ -134,7 +134,7 @@ def _only_one_reading(number: int, before: PdfValue, old: View, new: View) -> No
     left = [value for value in left if not same(value, before, old, old)]
     right = [value for value in right if not same(value, after, new, new)]
     unmatched = [value for value in right if not any(same(was, value, old, new) for was in (before, *left))]
-    if not old.repeats_stream(number):
+    if left and not old.repeats_stream(number):
         unmatched += [value for value in left if not any(same(value, now, old, new) for now in (after, *right))]
     if unmatched:
         raise Malformed(f"object {number} is stated in two ways", _UPDATES)
