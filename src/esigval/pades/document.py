@@ -6,6 +6,7 @@ the view says so (``damage``): what readers then show is not determined by the f
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
@@ -19,13 +20,15 @@ from esigval.pades.syntax import (
     PdfStream,
     PdfValue,
     Ref,
+    by_first_entries,
     empty_dictionary,
     object_header,
     parse_value,
+    repeats_entries,
     stream_end,
     stream_start,
 )
-from esigval.pades.xref import MAX_OBJECT_NUMBER, MAX_SECTIONS, Entry, Section, read_section
+from esigval.pades.xref import MAX_OBJECT_NUMBER, MAX_READINGS, MAX_SECTIONS, Entry, Section, read_section
 
 MAX_REFERENCE_CHAIN = 32
 """References that lead to references: readers in the field resolve a few."""
@@ -45,6 +48,41 @@ _REACH = 1_024
 is not among them they rebuild the file from all that looks like an object."""
 
 
+class ObjectStream(NamedTuple):
+    """An object stream, decoded (7.5.7). ``pairs``: number and place of each object in order, the number negative where they can't be read;
+    ``places``: number -> its places."""
+
+    data: bytes
+    pairs: list[tuple[int, int]]
+    places: dict[int, list[int]]
+
+    def place(self, number: int, index: int) -> int | None:
+        """Where object ``number`` stands that cross-references have at ``index``: there, or where else that number is."""
+        if index < len(self.pairs) and self.pairs[index][0] == number:
+            return self.pairs[index][1]
+        places = self.places.get(number)
+        return None if places is None else places[-1]
+
+    def other_places(self, number: int, index: int) -> list[int | None]:
+        """Places at which other readers look for it, who go by the index alone or by the number alone; None for none."""
+        chosen = self.place(number, index)
+        found: list[int | None] = [place for place in self.places.get(number, ()) if place != chosen]
+        if index >= len(self.pairs):
+            found.append(None)
+        elif self.pairs[index][1] != chosen:
+            found.append(self.pairs[index][1])
+        return found
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether all numbers and places are plain."""
+        return _UNREADABLE not in self.places
+
+
+_UNREADABLE = -1
+_REMARK = re.compile(rb"%[^\r\n]*|\x00")
+
+
 class PdfFile:
     """The bytes of a file and what was parsed of them so far; shared by all views."""
 
@@ -54,7 +92,7 @@ class PdfFile:
         self._sections: dict[int, Section] = {}
         self._objects: dict[int, tuple[int, PdfValue, int]] = {}
         self._broken: dict[int, Broken] = {}
-        self._object_streams: dict[int, tuple[dict[int, int], bytes]] = {}
+        self._object_streams: dict[int, ObjectStream] = {}
         self._packed: dict[tuple[int, int], PdfValue] = {}
         self._views: dict[int, View] = {}
         self._histories: list[History] = []
@@ -118,17 +156,26 @@ class PdfFile:
         section = self._sections.get(offset)
         if section is not None:
             return section
-        try:
-            section = read_section(self.data, offset)
-        except Malformed:
-            if not self.base:
-                raise
-            section = read_section(self.data, offset + self.base)
+        section = self._read_section(offset)
         hybrid = section.trailer.get("XRefStm")
-        if isinstance(hybrid, int) and section.loose is not None and section.trailer.get("Type") != Name("XRef"):
-            section.hybrid = read_section(self.data, hybrid)
+        if isinstance(hybrid, int) and section.trailer.get("Type") != Name("XRef"):
+            section.hybrid = self._read_section(hybrid)
         self._sections[offset] = section
         return section
+
+    def _read_section(self, offset: int) -> Section:
+        """The section at ``offset``, which is counted from the file's start or from its header, where that is not at the start. Raises
+        Malformed where there is one at both places."""
+        found = []
+        for start in {0: 0, self.base: 0}:
+            try:
+                found.append(read_section(self.data, offset + start))
+            except Malformed:
+                if start == self.base and not found:
+                    raise
+        if len(found) > 1 and found[0].end != found[1].end:
+            raise Malformed(f"cross-reference section at byte {offset} can be counted in two ways", _STRUCTURE)
+        return found[0]
 
     def object_at(self, offset: int, view: "View") -> tuple[int, PdfValue, int] | None:
         """(number, value, end) of the indirect object at byte ``offset``; None where none starts there."""
@@ -138,9 +185,7 @@ class PdfFile:
         if offset in self._broken:
             known = self._broken[offset]
             raise Broken(known.where, known.reach)
-        header = object_header(self.data, offset)
-        if header is None and self.base:
-            header = object_header(self.data, offset + self.base)
+        header = self._header_at(offset)
         if header is None:
             return None
         if self._wasted > MAX_WASTED:
@@ -158,6 +203,16 @@ class PdfFile:
             raise
         found = self._objects[offset] = (header[0], value, end)
         return found
+
+    def _header_at(self, offset: int) -> tuple[int, int, int] | None:
+        """The head of the object at ``offset``, counted as those of sections are."""
+        header = object_header(self.data, offset)
+        if not self.base:
+            return header
+        later = object_header(self.data, offset + self.base)
+        if header is not None and later is not None and header[2] != later[2]:
+            raise Malformed(f"object at byte {offset} can be counted in two ways", _STRUCTURE)
+        return header or later
 
     def _length(self, dictionary: PdfDict, view: "View") -> PdfValue:
         """/Length of a stream; nothing where it leads back to the stream itself or to nowhere."""
@@ -184,37 +239,67 @@ class PdfFile:
             raise Malformed(f"streams give more than {_MAX_DECODED_TOTAL} bytes", _STRUCTURE)
         return data
 
-    def in_stream(self, container: int, number: int, view: "View") -> PdfValue:
-        """Object ``number`` of the object stream whose object number is ``container`` (7.5.7)."""
-        entry = view.entry(container)
-        if entry is None or entry.container or entry.free:
+    def in_stream(self, entry: Entry, number: int, view: "View") -> PdfValue:
+        """Object ``number`` that is where ``entry`` says in an object stream (7.5.7)."""
+        offset = self._holder_offset(entry, view)
+        if offset is None:
             return None
-        key = entry.position, number
+        place = self.object_stream(offset, view).place(number, entry.position)
+        return None if place is None else self._packed_at(offset, place, view)
+
+    def others_in_stream(self, entry: Entry, number: int, view: "View") -> list[PdfValue]:
+        """What other readers find there. Raises Malformed where that can't be told."""
+        offset = self._holder_offset(entry, view)
+        if offset is None:
+            return []
+        held = self.object_stream(offset, view)
+        if not held.is_readable:
+            raise Malformed(f"object stream at byte {offset}: numbers", _STRUCTURE)
+        places = held.other_places(number, entry.position)
+        if len(places) > MAX_READINGS:
+            raise Malformed(f"object stream at byte {offset} holds object {number} too often", _STRUCTURE)
+        return [None if place is None else self._packed_at(offset, place, view) for place in places]
+
+    def has_in_stream(self, entry: Entry, number: int, view: "View") -> bool:
+        """Whether the object stream that ``entry`` names holds object ``number``."""
+        offset = self._holder_offset(entry, view)
+        return offset is not None and number in self.object_stream(offset, view).places
+
+    def _holder_offset(self, entry: Entry, view: "View") -> int | None:
+        """Where the object stream stands that ``entry`` names."""
+        holder = view.entry(entry.container)
+        return None if holder is None or holder.container or holder.free else holder.position
+
+    def _packed_at(self, offset: int, place: int, view: "View") -> PdfValue:
+        key = offset, place
         if key not in self._packed:
-            places, text = self.stream_index(entry.position, view)
-            start = places.get(number)
-            self._packed[key] = None if start is None else parse_value(text, start)[0]
+            self._packed[key] = parse_value(self.object_stream(offset, view).data, place)[0]
         return self._packed[key]
 
-    def stream_index(self, offset: int, view: "View") -> tuple[dict[int, int], bytes]:
-        """(number -> place, decoded data) of the object stream at byte ``offset``."""
-        index = self._object_streams.get(offset)
-        if index is None:
-            index = self._object_streams[offset] = self._index(offset, view)
-        return index
+    def object_stream(self, offset: int, view: "View") -> ObjectStream:
+        """The object stream at byte ``offset``; one without objects where none stands there."""
+        held = self._object_streams.get(offset)
+        if held is None:
+            held = self._object_streams[offset] = self._read_object_stream(offset, view)
+        return held
 
-    def _index(self, offset: int, view: "View") -> tuple[dict[int, int], bytes]:
+    def _read_object_stream(self, offset: int, view: "View") -> ObjectStream:
         found = self.object_at(offset, view)
         if found is None or not isinstance(found[1], PdfStream):
-            return {}, b""
+            return ObjectStream(b"", [], {})
         stream = found[1]
         count, first = (view.resolve(stream.dictionary.get(key)) for key in ("N", "First"))
         data = self.decoded(stream, view)
         if not isinstance(count, int) or not isinstance(first, int) or not 0 <= first <= len(data):
-            return {}, b""
-        numbers = data[:first].split()[: 2 * max(count, 0)]
-        pairs = zip(numbers[::2], numbers[1::2], strict=False)
-        return {int(n): first + int(o) for n, o in pairs if n.isdigit() and o.isdigit() and len(n) + len(o) < 20}, data
+            return ObjectStream(b"", [], {})
+        words = _REMARK.sub(b" ", data[:first]).split()[: 2 * max(count, 0)]
+        held = ObjectStream(data, [], {})
+        for number, place in zip(words[::2], words[1::2], strict=False):
+            plain = number.isdigit() and place.isdigit() and len(number) + len(place) < 20
+            pair = (int(number), first + int(place)) if plain else (_UNREADABLE, 0)
+            held.pairs.append(pair)
+            held.places.setdefault(pair[0], []).append(pair[1])
+        return held
 
     def headers_before(self, end: int) -> dict[int, Entry]:
         """Object number -> the last object of that number that starts before ``end``: what a repair would find."""
@@ -325,14 +410,7 @@ class View:
         """Value of object ``number``; null where there is none (7.3.10). Raises Malformed where its bytes are no object."""
         if number in self._values:
             return self._values[number]
-        entry = self.entry(number)
-        value: PdfValue = None
-        if entry is not None and entry.container:
-            value = self.file.in_stream(entry.container, number, self)
-        elif entry is not None and not entry.free:
-            found = self.file.object_at(entry.position, self)
-            value = None if found is None or found[0] != number else found[1]
-        self._values[number] = value
+        value = self._values[number] = self._value(self.entry(number), number)
         return value
 
     def is_lost(self, number: int) -> bool:
@@ -342,9 +420,49 @@ class View:
         if entry is None or entry.free:
             return False
         if entry.container:
-            return number not in self.numbers_in_stream(entry.container)
+            return not self.file.has_in_stream(entry, number, self)
         found = self.file.object_at(entry.position, self)
         return found is None or found[0] != number
+
+    def _value(self, entry: Entry | None, number: int) -> PdfValue:
+        """Value of object ``number`` if it is where ``entry`` says."""
+        if entry is None or entry.free:
+            return None
+        if entry.container:
+            return self.file.in_stream(entry, number, self)
+        found = self.file.object_at(entry.position, self)
+        return None if found is None or found[0] != number else found[1]
+
+    def other_values(self, number: int) -> list[PdfValue]:
+        """What readers find under ``number`` that read the file in another way, where it is not as it should be: its cross-references,
+        or a dictionary that states an entry twice. Raises Malformed where that can't be told."""
+        section = None if self.head is None else self._history.stating(number, self.head)
+        if section is None:
+            return []
+        others = section.other_entries(number)
+        values = [self._value(entry, number) for entry in others]
+        for entry in (section.lookup(number), *others):
+            if entry is not None and entry.container:
+                values += self.file.others_in_stream(entry, number, self)
+        values += [by_first_entries(value) for value in (self.get(number), *values) if repeats_entries(value)]
+        return [*values, None] if number > self.size else values
+
+    @property
+    def size(self) -> int:
+        """What the trailer's /Size says: an object of a higher number does not exist for readers that heed it (table 15)."""
+        size = self.trailer.get("Size")
+        return size if isinstance(size, int) else MAX_OBJECT_NUMBER
+
+    def leads_nowhere(self, number: int) -> bool:
+        """Whether cross-references say where object ``number`` is, and it is not there: some readers then look for it elsewhere."""
+        entry = self.entry(number)
+        return entry is not None and bool(entry.position or entry.container) and self.is_lost(number)
+
+    def repeats_stream(self, number: int) -> bool:
+        """Whether the section that states ``number`` names the stream of an older section as its own, as programs do that copy a trailer:
+        what it says there is older than the table."""
+        section = None if self.head is None else self._history.stating(number, self.head)
+        return section is not None and self._history.repeats_stream(section)
 
     def is_container(self, number: int) -> bool:
         """Whether cross-references say that other objects are in object ``number``."""
@@ -355,7 +473,10 @@ class View:
         entry = self.entry(number) if self.is_container(number) else None
         if entry is None or entry.container or entry.free:
             return set()
-        return set(self.file.stream_index(entry.position, self)[0])
+        held = self.file.object_stream(entry.position, self)
+        if not held.is_readable:
+            raise Malformed(f"object stream {number}: numbers", _STRUCTURE)
+        return set(held.places)
 
     def position(self, number: int) -> tuple[int, int] | None:
         """(start, end) of the bytes that state object ``number``: its own, or those of the object stream that holds it."""

@@ -36,6 +36,28 @@ class History:
                 return found
         return None
 
+    def stating(self, number: int, head: Section) -> Section | None:
+        """The section, from ``head`` on, by which object ``number`` is where it is."""
+        for place in self._where(number, self._places[id(head)]):
+            if self.sections[place].lookup(number) is not None:
+                return self.sections[place]
+        return None
+
+    def repeats_stream(self, section: Section) -> bool:
+        """Whether ``section`` names the stream of an older one as its own."""
+        return section in self._repeating
+
+    @cached_property
+    def _repeating(self) -> frozenset[Section]:
+        known: set[int] = set()
+        found = []
+        for section in reversed(self.sections):
+            if section.hybrid is not None:
+                if section.hybrid.offset in known:
+                    found.append(section)
+                known.add(section.hybrid.offset)
+        return frozenset(found)
+
     def positions(self, number: int) -> frozenset[int]:
         """Where any section says that object ``number`` stands in the file."""
         known = self._positions.get(number)

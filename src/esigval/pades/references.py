@@ -288,13 +288,13 @@ class ReferenceIndex:
                 for offset in sorted(history.positions(container) - seen):
                     seen.add(offset)
                     try:
-                        places, data = self.file.stream_index(offset, view)
+                        held = self.file.object_stream(offset, view)
                     except Malformed:
                         self._unread = True
                         continue
-                    placed = sorted((place, number) for number, place in places.items())
+                    placed = sorted((place, number) for number, place in held.pairs if number >= 0)
                     starts, numbers = tuple([p for p, _ in placed]), tuple([n for _, n in placed])
-                    self._streams.append(_Stream(data, starts, numbers))
+                    self._streams.append(_Stream(held.data, starts, numbers))
 
     def _around(self, positions: Iterable[int]) -> Iterator[tuple[int, int, PdfValue]]:
         """Each of ``positions`` of the file, which rise, with number and value of the object around it."""

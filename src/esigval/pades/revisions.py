@@ -1,13 +1,13 @@
 """Revisions of a file and what differs between two of them, object by object (ISO 32000-2, 7.5.6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from esigval.model.citation import ref
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
 from esigval.pades.history import sections_from
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, alike, by_first_entries, repeats_entries
 from esigval.pades.xref import Section
 
 MAX_COMPARED = 500_000
@@ -77,11 +77,31 @@ def _all_numbers(view: View) -> set[int]:
     return numbers
 
 
+def _check_trailers(old: View, new: View) -> None:
+    """Raises Malformed where a trailer of an update, or the one that it builds on, states an entry in two ways."""
+    trailers = [old.trailer, new.trailer]
+    for section in sections_from(new.head, old.head):
+        trailers += [section.trailer] if section.hybrid is None else [section.trailer, section.hybrid.trailer]
+    for trailer in trailers:
+        if repeats_entries(trailer) and by_first_entries(trailer) != trailer:
+            raise Malformed("a trailer states an entry in two ways", _UPDATES)
+
+
+def _numbers_above(view: View, size: int) -> Iterator[int]:
+    """Numbers that cross-references state although the trailer says that there are none so high."""
+    for section in sections_from(view.head):
+        if section.highest > size:
+            yield from (number for number in section.numbers() if number > size)
+
+
 def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) -> Difference:
     """Objects of which the value differs between two views of one file. Cross-reference streams and containers of other objects are
     no values of their own, unless something refers to them; what a replaced container holds is looked at instead. ``awaited``: whether
     something in a view refers to a number."""
     numbers = changed_numbers(old, new)
+    _check_trailers(old, new)
+    if new.size > old.size:
+        numbers |= {number for number in _numbers_above(old, old.size) if awaited(number, old)}
     pending = list(numbers)
     changed: dict[int, Changed] = {}
     added: set[int] = set()
@@ -92,6 +112,7 @@ def changed_objects(old: View, new: View, awaited: Callable[[int, View], bool]) 
             numbers |= held
             pending.extend(held)
         before = _value(old, number)
+        _only_one_reading(number, before, old, new, awaited)
         if (before is None or _is_table(before) or old.is_container(number)) and not awaited(number, old):
             added.add(number)
             continue
@@ -107,6 +128,26 @@ class UnreadObject(Name):
     """Stands for an object that can't be read, by where it is: equal to itself only, for another reader may make something of it."""
 
     __slots__ = ()
+
+
+def _only_one_reading(
+    number: int, before: PdfValue, old: View, new: View, awaited: Callable[[int, View], bool]
+) -> None:
+    """Raises Malformed where an update states an object in a way that readers take differently, and one of them shows what was not there
+    before without that being looked at."""
+    if new.leads_nowhere(number) and (awaited(number, old) or awaited(number, new)):
+        raise Malformed(f"object {number} is not where the cross-references say", _UPDATES)
+    left, right = old.other_values(number), new.other_values(number)
+    if not left and not right:
+        return
+    after = _value(new, number)
+    left = [value for value in left if not same(value, before, old, old)]
+    right = [value for value in right if not same(value, after, new, new)]
+    unmatched = [value for value in right if not any(same(was, value, old, new) for was in (before, *left))]
+    if left and not old.repeats_stream(number):
+        unmatched += [value for value in left if not any(same(value, now, old, new) for now in (after, *right))]
+    if unmatched:
+        raise Malformed(f"object {number} is stated in two ways", _UPDATES)
 
 
 def _value(view: View, number: int) -> PdfValue:
@@ -140,11 +181,23 @@ def same(before: PdfValue, after: PdfValue, old: View, new: View) -> bool:
     if isinstance(before, PdfStream) and isinstance(after, PdfStream):
         if before.start == after.start and before.end == after.end:
             return True
-        data = old.file.data
         left = {k: v for k, v in before.dictionary.items() if k != "Length"}
         right = {k: v for k, v in after.dictionary.items() if k != "Length"}
-        return left == right and data[before.start : before.end] == data[after.start : after.end]
-    return type(before) is type(after) and before == after
+        size, length = before.end - before.start, _stated_length(before, old)
+        if size != after.end - after.start or length != _stated_length(after, new) or not alike(left, right):
+            return False
+        reach = max(size, length) if isinstance(length, int) else size  # some readers go by the length alone
+        data = old.file.data
+        return data[before.start : before.start + reach] == data[after.start : after.start + reach]
+    return type(before) is type(after) and alike(before, after)
+
+
+def _stated_length(stream: PdfStream, view: View) -> PdfValue:
+    """What /Length says, even where it is wrong; how it is written is no difference."""
+    try:
+        return view.resolve(stream.dictionary.get("Length"))
+    except Malformed:
+        return None
 
 
 class Comparison:
@@ -175,7 +228,7 @@ class Comparison:
             return True
         if isinstance(before, PdfStream) and isinstance(after, PdfStream):
             return same(before, after, self.old, self.new) and self._equal_dicts(
-                before.dictionary, after.dictionary, seen
+                before.dictionary, after.dictionary, seen, {"Length"}
             )
         if isinstance(before, PdfDict) and isinstance(after, PdfDict):
             return self._equal_dicts(before, after, seen)
@@ -183,13 +236,29 @@ class Comparison:
             return len(before) == len(after) and all(
                 self.equal(left, right, seen) for left, right in zip(before, after, strict=True)
             )
-        return before == after
+        return alike(before, after)
 
-    def _equal_dicts(self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]]) -> bool:
-        keys = {*before, *after} - {"Length", "Parent", "P"}
-        return all(self.equal(before.get(key), after.get(key), seen) for key in keys)
+    def _equal_dicts(
+        self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]], silent: Set[str] = frozenset()
+    ) -> bool:
+        return all(
+            self._leads_up(key, before.get(key), after.get(key)) or self.equal(before.get(key), after.get(key), seen)
+            for key in {*before, *after} - silent
+        )
+
+    def _leads_up(self, key: str, before: PdfValue, after: PdfValue) -> bool:
+        """Whether an entry points back to what holds the dictionary, as /Parent and /P of pages, fields, annotations and structure
+        elements do: to the same dictionary, then, which is looked at on its own. A resource or a state of such a name is a stream, or
+        points elsewhere later."""
+        if key not in _UPWARD or not isinstance(before, Ref) or before != after:
+            return False
+        try:
+            return isinstance(self.old.resolve(before), PdfDict) and isinstance(self.new.resolve(after), PdfDict)
+        except Malformed:
+            return False
 
 
+_UPWARD = frozenset({"Parent", "P"})
 _PLACES = frozenset({Name("Page"), Name("Pages"), Name("Catalog"), Name("Sig"), Name("DocTimeStamp")})
 
 

@@ -7,6 +7,7 @@ The parser is iterative and bounded, so that hostile nesting costs neither stack
 import re
 from binascii import Error as BinasciiError
 from binascii import unhexlify
+from collections import Counter
 from functools import partial
 from math import isfinite, nan
 from typing import NamedTuple
@@ -56,6 +57,9 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _NUMBER_SIGN = re.compile(r"#([0-9A-Fa-f]{2})")
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]+")
 _OBJECT = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj")
+_NUMBER = re.compile(rb"[+-]?(?:\d{1,18}|\d{1,18}\.\d*|\.\d+)")
+_MAX_DIGITS = 32
+"""Characters of a number that are read."""
 _KEYWORDS: dict[bytes, "PdfValue"] = {b"true": True, b"false": False, b"null": None}
 WHITESPACE = b"\x00\t\n\x0c\r "
 
@@ -74,6 +78,22 @@ class Name(str):
     __slots__ = ()
 
 
+class OddNumber(float):
+    """A number that is not written as 7.3.3 has it, by an exponent or by very many digits: readers take it for different ones, and it is
+    equal to what is written alike only."""
+
+    __slots__ = ("written",)
+    written: bytes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OddNumber) and self.written == other.written
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = float.__hash__
+
+
 class Ref(NamedTuple):
     """An indirect reference."""
 
@@ -86,16 +106,18 @@ _reference = partial(tuple.__new__, Ref)
 _ONLY_NAMES = frozenset({Name})
 
 _NO_SPANS: dict[str, tuple[int, int]] = {}
+_NO_DUPLICATES: "dict[str, PdfValue]" = {}
 
 
 class PdfDict(dict[str, "PdfValue"]):
-    """A dictionary, where it stands (``start``, ``end``), where its strings stand (``spans``), and which keys it states twice."""
+    """A dictionary, where it stands (``start``, ``end``), where its strings stand (``spans``), and which keys it states twice with what
+    it states first for them (``duplicates``); its entries are those that it states last."""
 
     __slots__ = ("duplicates", "end", "spans", "start")
     start: int
     end: int
     spans: dict[str, tuple[int, int]]
-    duplicates: tuple[str, ...]
+    duplicates: "dict[str, PdfValue]"
 
 
 def empty_dictionary(start: int = 0) -> PdfDict:
@@ -104,7 +126,7 @@ def empty_dictionary(start: int = 0) -> PdfDict:
 
 
 def _placed(dictionary: PdfDict, start: int, end: int) -> PdfDict:
-    dictionary.start, dictionary.end, dictionary.spans, dictionary.duplicates = start, end, _NO_SPANS, ()
+    dictionary.start, dictionary.end, dictionary.spans, dictionary.duplicates = start, end, _NO_SPANS, _NO_DUPLICATES
     return dictionary
 
 
@@ -200,12 +222,16 @@ def _keyword(raw: bytes, position: int) -> "PdfValue":
     if raw in _KEYWORDS:
         return _KEYWORDS[raw]
     try:
-        number = float(raw[:32])
+        number = float(raw[:_MAX_DIGITS])
     except ValueError:
         number = nan
     if not isfinite(number):
         raise Broken(f"unexpected keyword at byte {position}", position)
-    return number
+    if len(raw) <= _MAX_DIGITS and _NUMBER.fullmatch(raw):
+        return number
+    odd = OddNumber(number)
+    odd.written = raw
+    return odd
 
 
 def _dictionary(items: "list[PdfValue]", start: int, end: int) -> PdfDict:
@@ -217,7 +243,58 @@ def _dictionary(items: "list[PdfValue]", start: int, end: int) -> PdfDict:
         raise Broken(f"key in the dictionary at byte {start} is not a name", end)
     result = _placed(PdfDict(zip(keys, items[1::2], strict=True)), start, end)  # type: ignore[arg-type]
     if len(result) != len(keys):
-        result.duplicates = tuple([key for key in result if keys.count(Name(key)) > 1])
+        first: dict[str, PdfValue] = {}
+        for index, key in enumerate(keys):
+            first.setdefault(str(key), items[2 * index + 1])
+        count = Counter(keys)
+        result.duplicates = {key: value for key, value in first.items() if count[Name(key)] > 1}
+    return result
+
+
+def alike(left: object, right: object) -> bool:
+    """Whether two direct values are equal, and true and false are no numbers, which Python takes them for."""
+    if left != right:
+        return False
+    stack = [(left, right)]
+    while stack:
+        one, other = stack.pop()
+        if isinstance(one, bool) is not isinstance(other, bool):
+            return False
+        if isinstance(one, dict) and isinstance(other, dict):
+            stack.extend((value, other[key]) for key, value in one.items())
+        elif isinstance(one, list) and isinstance(other, list):
+            stack.extend(zip(one, other, strict=True))
+    return True
+
+
+def repeats_entries(value: "PdfValue") -> bool:
+    """Whether a dictionary in a direct value states a key twice: readers take the first or the last of these entries (7.3.7)."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, PdfStream):
+            item = item.dictionary
+        if isinstance(item, PdfDict):
+            if item.duplicates:
+                return True
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+    return False
+
+
+def by_first_entries(value: "PdfValue") -> "PdfValue":
+    """A direct value as it is for readers that take the first of repeated entries."""
+    if isinstance(value, PdfStream):
+        return PdfStream(_first_entries(value.dictionary), value.start, value.end)
+    if isinstance(value, PdfDict):
+        return _first_entries(value)
+    return [by_first_entries(item) for item in value] if isinstance(value, list) else value
+
+
+def _first_entries(dictionary: PdfDict) -> PdfDict:
+    result = empty_dictionary(dictionary.start)
+    result.update({key: by_first_entries(value) for key, value in {**dictionary, **dictionary.duplicates}.items()})
     return result
 
 
@@ -334,12 +411,13 @@ def object_header(data: bytes, position: int) -> tuple[int, int, int] | None:
     return None if match is None else (int(match.group(1)), int(match.group(2)), match.end())
 
 
-_STREAM = re.compile(rb"[\x00\t\n\x0c\r ]*stream(\r\n|\n|\r)")
+_STREAM = re.compile(_SKIPPED + rb"stream(?:[\x00\t\x0c ]*+(?:\r\n|\n|\r))?")
 _END_STREAM = re.compile(rb"[\x00\t\n\x0c\r ]*endstream")
 
 
 def stream_start(data: bytes, position: int) -> int | None:
-    """Where the data of the stream begin whose dictionary ends at ``position``; None where no stream follows."""
+    """Where the data of the stream begin whose dictionary ends at ``position``; None where no stream follows. Readers take remarks before
+    the keyword and white space between it and the end of its line (7.3.8.1 allows neither): what they show are data here too."""
     match = _STREAM.match(data, position)
     return None if match is None else match.end()
 

@@ -5,6 +5,7 @@ entry is asked for.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from esigval.model.citation import ref
@@ -23,6 +24,15 @@ from esigval.pades.syntax import (
 MAX_SECTIONS = 50_000
 """Cross-reference sections in one chain: a signed archive that is re-stamped yearly has dozens."""
 
+MAX_READINGS = 16
+"""Ways in which one object can be stated besides the one that holds."""
+
+FEW = 32
+"""Subsections of a section that are asked one by one."""
+
+MAX_SCATTERED = 300_000
+"""Entries of a section with more subsections than that: an update states those of its objects, what is larger is written in one piece."""
+
 MAX_OBJECT_NUMBER = 8_388_607
 """ISO 32000-1, annex C.2: indirect objects that a reader has to support."""
 
@@ -33,6 +43,8 @@ _TABLE_START = re.compile(rb"[\x00\t\n\x0c\r ]*xref[\x00\t\n\x0c\r ]*")
 _SUBSECTION = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\n|\r)?")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _LOOSE_ENTRY = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[ \t]+(\d{1,5})[ \t]+([nf])")
+_ODD_ENTRY = re.compile(rb"(\d{10})[\x00\t\n\x0c\r ]+(\d{1,10})[\x00\t\n\x0c\r ]+([A-Za-z])[\x00\t\n\x0c\r ]*$")
+_DIGITS = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})")
 _TRAILER = re.compile(rb"[\x00\t\n\x0c\r ]*trailer")
 _ENTRY_SIZE = 20
 
@@ -73,7 +85,20 @@ class _Packed(NamedTuple):
 class Section:
     """One cross-reference section: its trailer, its entries, and the section before it (``previous``)."""
 
-    __slots__ = ("data", "end", "hybrid", "loose", "offset", "packed", "previous", "tables", "trailer", "widths")
+    __slots__ = (
+        "_index",
+        "data",
+        "end",
+        "hybrid",
+        "loose",
+        "offset",
+        "packed",
+        "previous",
+        "tables",
+        "trailer",
+        "uneven",
+        "widths",
+    )
 
     def __init__(self, data: bytes, offset: int, trailer: PdfDict, end: int) -> None:
         self.data = data
@@ -82,21 +107,79 @@ class Section:
         self.end = end
         self.tables: list[_Table | _Packed] = []
         self.loose: dict[int, Entry] = {}
+        self.uneven: list[_Table] = []
         self.packed = b""
         self.widths = (0, 0, 0)
+        self._index: dict[int, list[tuple[_Table | _Packed, int]]] | None = None
         self.hybrid: Section | None = None
         self.previous: Section | None = None
 
     def lookup(self, number: int) -> Entry | None:
-        """The entry that this section states for ``number``."""
+        """The entry that this section states for ``number``. What the table of a hybrid file hides as free is where its stream says
+        (7.5.8.4)."""
+        own = self._stated(number)
+        if self.hybrid is None or (own is not None and not own.free):
+            return own
+        hidden = self.hybrid.lookup(number)
+        return own if hidden is None or (hidden.free and own is not None) else hidden
+
+    def other_entries(self, number: int) -> list[Entry]:
+        """Entries for ``number`` by which other readers go: they take the table of a hybrid file or its stream, the first or the last of
+        several entries, one that is not written as it should be or none. Raises Malformed where what they take can't be told."""
+        chosen = self.lookup(number)
+        if chosen is None:
+            return []
+        stated = [*self._all_stated(number), *(self.hybrid._all_stated(number) if self.hybrid is not None else ())]
+        others = [entry for entry in stated if entry != chosen and not (entry.free and chosen.free)]
+        if len(others) > MAX_READINGS:
+            raise Malformed(f"cross-references state object {number} too often", _TABLES)
+        return others
+
+    def _stated(self, number: int) -> Entry | None:
+        """The entry of this section's own table or stream."""
         entry = self.loose.get(number)
         if entry is not None:
             return entry
-        for subsection in self.tables:
-            index = number - subsection.first
-            if 0 <= index < subsection.size:
-                return self._entry(subsection, index)
-        return self.hybrid.lookup(number) if self.hybrid is not None else None
+        for subsection, index in self._places(number):
+            return self._entry(subsection, index)
+        return None
+
+    def _all_stated(self, number: int) -> Iterator[Entry]:
+        """All entries of this section's own table or stream, in every way in which they are read."""
+        if number in self.loose:
+            yield self.loose[number]
+            yield from self._by_size(number)
+        for subsection, index in self._places(number):
+            yield self._entry(subsection, index)
+            place = subsection.start + index * _ENTRY_SIZE
+            if isinstance(subsection, _Table) and not _ENTRY.match(self.data, place):
+                match = _ODD_ENTRY.match(self.data, place, place + _ENTRY_SIZE)
+                if match is None:
+                    raise Malformed(f"cross-reference entry at byte {place}", _TABLES)
+                yield from (NOTHING, Entry(int(match.group(1))))
+
+    def _by_size(self, number: int) -> Iterator[Entry]:
+        """The entry for ``number`` of readers that take 20 bytes for each, where they are not that long, if it leads to that object."""
+        for table in self.uneven:
+            index = number - table.first
+            if 0 <= index < table.size:
+                place = table.start + index * _ENTRY_SIZE
+                match = _DIGITS.match(self.data, place, place + 10)
+                header = None if match is None else object_header(self.data, int(match.group(1)))
+                if match is not None and header is not None and header[0] == number:
+                    yield Entry(int(match.group(1)))
+
+    def _places(self, number: int) -> "list[tuple[_Table | _Packed, int]]":
+        """The subsections that state ``number``, each with the place of its entry. Where there are many subsections, all numbers are looked
+        up at once."""
+        if len(self.tables) <= FEW:
+            return [(t, number - t.first) for t in self.tables if 0 <= number - t.first < t.size]
+        if self._index is None:
+            self._index = {}
+            for table in self.tables:
+                for index in range(table.size):
+                    self._index.setdefault(table.first + index, []).append((table, index))
+        return self._index.get(number, [])
 
     def numbers(self) -> "set[int]":
         """All object numbers for which this section states an entry."""
@@ -106,6 +189,12 @@ class Section:
         if self.hybrid is not None:
             found |= self.hybrid.numbers()
         return found
+
+    @property
+    def highest(self) -> int:
+        """The highest object number for which this section states an entry."""
+        tops = [subsection.first + subsection.size - 1 for subsection in self.tables]
+        return max([*tops, *self.loose, 0 if self.hybrid is None else self.hybrid.highest, 0])
 
     @property
     def size(self) -> int:
@@ -127,10 +216,11 @@ class Section:
 
     def _entry(self, subsection: "_Table | _Packed", index: int) -> Entry:
         if isinstance(subsection, _Table):
-            match = _ENTRY.match(self.data, subsection.start + index * _ENTRY_SIZE)
+            place = subsection.start + index * _ENTRY_SIZE
+            match = _ENTRY.match(self.data, place) or _ODD_ENTRY.match(self.data, place, place + _ENTRY_SIZE)
             if match is None:
                 return NOTHING
-            return Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+            return Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) in b"fF")
         kind_width, position_width, generation_width = self.widths
         start = subsection.start + index * sum(self.widths)
         middle, last = start + kind_width, start + kind_width + position_width
@@ -147,12 +237,16 @@ def read_section(data: bytes, offset: int) -> Section:
     if not 0 <= offset < len(data):
         raise Malformed(f"cross-reference section at byte {offset} lies outside the file", _TABLES)
     match = _TABLE_START.match(data, offset)
-    return _read_stream(data, offset) if match is None else _read_table(data, offset, match.end())
+    section = _read_stream(data, offset) if match is None else _read_table(data, offset, match.end())
+    if len(section.tables) > FEW and section.size > MAX_SCATTERED:
+        raise Malformed(f"cross-reference section at byte {offset} states too many objects one by one", _TABLES)
+    return section
 
 
 def _read_table(data: bytes, offset: int, position: int) -> Section:
     subsections: list[_Table | _Packed] = []
     loose: dict[int, Entry] = {}
+    uneven: list[_Table] = []
     shifted = False
     while (trailer := _TRAILER.match(data, position)) is None:
         match = _SUBSECTION.match(data, position)
@@ -169,6 +263,7 @@ def _read_table(data: bytes, offset: int, position: int) -> Section:
             subsections.append(_Table(first, count, position))
             position += count * _ENTRY_SIZE
         else:
+            uneven.append(_Table(first, count, position))
             position = _read_loose(data, position, first, count, loose)
     value, end = parse_value(data, trailer.end())
     if not isinstance(value, PdfDict):
@@ -176,7 +271,7 @@ def _read_table(data: bytes, offset: int, position: int) -> Section:
     if shifted and "Prev" in value:
         raise Malformed(f"cross-reference table at byte {offset} numbers its objects in two ways", _TABLES)
     section = Section(data, offset, value, end)
-    section.tables, section.loose = subsections, loose
+    section.tables, section.loose, section.uneven = subsections, loose, uneven
     return section
 
 
@@ -186,7 +281,9 @@ def _read_loose(data: bytes, position: int, first: int, count: int, loose: dict[
         match = _LOOSE_ENTRY.match(data, position)
         if match is None:
             raise Malformed(f"cross-reference entry at byte {position}", _TABLES)
-        loose[number] = Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+        entry = Entry(int(match.group(1)), int(match.group(2)), 0, match.group(3) == b"f")
+        if loose.setdefault(number, entry) != entry:
+            raise Malformed(f"cross-reference table states object {number} twice", _TABLES)
         position = match.end()
     return position
 
@@ -208,7 +305,13 @@ def _read_stream(data: bytes, offset: int) -> Section:
     end = stream_end(data, start, dictionary.get("Length"))
     widths = _integers(dictionary.get("W"))
     size = dictionary.get("Size")
-    if len(widths) < 3 or any(width > 8 for width in widths) or not sum(widths) or not isinstance(size, int):
+    if (
+        len(widths) < 3
+        or any(widths[3:])
+        or any(width > 8 for width in widths)
+        or not sum(widths)
+        or not isinstance(size, int)
+    ):
         raise Malformed(f"cross-reference stream at byte {offset}: field widths", _STREAMS)
     section = Section(data, offset, dictionary, end)
     section.widths = (widths[0], widths[1], widths[2])

@@ -1,6 +1,7 @@
 """Input that lies, loops, nests or swells: an answer or Malformed, and the signatures beside it still read."""
 
 import zlib
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,6 +9,7 @@ from esigval import pades
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
 from esigval.pades.document import MAX_REBUILT_VIEWS, PdfFile
+from esigval.pades.xref import Entry, read_section
 from tests.worlds.pdf_gallery.writer import Signing, base, last_xref, page_content, sign, stream, update
 
 HEAD = b"%PDF-1.7\n"
@@ -105,3 +107,48 @@ def test_table_that_leads_back_to_itself_over_others() -> None:
     looped = data.replace(b"/Prev ", b"/Prev %d%%" % last_xref(data))
     (signature,) = pades.read(Document("h.pdf", looped)).signatures
     assert signature.name == "sig1"
+
+
+def test_table_of_many_pieces_is_not_searched_for_each_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = b"".join(b"%d 1\n0000000000 00000 f \n" % (1000 + 2 * i) for i in range(3_000))
+    data = sign(base())
+    table = b"xref\n" + pieces + b"trailer\n<</Size 9000/Root 1 0 R/Prev %d>>\n" % last_xref(data)
+    data += table + b"startxref\n%d\n%%%%EOF\n" % len(data)
+    view = PdfFile(data).view()
+    assert view.head is not None
+    assert len(view.head.tables) == 3_000
+    assert view.head.lookup(1002) == Entry(0, 0, 0, True)
+    assert view.head.lookup(1003) is None
+    monkeypatch.setattr(view.head, "tables", Unsearchable(view.head.tables))
+    assert view.head.lookup(6998) == Entry(0, 0, 0, True)
+
+
+class Unsearchable(list[object]):
+    """Subsections that are counted, but not gone through."""
+
+    def __iter__(self) -> Iterator[object]:
+        raise AssertionError("searched once more")
+
+
+def test_object_that_is_stated_very_often_is_told() -> None:
+    count = 5_000
+    numbers = b"".join(b"4 %d " % i for i in range(count))
+    content = numbers + b"1 " * count
+    data = sign(base())
+    holder = len(data)
+    data += b"60 0 obj\n%s\nendobj\n" % stream(content, f"/Type/ObjStm/N {count}/First {len(numbers)}")
+    rows = b"".join(bytes([2, 0, 0, 0, 60]) + i.to_bytes(2, "big") for i in range(count))
+    rows += bytes([1]) + holder.to_bytes(4, "big") + bytes(2) + bytes([1]) + len(data).to_bytes(4, "big") + bytes(2)
+    index = "4 1 " * count + "60 2"
+    entries = f"/Type/XRef/W[1 4 2]/Index[{index}]/Size 62/Root 1 0 R/Prev {last_xref(data)}"
+    data += b"61 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (stream(rows, entries), len(data))
+    (signature,) = pades.read(Document("h.pdf", data)).signatures
+    assert [f.check.split("/")[-1] for f in signature.findings] == ["undefined-changes"]
+
+
+def test_scattered_section_of_very_many_objects_is_refused() -> None:
+    pieces = [f"{i * 2} 1" for i in range(40)] + ["100 300000"]
+    rows = zlib.compress(bytes(4) * 300_040)
+    entries = f"/Type/XRef/W[1 2 1]/Index[{' '.join(pieces)}]/Size 400000/Root 1 0 R/Filter/FlateDecode"
+    with pytest.raises(Malformed):
+        read_section(b"5 0 obj" + stream(rows, entries) + b"endobj", 0)

@@ -59,7 +59,7 @@ def test_positions_and_repeated_keys_are_kept() -> None:
     assert isinstance(value, PdfDict)
     assert value.start == 2
     assert value.spans["Contents"] == (28, 32)
-    assert value.duplicates == ("Contents",)
+    assert list(value.duplicates) == ["Contents"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.worlds.pdf_gallery.attacks import FIELDS, LISTED
 from tests.worlds.pdf_gallery.double_roles import SINGLE_ROLES
 from tests.worlds.pdf_gallery.fields import HONEST_FIELDS, HONEST_FORMS
+from tests.worlds.pdf_gallery.hidden import TWINS
 from tests.worlds.pdf_gallery.writer import (
     CATALOG,
     HABITS,
@@ -150,3 +151,4 @@ BENIGN: dict[str, Callable[[], bytes]] = {
 }
 BENIGN |= HONEST_FORMS
 BENIGN |= SINGLE_ROLES
+BENIGN |= TWINS
