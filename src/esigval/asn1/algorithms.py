@@ -131,7 +131,7 @@ def _fields(encoded: bytes, what: str) -> list[Tlv]:
 
 
 def _pss(name: str, parameters: Tlv | None) -> SignatureAlgorithm:
-    """RSASSA-PSS-params (RFC 4055 3.1). A mask generation function or trailer that is unknown leaves the scheme unknown."""
+    """RSASSA-PSS-params (RFC 4055 3.1). A mask generation function, salt length or trailer that makes no sense leaves it unknown."""
     digest = mgf_digest = "SHA1"
     salt = _PSS_SALT_DEFAULT
     scheme = "RSA_PSS"
@@ -149,6 +149,8 @@ def _pss(name: str, parameters: Tlv | None) -> SignatureAlgorithm:
                 mgf_digest = digest_algorithm(expect(mgf[1], SEQUENCE, "mask generation function"))
         elif part.tag == CONTEXT_2:
             salt = integer(inner[0])
+            if salt < 0:  # no length, and no leave to take any
+                scheme = ""
         elif integer(inner[0]) != 1:  # trailerField
             scheme = ""
     return SignatureAlgorithm(scheme, digest, name, mgf_digest, salt)

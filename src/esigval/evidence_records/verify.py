@@ -1,7 +1,8 @@
 """What an evidence record proves: its hash trees over the data objects, and each renewal over what came before (RFC 4998, clause 5.3)."""
 
+from esigval.evidence_records.hashes import ObjectHashes, combine
 from esigval.evidence_records.record import ASN1, XML, ArchiveChain, ArchiveStamp, Record
-from esigval.hashing import digest, digest_many, is_supported, reduced_root, sha256_hex
+from esigval.hashing import digest, is_supported, reduced_root, sha256_hex
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import (
@@ -16,13 +17,6 @@ from esigval.model.signature import (
 from esigval.timestamp import Identifiers, read_token
 
 
-def combine(hashes: tuple[bytes, ...], algorithm: str) -> bytes:
-    """The hash of a list: its elements in binary ascending order, joined and hashed; a single element stands for itself."""
-    if len(hashes) == 1:
-        return hashes[0]
-    return digest(algorithm, b"".join(sorted(hashes)))
-
-
 def verify_record(
     record: Record,
     objects: tuple[DataObject, ...],
@@ -30,18 +24,21 @@ def verify_record(
     name: str = "",
     covers: tuple[str, ...] = (),
     identifiers: Identifiers | None = None,
+    hashes: ObjectHashes | None = None,
 ) -> EvidenceRecord:
     """The facts of ``record`` over ``objects``: which of them stand in the first list of every chain, which tokens stamp the root of their
     tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid. ``identifiers``: of the
-    document; the same token in two records is two time-stamps, each as good as the tree that it stands on."""
+    document; the same token in two records is two time-stamps, each as good as the tree that it stands on. ``hashes``: of its objects; its
+    records share them."""
     identifiers = identifiers or Identifiers()
-    references = [_reference(o, record) for o in objects]
+    hashes = hashes or ObjectHashes()
+    references = [_reference(o, record, hashes) for o in objects]
     stamps: list[Timestamp] = []
     for position, chain in enumerate(record.chains):
         for index, stamp in enumerate(chain.stamps):
             earlier = chain.stamps[index - 1] if index else None
-            reached = _reaches(chain, stamp, earlier, record, objects) if position or index else True
-            stamps.append(_stamp(chain, stamp, record, objects, tuple(stamps), identifiers, reached=reached))
+            reached = _reaches(chain, stamp, earlier, record, objects, hashes) if position or index else True
+            stamps.append(_stamp(chain, stamp, record, objects, tuple(stamps), identifiers, hashes, reached=reached))
     return EvidenceRecord(
         id=identifiers.unique("E-" + record.id[:32]),
         type=record.type,
@@ -58,7 +55,7 @@ def malformed_record(data: bytes, name: str, where: str) -> EvidenceRecord:
     return EvidenceRecord(id="E-" + sha256_hex(data)[:32], type=kind, name=name, malformed=where)
 
 
-def _reference(data_object: DataObject, record: Record) -> Reference:
+def _reference(data_object: DataObject, record: Record, hashes: ObjectHashes) -> Reference:
     """Whether the object stands in the first list of the first chain."""
     chain = record.chains[0]
     algorithm = chain.digest_algorithm
@@ -66,21 +63,21 @@ def _reference(data_object: DataObject, record: Record) -> Reference:
         return _told(data_object, algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
     if not is_supported(algorithm):
         return _told(data_object, algorithm, None, False, Reason.UNKNOWN_DIGEST_ALGORITHM)
-    hashes = _hashes(data_object, record, algorithm)
+    own = hashes.of(data_object, record.canonical, algorithm)
     listed = _first_list(chain.stamps[0])
-    known = next((h for h in hashes if listed is None or h in listed), None)
+    known = next((h for h in own if listed is None or h in listed), None)
     if known is None and data_object.offered:
         return _told(DataObject(data_object.name, None), algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
-    intact = known is not None and _as_stated(data_object, algorithm)
-    return _told(data_object, algorithm, known or hashes[0], intact, None if intact else Reason.DIGEST_MISMATCH)
+    intact = known is not None and _as_stated(data_object, algorithm, hashes)
+    return _told(data_object, algorithm, known or own[0], intact, None if intact else Reason.DIGEST_MISMATCH)
 
 
-def _as_stated(data_object: DataObject, algorithm: str) -> bool:
+def _as_stated(data_object: DataObject, algorithm: str, hashes: ObjectHashes) -> bool:
     """Whether a manifest, where one names the object, does so by the algorithm of the record and the digest that the object has
     (EN 319 162-1, 4.4.3.2 4)."""
     if data_object.stated is None or data_object.data is None:
         return True
-    return data_object.stated == (algorithm, digest(algorithm, data_object.data))
+    return data_object.stated == (algorithm, hashes.digest(data_object.data, algorithm))
 
 
 def _told(
@@ -98,20 +95,6 @@ def _told(
     )
 
 
-def _hashes(data_object: DataObject, record: Record, algorithm: str) -> tuple[bytes, ...]:
-    """The hashes by which the object may stand in a tree: as it is; an XML object also in canonical form (RFC 6283, clause 3.1.1); a group
-    by the hash of its hashes."""
-    if data_object.parts:
-        return (combine(tuple(digest_many(data_object.parts, algorithm)), algorithm),)
-    found = [digest(algorithm, reading) for reading in data_object.readings]
-    if data_object.data is not None:
-        found.append(digest(algorithm, data_object.data))
-        canonical = record.canonical(data_object.data) if record.canonical is not None else None
-        if canonical is not None and canonical != data_object.data:
-            found.append(digest(algorithm, canonical))
-    return tuple(dict.fromkeys(found))
-
-
 def _first_list(stamp: ArchiveStamp) -> tuple[bytes, ...] | None:
     return stamp.tree[0] if stamp.tree else None
 
@@ -122,6 +105,7 @@ def _reaches(
     earlier: ArchiveStamp | None,
     record: Record,
     objects: tuple[DataObject, ...],
+    hashes: ObjectHashes,
 ) -> bool:
     """Whether a renewal covers what it renews: the time-stamp before it in the chain, or the objects together with all earlier chains
     (RFC 4998, clauses 5.2 and 5.3)."""
@@ -134,12 +118,12 @@ def _reaches(
         return listed is None or renewed in listed
     sequence = digest(algorithm, chain.before)
     for data_object in objects:
-        if not _reference(data_object, record).intact:
+        if not _reference(data_object, record, hashes).intact:
             continue
-        hashes = _hashes(data_object, record, algorithm)
-        joined = [w for h in hashes for w in _joined(h, sequence, algorithm)]
+        own = hashes.of(data_object, record.canonical, algorithm)
+        joined = [w for h in own for w in _joined(h, sequence, algorithm)]
         if listed is not None and not any(w in listed for w in joined):
-            beside = sequence in listed and any(h in listed for h in hashes)  # writers that list both for themselves
+            beside = sequence in listed and any(h in listed for h in own)  # writers that list both for themselves
             if not beside:
                 return False
     return True
@@ -157,6 +141,7 @@ def _stamp(
     objects: tuple[DataObject, ...],
     before: tuple[Timestamp, ...],
     identifiers: Identifiers,
+    hashes: ObjectHashes,
     *,
     reached: bool,
 ) -> Timestamp:
@@ -168,7 +153,7 @@ def _stamp(
         return Timestamp(
             id=identifier, type=kind, token=None, imprint_found=False, imprint_intact=False, malformed=e.where
         )
-    found, intact = _imprint(chain, stamp, record, objects, token, before)
+    found, intact = _imprint(chain, stamp, record, objects, token, hashes)
     inside = tuple(e.id for t in before if t.token is not None for e in t.token.evidence)
     return Timestamp(
         id=identifiers.timestamp(token.id),
@@ -187,7 +172,7 @@ def _imprint(
     record: Record,
     objects: tuple[DataObject, ...],
     token: TimestampToken,
-    before: tuple[Timestamp, ...],
+    hashes: ObjectHashes,
 ) -> tuple[bool, bool]:
     """Found, intact: the imprint is the root of the tree, or without a tree the one hash that there is to stamp."""
     algorithm = chain.digest_algorithm
@@ -195,26 +180,31 @@ def _imprint(
         return True, False
     if stamp.tree:
         return True, bool(stamp.tree[0]) and token.imprint == reduced_root(stamp.tree, algorithm)
-    candidates = _untreed(chain, stamp, record, objects, algorithm)
+    candidates = _untreed(chain, stamp, record, objects, algorithm, hashes)
     return bool(candidates), token.imprint in candidates
 
 
 def _untreed(
-    chain: ArchiveChain, stamp: ArchiveStamp, record: Record, objects: tuple[DataObject, ...], algorithm: str
+    chain: ArchiveChain,
+    stamp: ArchiveStamp,
+    record: Record,
+    objects: tuple[DataObject, ...],
+    algorithm: str,
+    hashes: ObjectHashes,
 ) -> tuple[bytes, ...]:
     position = chain.stamps.index(stamp)
     if position:
         return (digest(algorithm, chain.stamps[position - 1].encoded),)
-    known = [_hashes(o, record, algorithm) for o in objects if o.known]
+    known = [hashes.of(o, record.canonical, algorithm) for o in objects if o.known]
     if not known or len(known) != len(objects):
         return ()
     roots = []
-    for hashes in zip(*known, strict=False) if len(known) > 1 else [(h,) for h in known[0]]:
+    for chosen in zip(*known, strict=False) if len(known) > 1 else [(h,) for h in known[0]]:
         if chain.before:
             sequence = digest(algorithm, chain.before)
-            joined = [_joined(h, sequence, algorithm) for h in hashes]
+            joined = [_joined(h, sequence, algorithm) for h in chosen]
             roots += [combine(tuple(j[i] for j in joined), algorithm) for i in range(2)]
-            roots.append(combine((*hashes, sequence), algorithm))
+            roots.append(combine((*chosen, sequence), algorithm))
         else:
-            roots.append(combine(hashes, algorithm))
+            roots.append(combine(chosen, algorithm))
     return tuple(roots)

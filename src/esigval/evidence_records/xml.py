@@ -1,6 +1,7 @@
 """Evidence records in XML (RFC 6283)."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from lxml import etree
 
@@ -38,7 +39,7 @@ def record_of_element(tree: XmlTree, root: etree._Element, identifier: str) -> R
         method = _method(chains[0])
     except Failure as e:
         raise Malformed(f"EvidenceRecord: {e}", _REF) from e
-    return Record(identifier, XML, read, partial(_canonical, method=method))
+    return Record(identifier, XML, read, _canonical_by(method))
 
 
 def _chain(tree: XmlTree, sequence: etree._Element, chain: etree._Element, rest: list[etree._Element]) -> ArchiveChain:
@@ -63,6 +64,12 @@ def _stamp(tree: XmlTree, stamp: etree._Element, method: Method) -> ArchiveStamp
 
 def _method(chain: etree._Element) -> Method:
     return method_of(chain.find("e:CanonicalizationMethod", _NS))
+
+
+@lru_cache(16)
+def _canonical_by(method: Method) -> Callable[[bytes], bytes | None]:
+    """The same function for the same method, so that what it made can be remembered by it."""
+    return partial(_canonical, method=method)
 
 
 def _canonical(data: bytes, method: Method) -> bytes | None:

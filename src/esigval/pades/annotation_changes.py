@@ -1,6 +1,8 @@
 """Changes of annotations: added, changed or taken away, and what new ones may hide."""
 
+from esigval.pades.appearances import shows, takes_room
 from esigval.pades.change_types import ChangeKind
+from esigval.pades.field_changes import newly_signed
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
 from esigval.pades.roles import explain_entry
@@ -50,7 +52,8 @@ def _annotation_list(ledger: Ledger, number: int, old_nodes: dict[int, Node], ne
     added = _without(after[len(before) :] if grown else after, before)
     for item in added:
         _annotation_added(ledger, item, where, old_nodes, new_nodes)
-        _covers(ledger, item, new, before, where)
+        _overlaps(ledger, item, before, where)
+    _covers(ledger, added, new, where)
     removed = [] if grown else _without(before, after)
     for item in removed:
         widget = isinstance(item, Ref) and item.number in old_nodes
@@ -67,17 +70,29 @@ def _rectangle(ledger: Ledger, item: PdfValue) -> Rectangle | None:
     return rectangle_of(ledger.new, annotation.get("Rect")) if isinstance(annotation, PdfDict) else None
 
 
-def _covers(ledger: Ledger, item: PdfValue, page: PdfDict, before: list[PdfValue], where: tuple[int, ...]) -> None:
-    """What a new annotation or field may hide: other annotations, or the page itself (certification attacks)."""
+def _overlaps(ledger: Ledger, item: PdfValue, before: list[PdfValue], where: tuple[int, ...]) -> None:
+    """Whether a new annotation or field may hide one that was there (certification attacks)."""
     added = _rectangle(ledger, item)
-    number = item.number if isinstance(item, Ref) else 0
     if added is None or not added.area:
         return
     if any(other is not None and added.overlaps(other) for other in (_rectangle(ledger, item) for item in before)):
-        ledger.add(ChangeKind.OVERLAP, "annotation-overlap", number, pages=where)
+        ledger.add(ChangeKind.OVERLAP, "annotation-overlap", item.number if isinstance(item, Ref) else 0, pages=where)
+
+
+def _covers(ledger: Ledger, added: list[PdfValue], page: PdfDict, where: tuple[int, ...]) -> None:
+    """Whether a new annotation, or new fields side by side, may hide most of what is seen of the page."""
     sheet = rectangle_of(ledger.new, _inherited(ledger, page, "MediaBox"))
-    if sheet is not None and 2 * added.area > sheet.area:
-        ledger.add(ChangeKind.VISUAL, "page-covered", number, pages=where)
+    cropped = rectangle_of(ledger.new, _inherited(ledger, page, "CropBox"))
+    seen = [box.area for box in (sheet, cropped) if box is not None and (box is sheet or box.area)]
+    together = 0.0
+    for item in added if seen else ():
+        rectangle = _rectangle(ledger, item)
+        area = rectangle.area if rectangle is not None else 0.0
+        annotation = ledger.new.resolve(item)
+        together += area if isinstance(annotation, PdfDict) and annotation.get("Subtype") == Name("Widget") else 0.0
+        if area and 2 * max(area, together) > min(seen):
+            ledger.add(ChangeKind.VISUAL, "page-covered", item.number if isinstance(item, Ref) else 0, pages=where)
+            return
 
 
 def _inherited(ledger: Ledger, page: PdfDict, key: str) -> PdfValue:
@@ -94,13 +109,20 @@ def _annotation_added(
 ) -> None:
     number = item.number if isinstance(item, Ref) else 0
     node = new_nodes.get(number)
-    if node is not None and (node.type == "Sig" or number in old_nodes):
-        return  # judged as a field
     annotation = ledger.new.resolve(item)
     if isinstance(annotation, PdfDict) and annotation.get("Subtype") != Name("Widget"):
         ledger.add(_annotation_kind(annotation), "annotation-added", number, pages=where)
     elif node is None:
         ledger.add(ChangeKind.UNDEFINED, "widget-without-field", number, pages=where)
+    elif number in old_nodes and not (node.type == "Sig" and newly_signed(ledger, node, old_nodes, new_nodes)):
+        fields = (node.name,) if node.name else ()
+        ledger.add(_shown_kind(ledger, node), "field-shown", number, pages=where, fields=fields)
+
+
+def _shown_kind(ledger: Ledger, node: Node) -> ChangeKind:
+    """What it is that a page lists a field that no page listed. Readers draw fields with a value of their own accord."""
+    drawn = node.type != "Sig" and takes_room(ledger.new, node.dictionary)
+    return ChangeKind.VISUAL if drawn or shows(ledger.new, node.dictionary) else ChangeKind.SIGNATURE
 
 
 def _annotation_changed(ledger: Ledger, changed: Changed) -> None:

@@ -52,7 +52,7 @@ def validate_basic(
     steps = Steps(ID)
     if not steps.take(check_format(signature, policy, material.findings)):
         return _stopped_early(signature, token, steps, material)
-    identification = identify_signer(token, material.pool, policy)
+    identification = identify_signer(token, material.pool, policy, material.candidates)
     cryptography = verify_cryptography(token, identification, policy)
     certificate = identification.certificate
     if certificate is None or not identification.block.passed:
@@ -78,7 +78,7 @@ def _stopped_early(signature: Signature, token: SignedToken, steps: Steps, mater
     """Format failure: the signer is still named where it can be, so that the report says whose signature it claims to be."""
     identification = None
     if not signature.unreadable or token.value.value:
-        identification = identify_signer(token, material.pool, material.policy(token.purpose))
+        identification = identify_signer(token, material.pool, material.policy(token.purpose), material.candidates)
     return BasicValidation(token, steps.block(subject=token.id), False, identification)
 
 

@@ -24,8 +24,16 @@ ISSUER_SERIAL = "en-319-102-1/5.2.3/issuer-serial"
 ATTRIBUTE = "en-319-102-1/5.2.3/signing-certificate-attribute"
 UNIQUE = "en-319-102-1/5.2.3/signing-certificate-unique"
 
-CANDIDATE_BUDGET = 64
+MOST_CANDIDATES = 64
 """Certificates whose key is tried against one signature value; real signatures name one, old ones carry a dozen."""
+_FEWEST_CANDIDATES = 4
+_IN_ALL = 2_048
+"""Keys of 16,384 bits take a millisecond each: of a document with many signatures, each may try fewer."""
+
+
+def candidates_each(signatures: int) -> int:
+    """Certificates that each of so many signatures and time-stamps of a document may try."""
+    return max(_FEWEST_CANDIDATES, min(MOST_CANDIDATES, _IN_ALL // max(signatures, 1)))
 
 
 class Identification(Struct, frozen=True):
@@ -40,9 +48,12 @@ class Identification(Struct, frozen=True):
     reading: int = 0
 
 
-def identify_signer(token: SignedToken, pool: Pool, policy: ValidationPolicy) -> Identification:
-    """The certificate that the signature names and whose key verifies it; else the best candidate, so that a report can name it."""
-    certificate, verification, reading = _select(token, pool)
+def identify_signer(
+    token: SignedToken, pool: Pool, policy: ValidationPolicy, candidates: int = MOST_CANDIDATES
+) -> Identification:
+    """The certificate that the signature names and whose key verifies it; else the best candidate, so that a report can name it.
+    ``candidates``: how many are tried."""
+    certificate, verification, reading = _select(token, pool, candidates)
     steps = Steps(ID)
     if certificate is None:
         steps.add(
@@ -81,7 +92,7 @@ def _named(reference: CertificateReference, pool: Pool) -> tuple[Certificate, ..
     return tuple(pool.by_id[i] for i, found in digests.items() if found == wanted)
 
 
-def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verification, int]:
+def _select(token: SignedToken, pool: Pool, candidates: int) -> tuple[Certificate | None, Verification, int]:
     first: Certificate | None = None
     outcome = Verification.INVALID
     tried: set[str] = set()
@@ -94,7 +105,7 @@ def _select(token: SignedToken, pool: Pool) -> tuple[Certificate | None, Verific
             return candidate, verification, reading
         if first is None:
             first, outcome = candidate, verification
-        if len(tried) >= CANDIDATE_BUDGET:
+        if len(tried) >= candidates:
             break
     if first is None and token.hint.public_key:
         # a bare key (ds:KeyValue) shows that the data are intact; it names nobody

@@ -14,6 +14,7 @@ from esigval.chain.rfc5280 import path_checks
 from esigval.model.check import Check
 from esigval.model.policy import ValidationPolicy
 from esigval.model.signature import Finding
+from esigval.validation.identification import MOST_CANDIDATES
 from esigval.validation.token import Purpose
 from esigval.x509.certificate import Certificate
 
@@ -39,12 +40,14 @@ class Material:
         policy: ValidationPolicy,
         time: datetime,
         findings: tuple[Finding, ...] = (),
+        candidates: int = MOST_CANDIDATES,
     ) -> None:
         self.pool = pool
         self.anchors = anchors
         self.general_policy = policy
         self.proven_elsewhere: Mapping[str, datetime] = {}
         self.findings = findings  # facts of form about the document as a whole
+        self.candidates = candidates  # certificates that each signature may try
         self.time = time
         self._anchors = Anchors(anchors)
         live = tuple(a for a in anchors if a.sunset is None or time < a.sunset)

@@ -55,7 +55,7 @@ def validate_timestamp(
     token = token_of_timestamp(timestamp, parsed)
     steps.add(Check(READABLE, Status.PASSED), SubIndication.FORMAT_FAILURE)
     judge_findings(steps, (*parsed.findings, *timestamp.findings), policy)
-    identification = identify_signer(token, material.pool, policy)
+    identification = identify_signer(token, material.pool, policy, material.candidates)
     intact = identification.verification is Verification.VALID and digests_match(token.references)
     certificate = identification.certificate
     if steps.decided or certificate is None or not identification.block.passed:

@@ -32,7 +32,14 @@ class SupposedMaterial(Material):
     """Material in which suppositions speak beside the evidence."""
 
     def __init__(self, material: Material, suppositions: tuple[Supposition, ...]) -> None:
-        super().__init__(material.pool, material.anchors, material.general_policy, material.time, material.findings)
+        super().__init__(
+            material.pool,
+            material.anchors,
+            material.general_policy,
+            material.time,
+            material.findings,
+            material.candidates,
+        )
         self._supposed = {s.subject: s for s in suppositions}
         self.proven_elsewhere: Mapping[str, datetime] = {
             s.subject: s.at for s in suppositions if s.supposed is Supposed.PROVEN

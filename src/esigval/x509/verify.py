@@ -159,10 +159,12 @@ def _rsa_pss(key: rsa.RSAPublicKey, algorithm: SignatureAlgorithm, hashed: bytes
     """RSASSA-PSS (RFC 8017 8.1.2) with the salt length and mask digest that are stated."""
     message_hash = _HASHES.get(algorithm.digest)
     mask_hash = _HASHES.get(algorithm.mgf_digest or algorithm.digest)
-    if message_hash is None or mask_hash is None:
+    if message_hash is None or mask_hash is None or algorithm.salt_length < 0:
         return Verification.UNSUPPORTED
-    salt = algorithm.salt_length if algorithm.salt_length >= 0 else padding.PSS.AUTO
-    key.verify(value, hashed, padding.PSS(padding.MGF1(mask_hash), salt), Prehashed(message_hash))
+    if algorithm.salt_length > (key.key_size + 7) // 8:
+        return Verification.INVALID  # no value of this key has room for it (RFC 8017 9.1.2, step 3)
+    salted = padding.PSS(padding.MGF1(mask_hash), algorithm.salt_length)
+    key.verify(value, hashed, salted, Prehashed(message_hash))
     return Verification.VALID
 
 

@@ -62,6 +62,11 @@ def test_pss_parameters_agree_with_asn1crypto() -> None:
     )
 
 
+def test_a_negative_salt_length_leaves_the_scheme_unknown() -> None:
+    salted = der.sequence(encode(0xA2, encode(0x02, b"\xff")))
+    assert signature_algorithm(read_exactly(identifier("1.2.840.113549.1.1.10", salted))).scheme == ""
+
+
 def test_pss_defaults_are_those_of_rfc_8017() -> None:
     for parameters in ((), (der.sequence(),)):
         algorithm = signature_algorithm(read_exactly(identifier("1.2.840.113549.1.1.10", *parameters)))

@@ -140,7 +140,7 @@ def response(
     revoked: bool = False,
     status: ocsp.OCSPCertStatus | None = None,
     at: datetime = NOW,
-    until: datetime | None = NOW + DAY,
+    lasts: timedelta | None = DAY,
     by_name: bool = False,
     embed: bool = True,
 ) -> bytes:
@@ -153,7 +153,7 @@ def response(
         hashes.SHA1(),
         status,
         at,
-        until,
+        None if lasts is None else at + lasts,
         at - DAY if is_revoked else None,
         x509.ReasonFlags.key_compromise if is_revoked else None,
     )

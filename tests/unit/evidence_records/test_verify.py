@@ -1,10 +1,12 @@
 """Evidence records: what they cover holds, and each forged twin does not."""
 
+from hashlib import sha256
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigval.evidence_records import read_record, verify_record
+from esigval.evidence_records import ObjectHashes, read_record, verify_record
 from esigval.model.errors import Malformed
 from esigval.model.signature import DataObject, EvidenceRecord
 from tests.unit.evidence_records import making as m
@@ -135,3 +137,17 @@ def test_a_mutated_record_is_malformed_or_read_and_never_covers_another_file(dat
     except Malformed:
         return
     assert not holds(record)
+
+
+def test_an_object_is_put_into_canonical_form_and_hashed_once_for_all_chains_and_records() -> None:
+    asked: list[bytes] = []
+
+    def canonical(data: bytes) -> bytes:
+        asked.append(data)
+        return b"<a></a>"
+
+    hashes, xml = ObjectHashes(), DataObject("a.xml", b"<a/>")
+    found = {hashes.of(xml, canonical, "SHA256") for _ in range(100)}
+    assert found == {(sha256(b"<a/>").digest(), sha256(b"<a></a>").digest())}
+    assert asked == [b"<a/>"]
+    assert hashes.of(DataObject("b.xml", b"<b/>"), canonical, "SHA256")[0] == sha256(b"<b/>").digest()

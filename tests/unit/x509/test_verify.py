@@ -55,6 +55,11 @@ def test_rsa_pss_with_stated_salt(digest: str) -> None:
     check(spki(RSA), SignatureAlgorithm("RSA_PSS", digest, "", "SHA256", 20), value)
     other_salt = SignatureAlgorithm("RSA_PSS", digest, "", "SHA256", 32)
     assert verify_signature(spki(RSA), other_salt, DATA, value) is Verification.INVALID
+    for impossible in (257, 1 << 31, 1 << 64):
+        endless = SignatureAlgorithm("RSA_PSS", digest, "", "SHA256", impossible)
+        assert verify_signature(spki(RSA), endless, DATA, value) is Verification.INVALID
+    unstated = SignatureAlgorithm("RSA_PSS", digest, "", "SHA256")
+    assert verify_signature(spki(RSA), unstated, DATA, value) is Verification.UNSUPPORTED
     other_mask = SignatureAlgorithm("RSA_PSS", digest, "", "SHA512", 20)
     assert verify_signature(spki(RSA), other_mask, DATA, value) is Verification.INVALID
 

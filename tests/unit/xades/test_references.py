@@ -100,6 +100,14 @@ def test_of_several_detached_documents_the_name_decides() -> None:
     assert not m.first_reference(m.signature(m.reference(DETACHED, "c.txt")), *files).found
 
 
+def test_an_unescaped_name_takes_no_files_place() -> None:
+    """A file may be called what the URI of another looks like."""
+    reference = m.signature(m.reference(DETACHED, "b%20c.txt"))
+    found = m.first_reference(reference, ("b%20c.txt", DETACHED), ("b c.txt", b"other"))
+    assert (found.name, found.intact) == ("b c.txt", False)
+    assert m.first_reference(reference, ("b%20c.txt", DETACHED), ("other.txt", b"other")).intact
+
+
 def test_a_detached_document_that_is_not_given_is_not_found() -> None:
     found = m.only(m.signature(m.reference(DETACHED, "file:///etc/hostname")))
     assert not found.references[0].found

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.worlds.pdf_gallery.attacks import FIELDS, LISTED
 from tests.worlds.pdf_gallery.double_roles import SINGLE_ROLES
+from tests.worlds.pdf_gallery.fields import HONEST_FIELDS, HONEST_FORMS
 from tests.worlds.pdf_gallery.writer import (
     CATALOG,
     HABITS,
@@ -138,10 +139,13 @@ def _make(signing: Signing, action: Action, habits: Habits) -> Callable[[], byte
 
 
 BENIGN: dict[str, Callable[[], bytes]] = {
-    f"{name}-{habits.name}": _make(Signing(), action, habits) for habits in HABITS for name, action in ACTIONS.items()
+    f"{name}-{habits.name}": _make(Signing(), action, habits)
+    for habits in HABITS
+    for name, action in {**ACTIONS, **HONEST_FIELDS}.items()
 } | {
     f"{name}-{habits.name}": _make(signing, action, habits)
     for habits in HABITS
     for name, (signing, action) in PERMITTED.items()
 }
 BENIGN |= SINGLE_ROLES
+BENIGN |= HONEST_FORMS

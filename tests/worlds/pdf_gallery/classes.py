@@ -2,11 +2,13 @@
 
 from tests.worlds.pdf_gallery.attacks import ANNOTATIONS, CONTENT, FORMS, ROLES, SIGNATURES
 from tests.worlds.pdf_gallery.double_roles import DOUBLE_ROLES
+from tests.worlds.pdf_gallery.fields import FIELD_APPEARANCES
 from tests.worlds.pdf_gallery.hidden import HIDDEN
 
 CLASSES = {
     "content": CONTENT,
     "forms": FORMS,
+    "field appearances": FIELD_APPEARANCES,
     "annotations": ANNOTATIONS,
     "signatures": SIGNATURES,
     "roles": ROLES,
