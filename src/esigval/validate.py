@@ -21,6 +21,7 @@ from typing import NamedTuple, Protocol, cast
 
 import msgspec
 
+from esigval.beside import given_file_findings
 from esigval.chain.algorithm_tables import load_table
 from esigval.chain.anchors import TrustAnchor
 from esigval.chain.pool import Pool
@@ -177,6 +178,8 @@ def inputs_of(dossier: Dossier) -> Inputs:
     """Reads the document, authenticates the trusted lists and gathers the evidence. Raises Unreadable."""
     trust = load_trust(dossier.trust, dossier.trust_time or dossier.time, dossier.policy)
     reading = read(dossier, _trusted(dossier, trust))
+    beside = given_file_findings(dossier.detached, reading)
+    reading = msgspec.structs.replace(reading, findings=(*reading.findings, *beside))
     records = records_of(dossier, reading)
     evidence = evidence_of(dossier, reading, records)
     pool = Pool.build(evidence)

@@ -71,9 +71,10 @@ class Container(Struct, frozen=True):
         return bool(self.manifests) or f"{META_INF}manifest.xml" in self.names
 
     @property
-    def data_files(self) -> tuple[str, ...]:
-        """The files outside META-INF that may be looked at."""
-        return tuple(d.name for d in self.files.documents if is_data(d.name))
+    def root_files(self) -> tuple[str, ...]:
+        """The files at the root that may be looked at: in ASiC-S the one that signatures, time-stamps and evidence records apply to. What
+        stands in a folder is none (4.3.3.2): whoever puts another file at the root must not get by with the signed one beside it."""
+        return _at_root(tuple(d.name for d in self.files.documents))
 
     def proving(self, file: str) -> tuple[Manifest, ...]:
         """The manifests whose SigReference names ``file``."""

@@ -9,6 +9,7 @@ from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Format, Reference, ReferenceType, Scope, ScopeType, Signature
 from esigval.xades.c14n import METHODS
+from esigval.xades.references import COMMENTS_LEFT_OUT
 
 EVERY_FILE: Final = "en-319-162-1/4.4.2/every-file-covered"
 """Every file outside META-INF is covered: what is not was perhaps added later, by anyone."""
@@ -29,12 +30,17 @@ def coverage_findings(signature: Signature, container: Container) -> tuple[Findi
     return findings
 
 
+def named_files(signature: Signature) -> frozenset[str]:
+    """The files that the signature refers to in whichever form."""
+    return frozenset(r.name for r in signature.references if r.type in _COVERING and r.found)
+
+
 def covered_files(signature: Signature) -> frozenset[str]:
     """The files that the signature refers to as they are, whether or not they still are what was signed."""
-    names = {r.name for r in signature.references if r.type in _COVERING and r.found}
+    names = set(named_files(signature))
     if signature.format is Format.XADES:
-        in_part = {s.name for s in signature.scopes if any(step not in METHODS for step in s.transformations)}
-        names -= in_part
+        names -= {s.name for s in signature.scopes if any(step not in METHODS for step in s.transformations)}
+        names -= {r.name for r in signature.references if COMMENTS_LEFT_OUT in r.facts}
     return frozenset(names)
 
 
@@ -42,6 +48,16 @@ def uncovered(names: frozenset[str], container: Container) -> tuple[Finding, ...
     """A finding on the files of the container that are not among ``names``."""
     missing = tuple(n for n in container.signed if n not in names)
     return (Finding(EVERY_FILE, Reason.FILE_NOT_SIGNED, listed(missing)),) if missing else ()
+
+
+def missing_root_file(names: frozenset[str], container: Container) -> tuple[Reference, ...]:
+    """In ASiC-S, a reference that is not there to the file at the root, where it is not among ``names``: a signature or time-stamp applies
+    to that file and to no other (4.3.3.2). Of several files at the root none is the one, which the form of the container tells."""
+    files = container.root_files
+    if container.kind is not Kind.SIMPLE or len(files) != 1 or files[0] in names:
+        return ()
+    kind, reason = ReferenceType.REFERENCE, Reason.SIGNED_DATA_NOT_FOUND
+    return (Reference(kind, files[0], "", b"", None, False, False, reason),)
 
 
 def entry_scopes(entries: tuple[Reference, ...], manifest: Manifest, container: Container) -> tuple[Scope, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct, structs
 
 from esigval.asic.container import Container, Kind, listed
-from esigval.asic.coverage import covered_files, entry_scopes, uncovered
+from esigval.asic.coverage import covered_files, entry_scopes, missing_root_file, uncovered
 from esigval.asic.file_names import file_name_findings
 from esigval.asic.manifest import Manifest
 from esigval.model.dossier import Document
@@ -103,9 +103,9 @@ class Proofs:
         return proving[0] if proving else None
 
     def _data_file(self) -> str:
-        """The one data file of an ASiC-S container, "" where there is none or a choice."""
-        data = self._container.data_files
-        return data[0] if self._container.kind is Kind.SIMPLE and len(data) == 1 else ""
+        """The one file at the root of an ASiC-S container, "" where there is none or a choice."""
+        found = self._container.root_files
+        return found[0] if self._container.kind is Kind.SIMPLE and len(found) == 1 else ""
 
     def add_record(self, file: Document) -> None:
         """An evidence record: over the files that its manifest names, in ASiC-S over the one data file (4.3.3.2, 4.4.4.2 4)."""
@@ -171,7 +171,11 @@ class Proofs:
         if with_signatures:
             return one.stamp
         names = frozenset(s.name for s in one.stamp.scopes)
-        return structs.replace(one.stamp, findings=(*one.stamp.findings, *uncovered(names, self._container)))
+        return structs.replace(
+            one.stamp,
+            findings=(*one.stamp.findings, *uncovered(names, self._container)),
+            references=(*one.stamp.references, *missing_root_file(names, self._container)),
+        )
 
     def _stamped(self, signature: Signature, placed: list[_Placed]) -> Signature:
         """The signature with the time-stamps whose manifests name its file; a counter-signature has those of its file too."""

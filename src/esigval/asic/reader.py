@@ -7,7 +7,7 @@ from msgspec import structs
 from esigval import cades, xades
 from esigval.asic.archive import Archive, read_archive
 from esigval.asic.container import Kind, is_container, open_container
-from esigval.asic.coverage import archived_scopes, coverage_findings, entry_scopes
+from esigval.asic.coverage import archived_scopes, coverage_findings, entry_scopes, missing_root_file, named_files
 from esigval.asic.file_names import file_name_findings
 from esigval.asic.limits import MAX_PROOFS, MAX_SIGNATURES
 from esigval.asic.manifest import Manifest
@@ -116,12 +116,19 @@ class _Reader:
         extra: tuple[Finding, ...] = ()
         if self._container.kind is Kind.EXTENDED and not self._container.has_manifest:
             extra = (Finding(XML_MANIFEST, Reason.MANIFEST_MISSING),)
-        return [self._finished(s, reading, extra) for s in reading.signatures]
+        return [self._finished(self._over_root_file(s), reading, extra) for s in reading.signatures]
+
+    def _over_root_file(self, signature: Signature) -> Signature:
+        """The signature with what it lacks where it leaves the signed file of an ASiC-S container out: it is about something else."""
+        if signature.parent or signature.unreadable:
+            return signature
+        missing = missing_root_file(named_files(signature), self._container)
+        return structs.replace(signature, references=(*signature.references, *missing)) if missing else signature
 
     def _cms_signatures(self, file: Document) -> list[Signature]:
         container = self._container
         manifests = self._manifests_of(file.name)
-        names = container.data_files if container.kind is Kind.SIMPLE else manifests
+        names = container.root_files if container.kind is Kind.SIMPLE else manifests
         contents = [cades.Content(container.files.covered(n), n) for n in names]
         try:
             reading = self._cms.read(file, cades.Contents(None, tuple(contents)))

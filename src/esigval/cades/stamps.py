@@ -41,8 +41,8 @@ ARCHIVE_ATTRIBUTES = {
 
 
 MAX_COVERED_OCTETS = 1 << 30
-"""Octets hashed for the archive time-stamps (version 2) of one document; each of them covers everything that came before it, so that
-their work grows with the square of their number. A gibibyte is hashed in about a second."""
+"""Octets hashed for the archive time-stamps and evidence records of one document; each of them may cover everything that came before it, so
+that their work grows with the square of their number. A gibibyte is hashed in about a second."""
 
 
 class Shared:
@@ -182,7 +182,7 @@ class SignatureStamps:
                 token: TimestampToken,
                 value: Tlv,
                 kind: TimestampType = kind,
-                readings: list[bytes] = readings,
+                readings: tuple[cms.Covered, ...] = readings,
                 covers: tuple[str, ...] = covers,
             ) -> Timestamp:
                 stamp = place(token, kind, readings, self._identifiers, covers=covers)
@@ -191,15 +191,15 @@ class SignatureStamps:
 
             self._add(stamps_of_attribute(values, kind, "validation-data-time-stamp", make, self._identifiers))
 
-    def _readings(self, head: bytes, covered: tuple[str, ...]) -> list[bytes]:
-        """``head`` and the covered attributes, as received and in DER."""
-        raw = der = head
+    def _readings(self, head: bytes, covered: tuple[str, ...]) -> tuple[cms.Covered, ...]:
+        """``head`` and the covered attributes, as received and in DER; each is digested once for all time-stamps over it."""
+        raw, der = [head], [head]
         for identifier in covered:
             for attribute in self._signer.unsigned_attributes.all(identifier):
                 kind, values = children(attribute.tlv)
-                raw += kind.raw + values.raw
-                der += kind.raw + canonical_or_raw(values)
-        return [raw] if raw == der else [raw, der]
+                raw += (kind.raw, values.raw)
+                der += (kind.raw, canonical_or_raw(values))
+        return tuple([cms.Covered(reading) for reading in dict.fromkeys((b"".join(raw), b"".join(der)))])
 
     def _archive_stamps(self) -> None:
         found: list[_Archive] = []
@@ -250,6 +250,9 @@ class SignatureStamps:
         if flavour == "ats-v2":
             return self._version_2(one, earlier)
         if isinstance(index, archive.HashIndex):
+            fields = archive.signer_fields(self._signer)
+            if not self._work.may_hash(2 * (fields[-1].end - fields[0].start)):
+                return self._unhashed(one, flavour)
             digest = self._content.digest(one.token.imprint_algorithm)
             readings = () if digest is None else archive.imprint_v3(self._signed_data, self._signer, digest, index)
             return place(one.token, kind, readings, self._identifiers, flavour=flavour)
@@ -259,6 +262,11 @@ class SignatureStamps:
         # without a hash index that can be read nothing can equal the imprint, though the content may be there
         stamp = place(one.token, kind, (), self._identifiers, flavour=flavour, findings=(Finding(HASH_INDEX, index),))
         return structs.replace(stamp, imprint_found=self._content.octets is not None)
+
+    def _unhashed(self, one: _Archive, flavour: str) -> Timestamp:
+        """``one`` where the octets that it covers are not hashed any more."""
+        finding = Finding(ARCHIVE_VERSION, Reason.BUDGET_EXHAUSTED)
+        return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour=flavour, findings=(finding,))
 
     def _version_2(self, one: _Archive, earlier: set[int]) -> Timestamp:
         """Covers whatever was there when it was made: archive time-stamps that are not older were not."""
@@ -272,8 +280,7 @@ class SignatureStamps:
         detached = None if attached else self._content.data
         size = self._signed_data.tlv.end - self._signed_data.tlv.start + len(detached or b"")
         if not self._work.may_hash(2 * size):  # two readings at least where the first is not the right one
-            finding = Finding(ARCHIVE_VERSION, Reason.BUDGET_EXHAUSTED)
-            return place(one.token, TimestampType.ARCHIVE, (), self._identifiers, flavour="ats-v2", findings=(finding,))
+            return self._unhashed(one, "ats-v2")
         readings = archive.imprint_v2(self._signed_data, self._signer, detached, attributes) if there else ()
         held = [i for h in self._holdings if was_there(h.attribute) for i in h.ids]
         covers = tuple(dict.fromkeys([*self._signed_ids, *self._work.shared_ids, *held]))

@@ -27,15 +27,15 @@ MAX_REFERENCES = 10_000
 
 
 def complete_references(signer: Signer) -> tuple[Digest, ...]:
-    """(algorithm, digest) of everything that the complete references of ``signer`` name. Broken references name nothing."""
+    """(algorithm, digest) of everything that the complete references of ``signer`` name. Broken references name nothing. The references of
+    attribute certificates are none of them: the time-stamps on references are not over those (RFC 5126 6.3.5, 6.3.6), which can
+    be added later."""
     found: list[Digest] = []
     unsigned = signer.unsigned_attributes
-    for identifier in (oids.CERTIFICATE_REFS, oids.ATTRIBUTE_CERTIFICATE_REFS):
-        for value in unsigned.values(identifier):
-            found += _tolerant_digests(_certificate_references(value))
-    for identifier in (oids.REVOCATION_REFS, oids.ATTRIBUTE_REVOCATION_REFS):
-        for value in unsigned.values(identifier):
-            found += _tolerant_digests(_revocation_references(value))
+    for value in unsigned.values(oids.CERTIFICATE_REFS):
+        found += _tolerant_digests(_certificate_references(value))
+    for value in unsigned.values(oids.REVOCATION_REFS):
+        found += _tolerant_digests(_revocation_references(value))
     return tuple(found)
 
 

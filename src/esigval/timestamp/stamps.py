@@ -119,9 +119,10 @@ def signature_timestamps(
 ) -> tuple[list[Timestamp], list[Finding]]:
     """The signature-time-stamps of ``signer`` (EN 319 122-1 5.3): over the octets of its signature value."""
     kind = TimestampType.SIGNATURE
+    readings = (cms.Covered(signer.signature),)
 
     def make(token: TimestampToken, _: Tlv) -> Timestamp:
-        return place(token, kind, (signer.signature,), identifiers, covers=covers)
+        return place(token, kind, readings, identifiers, covers=covers)
 
     values = signer.unsigned_attributes.values(cms.oids.SIGNATURE_TIMESTAMP)
     return stamps_of_attribute(values, kind, "signature-time-stamp", make, identifiers)
@@ -132,7 +133,7 @@ def content_timestamps(
 ) -> tuple[list[Timestamp], list[Finding]]:
     """The content-time-stamps of ``signer`` (EN 319 122-1 5.2.8): over the octets that it signs."""
     kind = TimestampType.CONTENT
-    readings = () if content is None else (content,)
+    readings = () if content is None else (content if isinstance(content, cms.Covered) else cms.Covered(content),)
 
     def make(token: TimestampToken, _: Tlv) -> Timestamp:
         return place(token, kind, readings, identifiers)

@@ -40,6 +40,14 @@ MAX_NODE_SET = 150_000
 MAX_TOKENS = 2_000
 """Time-stamp tokens read in one document."""
 
+MAX_HASHED = 1 << 30
+"""Octets hashed for the time-stamps of one document, or of all signature files of a container, detached files among them: each time-stamp
+may be over all of them. A gibibyte is hashed in about a second."""
+
+_HASHED_PER_PART = 4096
+"""What it takes to find one part under a time-stamp is worth hashing some octets,"""
+_HASHED_PER_PROPERTY = 64
+"""and so is passing by one property on the way."""
 _MIN_OCTETS = 32 * 1024 * 1024
 _MAX_OCTETS = 256 * 1024 * 1024
 _OCTETS_PER_BYTE = 16
@@ -49,11 +57,12 @@ _OCTETS_PER_TAG = 16
 class Budget:
     """What is left to spend on one document. Each ``spend_*`` raises Failure(BUDGET_EXHAUSTED) when it runs out."""
 
-    __slots__ = ("nodes", "octets", "references", "tokens", "xpath")
+    __slots__ = ("hashed", "nodes", "octets", "references", "tokens", "xpath")
 
     def __init__(self, size: int) -> None:
         # Canonical octets: 100 to 200 MB a second leave the C code; any document may be canonicalised a few times.
         self.octets = max(min(_MAX_OCTETS, max(_MIN_OCTETS, _OCTETS_PER_BYTE * size)), 4 * size)
+        self.hashed = MAX_HASHED
         self.nodes = MAX_NODE_SET
         self.references = MAX_REFERENCES
         self.tokens = MAX_TOKENS
@@ -75,6 +84,19 @@ class Budget:
         self.octets -= len(made) + _OCTETS_PER_TAG * made.count(b"<")
         if self.octets < 0:
             raise Failure(Reason.BUDGET_EXHAUSTED, "canonical octets")
+
+    def spend_part(self, part: bytes = b"") -> None:
+        """One more part of what a time-stamp is over is found and hashed. What is remembered in canonical form is hashed all the same."""
+        self._spend_hashed(len(part) + _HASHED_PER_PART)
+
+    def spend_properties(self, count: int) -> None:
+        """``count`` properties are passed to find those that a time-stamp is over."""
+        self._spend_hashed(_HASHED_PER_PROPERTY * count)
+
+    def _spend_hashed(self, octets: int) -> None:
+        self.hashed -= octets
+        if self.hashed < 0:
+            raise Failure(Reason.BUDGET_EXHAUSTED, "octets under time-stamps")
 
     def spend_nodes(self, count: int) -> None:
         """``count`` nodes are walked in Python."""

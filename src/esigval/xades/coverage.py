@@ -17,8 +17,11 @@ from esigval.xades.tree import text_of
 CHECK: Final = "xmldsig-core/8.1.1/content-signed"
 """All content inside of the signature element is signed by it."""
 
+COMMENTS: Final = "xmldsig-core/8.1.1/comments-signed"
+"""Files beside the document are signed with the comments in them."""
+
 MAX_TOLD: Final = 100
-"""Elements that are looked at and told; real signatures have a few."""
+"""Elements or files that are looked at and told; real signatures have a few."""
 
 _OWN_PARTS: Final = frozenset({n.SIGNED_INFO, n.SIGNATURE_VALUE, n.KEY_INFO})
 
@@ -38,6 +41,14 @@ def unsigned_content(
     covered = _Covered(references)
     found = [_name(child) for child in others[:MAX_TOLD] if not _signed(child, covered, properties)]
     return (Finding(CHECK, Reason.CONTENT_NOT_SIGNED, (("elements", tuple(found)),)),) if found else ()
+
+
+def unsigned_comments(references: Iterable[Resolved]) -> tuple[Finding, ...]:
+    """A finding on the files whose canonical form leaves their comments out: anyone can add some, and change those that are there. In a
+    file that is read as something else than XML, a comment may be what counts."""
+    found = [one.reference.name for one in references if one.comments_left_out]
+    facts = (("files", tuple(found[:MAX_TOLD])), ("count", len(found)))
+    return (Finding(COMMENTS, Reason.COMMENTS_NOT_SIGNED, facts),) if found else ()
 
 
 def _holds_only(child: etree._Element, properties: etree._Element | None) -> bool:

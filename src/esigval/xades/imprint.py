@@ -9,6 +9,7 @@ from esigval.model.reasons import Reason
 from esigval.model.signature import ReferenceType
 from esigval.xades import c14n, transforms
 from esigval.xades import names as n
+from esigval.xades.budget import Budget
 from esigval.xades.c14n import Method, Subtree
 from esigval.xades.failure import Failure
 from esigval.xades.names import split, xades_name
@@ -22,8 +23,15 @@ _REFS_V2: Final = frozenset(
 )
 
 
-def _holds(part: Subtree, element: etree._Element) -> bool:
-    return part.apex is None or part.apex is element or any(part.apex is above for above in element.iterancestors())
+def _references(stamp: etree._Element) -> frozenset[str]:
+    """The references that a SigAndRefsTimeStamp or RefsOnlyTimeStamp is over: their second version refers to certificates anew."""
+    namespace, name = split(stamp.tag)
+    return _REFS_V2 if namespace == n.XADES_141 and name.endswith("V2") else _REFS_V1
+
+
+def _within(element: etree._Element | None, apexes: frozenset[etree._Element | None]) -> bool:
+    """Whether ``element`` is one of ``apexes`` or below one."""
+    return element is not None and (element in apexes or any(above in apexes for above in element.iterancestors()))
 
 
 def _changes(transform: etree._Element) -> bool:
@@ -53,7 +61,15 @@ class Imprints:
         self.signed_info = signed_info
         self.unsigned = unsigned
         self.objects = objects  # without the one that holds the QualifyingProperties
+        self._by_id: dict[str, Resolved] = {}
+        for one in resolved:
+            if one.id:
+                self._by_id.setdefault(one.id, one)
         self._positions: dict[etree._Element, int] | None = None
+
+    @property
+    def _budget(self) -> Budget:
+        return self.parts.tree.budget
 
     def element(self, element: etree._Element, method: Method) -> bytes:
         """An element, canonicalised in its place."""
@@ -80,19 +96,28 @@ class Imprints:
             elif name == "HashDataInfo":
                 yield self._hash_data_info(child, method)
 
-    def names(self, stamp: etree._Element, wanted: Iterable[etree._Element]) -> bool:
-        """Whether the parts that the Include elements name hold all of ``wanted``. A genuine token over something else proves nothing
-        of the signature."""
-        named = [part for child in stamp if (part := self._named(child)) is not None]
-        return all(any(_holds(part, element) for part in named) for element in wanted)
+    def named(self, stamp: etree._Element, parts: Iterable[etree._Element]) -> tuple[etree._Element, ...]:
+        """Those of ``parts`` that stand in what the Include elements name: nothing else of the signature is in an explicit imprint, and a
+        genuine token over something else proves nothing of it. Properties stand beside each other: what is above them is looked at once."""
+        apexes = frozenset([one.apex for child in stamp if (one := self._named(child)) is not None])
+        above: dict[etree._Element | None, bool] = {}
+        found: list[etree._Element] = []
+        for part in parts:
+            parent = part.getparent()
+            if parent not in above:
+                above[parent] = None in apexes or _within(parent, apexes)
+            if part in apexes or above[parent]:
+                found.append(part)
+        return tuple(found)
 
     def _named(self, child: etree._Element) -> Subtree | None:
         """The part that an Include or HashDataInfo names as it stands; None where that is the outcome of transforms, or a file."""
+        self._budget.spend_part()
         kind = xades_name(child.tag)
         uri = child.get("URI") or child.get("uri") or ""
         if kind == "Include":
             uri = uri.strip()
-            if any(uri == f"#{one.id}" for one in self.resolved if one.id):
+            if uri.startswith("#") and uri[1:] in self._by_id:
                 return None
         elif kind != "HashDataInfo" or any(map(_changes, child.iter("{*}Transform"))):
             return None
@@ -101,15 +126,18 @@ class Imprints:
 
     def references_before(self, stamp: etree._Element) -> tuple[etree._Element, ...]:
         """The references to validation data before ``stamp``, of the version that it is over."""
-        names = _REFS_V2 if xades_name(stamp.tag).endswith("V2") else _REFS_V1
+        names = _references(stamp)
         return tuple(element for element in self.before(stamp) if xades_name(element.tag) in names)
+
+    def stamps_before(self, stamp: etree._Element) -> tuple[etree._Element, ...]:
+        """The time-stamps on the signature value before ``stamp``."""
+        return tuple(element for element in self.before(stamp) if xades_name(element.tag) == "SignatureTimeStamp")
 
     def _include(self, include: etree._Element, method: Method) -> bytes:
         uri = (include.get("URI") or include.get("uri") or "").strip()
         wanted = uri.removeprefix("#")
-        for one in self.resolved:
-            if wanted and one.id == wanted:
-                return self.reference(one, method)
+        if wanted in self._by_id:
+            return self.reference(self._by_id[wanted], method)
         target = dereference(uri, self.parts)
         return transforms.octets(target.data, method)
 
@@ -117,8 +145,8 @@ class Imprints:
         """HashDataInfo of XAdES 1.1.1: a URI with transforms, as in ds:Reference."""
         target = dereference(info.get("uri") or info.get("URI"), self.parts)
         container = next((child for child in info if split(child.tag)[1] == "Transforms"), None)
-        data, _ = transforms.apply(transforms.steps_of(container), target.data, self.parts.tree.budget)
-        return transforms.octets(data, method)
+        done = transforms.apply(transforms.steps_of(container), target.data, self.parts.tree.budget)
+        return transforms.octets(done.data, method)
 
     def signature(self, method: Method) -> Iterator[bytes]:
         """SignatureTimeStamp (5.3): the ds:SignatureValue element."""
@@ -127,17 +155,22 @@ class Imprints:
     def signature_and_references(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
         """SigAndRefsTimeStamp and its V2 (A.1.5.1): the value, then time-stamps on it and references before this property."""
         yield self.element(self.signature_value, method)
-        names = _REFS_V2 if split(stamp.tag) == (n.XADES_141, "SigAndRefsTimeStampV2") else _REFS_V1
+        names = _references(stamp)
         for element in self.before(stamp):
             if (name := xades_name(element.tag)) in names or name == "SignatureTimeStamp":
                 yield self.element(element, method)
 
     def references_only(self, stamp: etree._Element, method: Method) -> Iterator[bytes]:
         """RefsOnlyTimeStamp and its V2 (A.1.5.2): the references before this property."""
-        names = _REFS_V2 if split(stamp.tag) == (n.XADES_141, "RefsOnlyTimeStampV2") else _REFS_V1
-        for element in self.before(stamp):
-            if xades_name(element.tag) in names:
-                yield self.element(element, method)
+        for element in self.references_before(stamp):
+            yield self.element(element, method)
+
+    def signs_properties(self) -> bool:
+        """Whether a right digest in SignedInfo covers SignedProperties as a whole."""
+        properties = self.parts.signed_properties
+        return properties is not None and any(
+            one.element is properties and one.only_canonicalised and one.reference.intact for one in self.resolved
+        )
 
     def archive_start(self, method: Method) -> Iterator[bytes]:
         """What all archive time-stamps begin with: the references, SignedInfo, SignatureValue and KeyInfo."""
@@ -167,4 +200,5 @@ class Imprints:
         """The unsigned signature properties that stand before ``stamp``; all where it is not among them."""
         if self._positions is None:
             self._positions = {element: index for index, element in enumerate(self.unsigned)}
+        self._budget.spend_properties(len(self.unsigned))
         return self.unsigned[: self._positions.get(stamp, len(self.unsigned))]

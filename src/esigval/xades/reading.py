@@ -28,7 +28,7 @@ from esigval.xades import names as n
 from esigval.xades.algorithms import normalised_value, signature_algorithm
 from esigval.xades.budget import MAX_COUNTER_DEPTH, MAX_SIGNATURES
 from esigval.xades.c14n import Subtree
-from esigval.xades.coverage import unsigned_content
+from esigval.xades.coverage import unsigned_comments, unsigned_content
 from esigval.xades.failure import Failure
 from esigval.xades.imprint import Imprints
 from esigval.xades.keyinfo import read_key_info
@@ -51,6 +51,19 @@ _CORE = "xmldsig-core/4.3"
 
 _Entries = dict[int, list[Resolved]]
 """Entries of manifests by the identity of the reference that leads to them."""
+
+_NOT_COUNTER_SIGNED: Final = Reference(
+    ReferenceType.COUNTER_SIGNED_SIGNATURE_VALUE,
+    "",
+    "",
+    b"",
+    None,
+    False,
+    False,
+    Reason.COUNTER_SIGNED_SIGNATURE_MISMATCH,
+)
+"""What a signature lacks that stands where a counter-signature does and refers to no signature value: anyone can move a signature
+there, and it says nothing about the one that it was moved to (EN 319 132-1, 5.2.7.2)."""
 
 MANIFEST_ENTRIES: Final = "xmldsig-core/5.1/entries"
 """Every entry of a manifest could be looked at."""
@@ -169,12 +182,16 @@ class _One:
     def read(self) -> Signature:
         value = self._value()
         resolved, entries = self._references()
+        stray = self.parts.master is not None and not any(_is_counter_signed(one) for one in resolved)
+        if stray:
+            self.parent = ""  # where it stands is nobody's word: it is judged as what it is, a signature of its own
         self.reader.resolved[self.element] = resolved
         hint, key_info = read_key_info(self.parts.key_info)
         certificates = certificate_references(self.qualifying)
         covered = self._properties_covered(resolved)
         everything = _with_entries(resolved, entries)
         self.findings += unsigned_content(self.element, self.qualifying.element, everything)
+        self.findings += unsigned_comments(everything)
         signed = b"".join(value.signed_data)
         identifier = self.reader.identifiers.unique("S-" + sha256_hex(value.raw + signed)[:32])
         self.reader.elements[identifier] = self.element
@@ -202,7 +219,7 @@ class _One:
             format=Format.XADES,
             level=level,
             value=value,
-            references=tuple(_listed(resolved, entries, self.parts)),
+            references=(*_listed(resolved, entries, self.parts), *(_NOT_COUNTER_SIGNED,) * stray),
             scopes=scopes_of(everything, self.parts, self.parent),
             hint=hint,
             certificate_references=certificates,
@@ -334,11 +351,16 @@ def _listed(resolved: tuple[Resolved, ...], entries: _Entries, parts: Parts) -> 
     for one in resolved:
         found.append(one.reference)
         found += [entry.reference for entry in entries.get(id(one), ())]
-        if one.reference.type is ReferenceType.COUNTER_SIGNATURE:
+        if _is_counter_signed(one):
             found.append(_counter_signed(one, parts))
     if not any(one.scoped for one in resolved):
         found.append(Reference(ReferenceType.REFERENCE, "", "", b"", None, False, False, Reason.SIGNED_DATA_NOT_FOUND))
     return found
+
+
+def _is_counter_signed(one: Resolved) -> bool:
+    """Whether the reference means the signature value of the signature that this one stands in, rightly or not."""
+    return one.reference.type is ReferenceType.COUNTER_SIGNATURE
 
 
 def _counter_signed(one: Resolved, parts: Parts) -> Reference:

@@ -20,6 +20,8 @@ from esigval.xades.nodeset import NodeSet
 from esigval.xades.tree import XmlTree, bytes_of
 
 _XPOINTER_ID: Final = re.compile(r"""#xpointer\(\s*id\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*\)""")
+COMMENTS_LEFT_OUT: Final = ("left_out", "comments")
+"""The fact about a reference that the file which it names holds comments, and what is digested is without them."""
 _NOT_SCOPED: Final = frozenset(
     {ReferenceType.SIGNED_PROPERTIES, ReferenceType.KEY_INFO, ReferenceType.SIGNATURE_PROPERTIES}
 )
@@ -54,6 +56,11 @@ class Resolved(Struct, frozen=True):
     well_formed: bool = True  # has at most one ds:Transforms
 
     @property
+    def comments_left_out(self) -> bool:
+        """Whether it names a file that holds comments, and what was digested is without them."""
+        return COMMENTS_LEFT_OUT in self.reference.facts
+
+    @property
     def only_canonicalised(self) -> bool:
         """Whether no transform left anything out or changed it before hashing."""
         return METHODS.keys() >= set(self.transforms)
@@ -77,16 +84,15 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
     uri = element.get("URI")
     said = _Said(element)
     target: _Target | None = None
-    data: transforms.Data | None = None
-    nodes: Subtree | NodeSet | None = None
+    done: transforms.Applied | None = None
     output: bytes | None = None
     reason: Reason | None = None
     where = ""
     try:
         parts.tree.budget.spend_reference()
         target = dereference(uri, parts)
-        data, nodes = transforms.apply(said.steps, target.data, parts.tree.budget)
-        output = transforms.octets(data)
+        done = transforms.apply(said.steps, target.data, parts.tree.budget)
+        output = transforms.octets(done.data)
     except Failure as failure:
         reason, where = failure.reason, failure.where
     named = None if target is None else target.element
@@ -107,11 +113,13 @@ def resolve(element: etree._Element, parts: Parts, *, entry_of: etree._Element |
     reference = _judged(kind, _name(uri, document), said, target is not None, actual, reason, where)
     if document is not None and uri and document.name and document.name not in _meant(uri):
         reference = structs.replace(reference, facts=(*reference.facts, ("uri", uri)))
+    if done is not None and done.comments_left_out:
+        reference = structs.replace(reference, facts=(*reference.facts, COMMENTS_LEFT_OUT))
     return Resolved(
         reference=reference,
         element=named,
-        data=data,
-        nodes=nodes,
+        data=None if done is None else done.data,
+        nodes=None if done is None else done.nodes,
         document=document,
         id=element.get("Id") or "",
         uri=uri,
@@ -231,8 +239,10 @@ def _classify(element: etree._Element, uri: str | None, named: etree._Element | 
         return ReferenceType.SIGNATURE_PROPERTIES
     if kind == n.TYPE_OBJECT:
         return ReferenceType.OBJECT
-    if kind == n.TYPE_MANIFEST:
-        return ReferenceType.MANIFEST
+    if kind == n.TYPE_MANIFEST or (named is not None and named.tag == n.MANIFEST):
+        return (
+            ReferenceType.MANIFEST
+        )  # the attribute is optional: what is signed is the same without it (XMLDSig 4.4.3.1, 5.1)
     if uri is not None and uri.startswith("#xpointer("):
         return ReferenceType.XPOINTER
     return ReferenceType.REFERENCE

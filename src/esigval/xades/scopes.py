@@ -10,6 +10,7 @@ from esigval.xades.c14n import METHODS
 from esigval.xades.references import Parts, Resolved
 
 _WHOLE = "Full XML File"
+_COMMENTS = ", less its comments"
 
 
 def scopes_of(references: Iterable[Resolved], parts: Parts, parent: str) -> tuple[Scope, ...]:
@@ -58,7 +59,7 @@ def _of_document(one: Resolved) -> Scope | None:
         kind,
         document.name or one.uri or "",
         _digest(one, document.data if document.digest_only is None else None),
-        "detached document",
+        "detached document" + _COMMENTS * one.comments_left_out,
         one.transforms,
     )
 
@@ -80,6 +81,7 @@ def _make(kind: ScopeType, name: str, one: Resolved, description: str) -> Scope:
     left_out = [step for step in one.transforms if step not in METHODS]
     if left_out:
         description += ", less what the transforms leave out: " + ", ".join(left_out)
+    description += _COMMENTS * one.comments_left_out
     covered = one.data if isinstance(one.data, bytes) else None
     return Scope(kind, name, _digest(one, covered), description, one.transforms)
 

@@ -59,7 +59,10 @@ def _sealed(
     """The group under the property ``element``; not at hand where one of its objects is not."""
     try:
         method = c14n.method_of(canonicalization) if canonicalization is not None else DEFAULT
-        return DataObject("signature", None, parts=tuple(_group(imprints, element, entries, method)))
+        parts = tuple(_group(imprints, element, entries, method))
+        for part in parts:  # of each record anew
+            imprints.parts.tree.budget.spend_part(part)
+        return DataObject("signature", None, parts=parts)
     except Failure:
         return DataObject("signature", None)
 

@@ -1,6 +1,6 @@
 """Time-stamps of a signature: their tokens, the bytes they are over, and what they prove to have existed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -46,6 +46,23 @@ class Known(Struct, frozen=True):
     counter_signatures: Callable[[etree._Element], tuple[str, ...]]
 
 
+class Reading(Struct, frozen=True):
+    """One way to put together what a time-stamp is over: the digest of that, and the parts of the signature that are in it."""
+
+    imprint: bytes
+    parts: tuple[etree._Element, ...]
+
+
+class Checked(Struct, frozen=True):
+    """Whether the bytes under a token are there and have its imprint, and the parts of the signature in them (of an imprint that is not
+    right: those that would have to be)."""
+
+    found: bool
+    intact: bool
+    parts: tuple[etree._Element, ...]
+    findings: tuple[Finding, ...] = ()
+
+
 class Stamper:
     """Reads the time-stamps of one signature in document order and keeps account of what came before."""
 
@@ -56,11 +73,14 @@ class Stamper:
         self.timestamps: list[Timestamp] = []
         self.evidence: list[Evidence] = []
         self.findings: list[Finding] = []
-        self._running: RunningDigests | None = None
+        self._running = RunningDigests(imprints.parts.tree.budget)
         self._key_info = Carried(known.key_info)
         self._carried = Carried(())  # all evidence of the signature
-        self._digests: list[Digest] = []  # of the references to evidence that came before
-        self._nested: list[str] = []  # ids of counter-signatures passed
+        self._digests: dict[etree._Element, tuple[Digest, ...]] = {}  # by property: of its references to evidence
+        self._held: dict[etree._Element, tuple[str, ...]] = {}  # by part of the signature that was passed: ids in it
+        self._last: tuple[tuple[etree._Element, ...], tuple[str, ...]] = ((), ())
+        if imprints.parts.key_info is not None:
+            self._held[imprints.parts.key_info] = tuple([piece.id for piece in known.key_info])
         self.below: dict[etree._Element, tuple[str, ...]] = {}  # records' property -> ids of what stands before it
 
     def read(self, data_objects: tuple[etree._Element, ...], unsigned: tuple[etree._Element, ...]) -> None:
@@ -74,7 +94,8 @@ class Stamper:
         for element in data_objects:
             kind = TYPES.get(xades_name(element.tag))
             if kind is not None:
-                self._property(element, kind)
+                self.timestamps += self._property(element, kind)
+        self._held[self.imprints.signature_value] = self._signed()
         carried = {element: evidence_of(element) for element in unsigned}
         everything = [piece for pieces in carried.values() for piece in pieces]
         self._carried = Carried((*everything, *self.known.key_info))
@@ -84,38 +105,40 @@ class Stamper:
             if kind is not None and kind.before_signing:  # anybody can add one here: it was not made before signing
                 self.findings.append(Finding(_FORM, Reason.ATTRIBUTE_MISPLACED, (("property", name),)))
             elif kind is not None:
-                self._property(element, kind)
+                stamps = self._property(element, kind)
+                self._held[element] = tuple([i for stamp in stamps for i in _ids(stamp)])
+                self.timestamps += stamps
             elif name == "CounterSignature":
-                self._nested += self.known.counter_signatures(element)
+                self._held[element] = self.known.counter_signatures(element)
             else:
-                if split(element.tag)[1] == n.SEALING:
-                    nested = frozenset(self._nested)  # counter-signatures have records of their own
-                    covers = self._covers(TimestampType.ARCHIVE)
-                    self.below[element] = tuple(i for i in covers if i not in nested)
+                if split(element.tag)[1] == n.SEALING:  # counter-signatures have records of their own
+                    below = self._over(element, TimestampType.ARCHIVE)
+                    self.below[element] = self._proven([e for e in below if xades_name(e.tag) != "CounterSignature"])
                 self.evidence += carried[element]
-                self._digests += digests_of(element)
+                self._held[element] = tuple([piece.id for piece in carried[element]])
+                self._digests[element] = digests_of(element)
 
-    def _property(self, element: etree._Element, kind: TimestampType) -> None:
+    def _property(self, element: etree._Element, kind: TimestampType) -> list[Timestamp]:
         """The tokens of one property; all of one property are over the same bytes."""
-        covers = self._covers(kind)
+        over = self._over(element, kind)
         flavour = _flavour(element) if kind is TimestampType.ARCHIVE else ""
         found: list[Timestamp] = []
         for child in element:
             name = xades_name(child.tag)
             if name == "EncapsulatedTimeStamp":
-                found.append(self._token(child, element, kind, covers, flavour))
+                found.append(self._token(child, element, kind, over, flavour))
             elif name == "XMLTimeStamp":
                 self.findings.append(Finding(_FORM, Reason.UNSUPPORTED, (("property", xades_name(element.tag)),)))
         if not found:
             self.findings.append(Finding(_FORM, Reason.MISSING, (("property", xades_name(element.tag)),)))
-        self.timestamps += found
+        return found
 
     def _token(
         self,
         child: etree._Element,
         element: etree._Element,
         kind: TimestampType,
-        covers: tuple[str, ...],
+        over: tuple[etree._Element, ...],
         flavour: str,
     ) -> Timestamp:
         self.imprints.parts.tree.budget.spend_token()
@@ -126,76 +149,83 @@ class Stamper:
             token = read_token(data, xades_name(element.tag))
         except Malformed as error:
             return broken(data, kind, error.where, self.identifiers, flavour)
-        found, intact, findings = self._check(token, element, kind)
+        checked = self._check(token, element, kind, over)
         return Timestamp(
             id=self.identifiers.timestamp(token.id),
             type=kind,
             token=token,
-            imprint_found=found,
-            imprint_intact=intact,
-            covers=covers,
+            imprint_found=checked.found,
+            imprint_intact=checked.intact,
+            covers=self._covers(checked.parts),
             flavour=flavour,
             name=element.get("Id") or "",
-            findings=findings,
+            findings=checked.findings,
         )
 
     def _check(
-        self, token: TimestampToken, element: etree._Element, kind: TimestampType
-    ) -> tuple[bool, bool, tuple[Finding, ...]]:
-        """Whether the bytes are there, and whether the imprint is theirs by any reading that the standards allow."""
+        self, token: TimestampToken, element: etree._Element, kind: TimestampType, parts: tuple[etree._Element, ...]
+    ) -> Checked:
+        """Whether the bytes are there, and whether the imprint is theirs by any reading that the standards allow. ``parts``: those that
+        have to be in them."""
         if not is_supported(token.imprint_algorithm):
-            return (
-                True,
-                False,
-                (Finding(_FORM, Reason.UNKNOWN_DIGEST_ALGORITHM, (("algorithm", token.imprint_algorithm),)),),
-            )
+            unknown = Finding(_FORM, Reason.UNKNOWN_DIGEST_ALGORITHM, (("algorithm", token.imprint_algorithm),))
+            return Checked(True, False, parts, (unknown,))
         failed: Failure | None = None
         found = False
         try:
             method = c14n.method_of(next(element.iterchildren(n.CANONICALIZATION_METHOD), None))
-            for imprint in self._imprints(element, kind, method, token.imprint_algorithm):
+            for reading in self._imprints(element, kind, method, token.imprint_algorithm, parts):
                 found = True
-                if imprint == token.imprint:
-                    return True, True, ()
+                if reading.imprint == token.imprint:
+                    return Checked(True, True, reading.parts)
         except Failure as failure:
             failed = failure
         if failed is None or found:
-            return found, False, ()
-        return False, False, (Finding(_FORM, failed.reason, (("where", failed.where),)),)
+            return Checked(found, False, parts)
+        return Checked(False, False, parts, (Finding(_FORM, failed.reason, (("where", failed.where),)),))
 
     def _imprints(
-        self, element: etree._Element, kind: TimestampType, method: Method, algorithm: str
-    ) -> Iterator[bytes]:
-        """The digest over the covered bytes, by the implicit mechanism first, then by Include elements where there are such."""
+        self,
+        element: etree._Element,
+        kind: TimestampType,
+        method: Method,
+        algorithm: str,
+        parts: tuple[etree._Element, ...],
+    ) -> Iterator[Reading]:
+        """What the time-stamp may be over: ``parts`` by the implicit mechanism first, then what Include elements name of them, where
+        there are such."""
         imprints = self.imprints
         explicit = any(xades_name(child.tag) in ("Include", "HashDataInfo") for child in element)
-        if self._running is None:
-            self._running = RunningDigests()
         over = self._running.over
         match kind:
             case TimestampType.INDIVIDUAL_DATA_OBJECTS:
-                yield over(algorithm, imprints.included(element, method))
+                yield Reading(over(algorithm, imprints.included(element, method)), parts)
                 return
             case TimestampType.ALL_DATA_OBJECTS:
-                yield over(algorithm, imprints.all_data_objects(method))
+                imprint = over(algorithm, imprints.all_data_objects(method))
             case TimestampType.SIGNATURE:
-                yield over(algorithm, imprints.signature(method))
+                imprint = over(algorithm, imprints.signature(method))
             case TimestampType.VALIDATION_DATA:
-                yield over(algorithm, imprints.signature_and_references(element, method))
+                imprint = over(algorithm, imprints.signature_and_references(element, method))
             case TimestampType.VALIDATION_DATA_REFSONLY:
-                yield over(algorithm, imprints.references_only(element, method))
+                imprint = over(algorithm, imprints.references_only(element, method))
             case _:
-                yield self._running.archive(algorithm, method, imprints, element)
-        if explicit and imprints.names(element, self._wanted(element, kind)):
+                imprint = self._running.archive(algorithm, method, imprints, element)
+        yield Reading(imprint, parts)
+        value = imprints.signature_value
+        named = imprints.named(element, parts) if explicit else ()
+        if explicit and frozenset(named).issuperset(self._wanted(element, kind)):
             if kind is TimestampType.ARCHIVE:
-                yield over(algorithm, imprints.archive_distributed(element, method))
+                start = (value,) if imprints.parts.key_info is None else (value, imprints.parts.key_info)
+                yield Reading(over(algorithm, imprints.archive_distributed(element, method)), (*start, *named))
             elif kind is TimestampType.VALIDATION_DATA:
-                yield over(algorithm, (*imprints.signature(method), *imprints.included(element, method)))
-            if kind is TimestampType.VALIDATION_DATA_REFSONLY or imprints.names(element, (imprints.signature_value,)):
-                yield over(algorithm, imprints.included(element, method))
+                together = (*imprints.signature(method), *imprints.included(element, method))
+                yield Reading(over(algorithm, together), (value, *named))
+            if kind is TimestampType.VALIDATION_DATA_REFSONLY or value in named:
+                yield Reading(over(algorithm, imprints.included(element, method)), named)
 
     def _wanted(self, element: etree._Element, kind: TimestampType) -> tuple[etree._Element, ...]:
-        """What Include elements have to name, beside the signature value, for what is then said to be covered (``_covers``)."""
+        """What Include elements have to name, beside the signature value, for the time-stamp to be of its kind."""
         match kind:
             case TimestampType.VALIDATION_DATA | TimestampType.VALIDATION_DATA_REFSONLY:
                 return self.imprints.references_before(element)
@@ -204,37 +234,57 @@ class Stamper:
             case _:
                 return ()
 
-    def _covers(self, kind: TimestampType) -> tuple[str, ...]:
-        """Ids of what the time-stamps of a property that stands here prove to have existed."""
-        if kind.before_signing:
+    def _over(self, element: etree._Element, kind: TimestampType) -> tuple[etree._Element, ...]:
+        """The parts of the signature that the time-stamps of the property ``element`` are over by the implicit mechanism. None where the
+        budget does not let them be found: no imprint can be found then."""
+        try:
+            return self._parts(element, kind)
+        except Failure:
             return ()
+
+    def _parts(self, element: etree._Element, kind: TimestampType) -> tuple[etree._Element, ...]:
+        imprints = self.imprints
+        value = imprints.signature_value
+        match kind:
+            case TimestampType.SIGNATURE:
+                return (value,)
+            case TimestampType.VALIDATION_DATA:
+                return (value, *imprints.stamps_before(element), *imprints.references_before(element))
+            case TimestampType.VALIDATION_DATA_REFSONLY:
+                return imprints.references_before(element)
+            case TimestampType.ARCHIVE:
+                key_info = imprints.parts.key_info
+                return (value, *(() if key_info is None else (key_info,)), *imprints.before(element))
+            case _:
+                return ()
+
+    def _signed(self) -> tuple[str, ...]:
+        """Ids of what the signature value covers, itself among them: the signing certificate and the time-stamps in SignedProperties, if
+        those are signed; else anybody can change them."""
         known = self.known
-        ids: list[str] = []
-        if kind is not TimestampType.VALIDATION_DATA_REFSONLY:
-            ids += (known.signature, *self._key_info.referred(known.signing_certificate))
-            ids += _content_stamps(self.timestamps)
-        if kind in (TimestampType.VALIDATION_DATA, TimestampType.ARCHIVE):
-            ids += _with_contents(self.timestamps, None if kind is TimestampType.ARCHIVE else TimestampType.SIGNATURE)
-        if kind is not TimestampType.SIGNATURE:
-            ids += self._carried.referred(self._digests)
-        if kind is TimestampType.ARCHIVE:
-            ids += [piece.id for piece in known.key_info]
-            ids += [piece.id for piece in self.evidence]
-            ids += self._nested
-        return tuple(dict.fromkeys(ids))
+        if not self.imprints.signs_properties():
+            return (known.signature,)
+        stamps = [i for stamp in self.timestamps for i in _ids(stamp)]
+        return (known.signature, *self._key_info.referred(known.signing_certificate), *stamps)
+
+    def _covers(self, parts: tuple[etree._Element, ...]) -> tuple[str, ...]:
+        """``_proven``, once for all time-stamps over the same."""
+        if parts != self._last[0]:
+            self._last = (parts, self._proven(parts))
+        return self._last[1]
+
+    def _proven(self, parts: Iterable[etree._Element]) -> tuple[str, ...]:
+        """Ids of what a time-stamp over ``parts`` proves to have existed: what is in them, and the evidence that they refer to."""
+        held: list[str] = []
+        digests: list[Digest] = []
+        for part in parts:
+            held += self._held.get(part, ())
+            digests += self._digests.get(part, ())
+        return tuple(dict.fromkeys((*held, *self._carried.referred(digests))))
 
 
 def _flavour(element: etree._Element) -> str:
     return "xades-141" if split(element.tag)[0] == n.XADES_141 else "xades-132"
-
-
-def _content_stamps(stamps: list[Timestamp]) -> list[str]:
-    """Time-stamps made before signing: the signature value covers them with SignedProperties."""
-    return [i for stamp in stamps if stamp.type.before_signing for i in _ids(stamp)]
-
-
-def _with_contents(stamps: list[Timestamp], kind: TimestampType | None) -> list[str]:
-    return [i for stamp in stamps if kind is None or stamp.type is kind for i in _ids(stamp)]
 
 
 def _ids(stamp: Timestamp) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
@@ -35,18 +36,31 @@ def steps_of(container: etree._Element | None) -> tuple[Step, ...]:
     return tuple([((child.get("Algorithm") or "").strip(), child) for child in container if child.tag == TRANSFORM])
 
 
-def apply(steps: tuple[Step, ...], data: bytes | Subtree, budget: Budget) -> tuple[Data, Subtree | NodeSet | None]:
-    """``data`` after the transforms, and the nodes of its own document from which that was made; None where there are no such nodes, or
-    a transform chose among nodes of a document parsed on the way. Raises Failure where a transform can't be carried out."""
+class Applied(Struct, frozen=True):
+    """``data`` after the transforms; ``nodes``: of its own document, from which that was made, None where there are no such nodes, or a
+    transform chose among nodes of a document parsed on the way; ``comments_left_out``: octets that were parsed on the way hold comments
+    which the canonical form is without."""
+
+    data: Data
+    nodes: Subtree | NodeSet | None = None
+    comments_left_out: bool = False
+
+
+def apply(steps: tuple[Step, ...], data: bytes | Subtree, budget: Budget) -> Applied:
+    """Carry out the transforms on ``data``. Raises Failure where one can't be."""
     if len(steps) > MAX_TRANSFORMS:
         raise Failure(Reason.BUDGET_EXHAUSTED, "transforms of one reference")
     nodes: Subtree | NodeSet | None = None if isinstance(data, bytes) else data
     result: Data = data
+    comments_left_out = False
     for uri, step in steps:
+        if uri in METHODS and isinstance(result, bytes):
+            result = _nodes(result, budget)
+            comments_left_out |= not METHODS[uri].comments and bool(_HAS_COMMENTS(result.tree.tree))
         result = _apply_one(uri, step, result, budget)
         if nodes is not None and not isinstance(result, bytes):
             nodes = result if result.tree is nodes.tree else None
-    return result, nodes
+    return Applied(result, nodes, comments_left_out)
 
 
 def _apply_one(uri: str, step: etree._Element, data: Data, budget: Budget) -> Data:
@@ -142,4 +156,5 @@ def _string_value(part: Subtree) -> str:
 
 
 _STRING: Final = etree.XPath("string()", regexp=False)
+_HAS_COMMENTS: Final = etree.XPath("boolean(//comment())", regexp=False)
 _TEXTS: Final = etree.XPath(".//text()", regexp=False)

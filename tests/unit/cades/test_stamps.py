@@ -5,7 +5,7 @@ from hashlib import sha1, sha256
 
 import pytest
 
-from esigval import cades, cms
+from esigval import cades, cms, hashing
 from esigval.cades.stamps import HASH_INDEX
 from esigval.model.dossier import Document
 from esigval.model.reasons import Reason
@@ -128,6 +128,45 @@ def test_references_time_stamp_covers_what_is_referenced_and_not_the_signature()
     one = stamp(signature, TimestampType.VALIDATION_DATA_REFSONLY)
     assert state(one) == (True, True)
     assert set(one.covers) == {sha(making.signer().der), sha(made.revocation[0])}
+
+
+@pytest.mark.parametrize("kind", (oids.CADES_C_TIMESTAMP, oids.CERTS_CRLS_TIMESTAMP))
+def test_references_of_attribute_certificates_are_not_among_what_is_time_stamped(kind: str) -> None:
+    made, refs = with_references()
+    info = made.signers[0]
+    first = info.value + der.oid(oids.SIGNATURE_TIMESTAMP) + der.set_of(info.unsigned[0][1])
+    info.unsigned.append((kind, tsa().token(refs if kind == oids.CERTS_CRLS_TIMESTAMP else first + refs, LATER)))
+    late = making.world().crl(list(making.world().crls)[1])
+    made.revocation.append(late)
+    digest = der.sequence(der.SHA256, der.octets(sha256(late).digest()))
+    revocation = der.sequence(der.sequence(der.tlv(0xA0, der.sequence(der.sequence(der.sequence(digest))))))
+    certificates = der.sequence(der.sequence(digest))
+    info.unsigned += [(oids.ATTRIBUTE_CERTIFICATE_REFS, certificates), (oids.ATTRIBUTE_REVOCATION_REFS, revocation)]
+    (one,) = [t for t in read(made).timestamps if t.type is not TimestampType.SIGNATURE]
+    assert state(one) == (True, True)
+    assert sha(made.revocation[0]) in one.covers
+    assert sha(late) not in one.covers
+
+
+def test_what_cades_c_time_stamps_cover_is_hashed_once_for_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many attributes and time-stamps there are."""
+    made = stamped()
+    info = made.signers[0]
+    info.unsigned += [(oids.CERTIFICATE_REFS, der.octets(i.to_bytes(100, "big"))) for i in range(300)]
+    refs = b"".join(der.oid(kind) + der.set_of(value) for kind, value in info.unsigned)
+    info.unsigned += [(oids.CADES_C_TIMESTAMP, tsa().token(info.value + refs, LATER)) for _ in range(5)]
+    info.unsigned += [(oids.CADES_C_TIMESTAMP, tsa().token(info.value + refs[1:], LATER))]
+    hashed: list[int] = []
+    digest = hashing.digest
+
+    def counted(algorithm: str, data: bytes) -> bytes:
+        hashed.append(len(data))
+        return digest(algorithm, data)
+
+    monkeypatch.setattr(hashing, "digest", counted)
+    found = [s for s in read(made).timestamps if s.type is TimestampType.VALIDATION_DATA]
+    assert [state(s) for s in found] == [(True, True)] * 5 + [(True, False)]
+    assert hashed.count(len(info.value + refs)) == 1
 
 
 def test_references_changed_after_their_time_stamp() -> None:

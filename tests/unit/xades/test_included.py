@@ -10,7 +10,9 @@ from lxml import etree
 from esigval import xades as xades_format
 from esigval.model.conclusion import Conclusion
 from esigval.model.dossier import Document
+from esigval.model.reasons import Reason
 from esigval.validate import judge
+from esigval.xades import budget, imprint
 from tests.conformance.test_time_table import AFTER, BEFORE, NOW, revoked
 from tests.unit.validation.timeline import WORLD, Signed
 from tests.worlds.pki import moment
@@ -86,3 +88,92 @@ def test_a_record_proves_what_stands_before_it_only() -> None:
     (record,) = read.embedded_records
     assert {read.id, sha256(early).hexdigest()} <= set(record.covers)
     assert sha256(late).hexdigest() in {piece.id for piece in read.evidence} - set(record.covers)
+
+
+def deep(made: xades.XmlSignature, levels: int) -> bytes:
+    """The document below many elements."""
+    root = made.root
+    for _ in range(levels):
+        above = etree.Element("above")
+        above.append(root)
+        root = above
+    return etree.tostring(root)
+
+
+def archive_stamp(properties: int, includes: int) -> xades.XmlSignature:
+    """A signature with an archive time-stamp, each of whose Include elements names the signature, after many unsigned properties."""
+    made = signature()
+    for _ in range(properties):
+        xades.add(made.properties(), "xades:Other")
+    node = xades.add(made.properties(), "xades:ArchiveTimeStamp")
+    for _ in range(includes):
+        xades.add(node, "xades:Include", URI="#" + str(made.part("SignatureValue").get("Id")))
+    xades.add(node, "xades:Include", URI="#" + str(made.element.get("Id")))
+    xades.add(node, "ds:CanonicalizationMethod", Algorithm=xades.EXCLUSIVE)
+    token = WORLD.tsa("tsa").token(b"something else", moment(BEFORE))
+    xades.add(node, "xades:EncapsulatedTimeStamp", xades.b64(token))
+    return made
+
+
+@pytest.mark.parametrize(("properties", "includes"), ((1, 1), (200, 200)))
+def test_what_is_above_the_properties_is_looked_at_once(
+    properties: int, includes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many Include elements and properties there are, and however deep they stand."""
+    looked: list[object] = []
+    within = imprint._within
+
+    def counted(element: etree._Element | None, apexes: frozenset[etree._Element | None]) -> bool:
+        looked.append(element)
+        return within(element, apexes)
+
+    monkeypatch.setattr(imprint, "_within", counted)
+    reading = xades_format.read(Document("c.xml", deep(archive_stamp(properties, includes), 100)))
+    stamp_ = reading.signatures[0].timestamps[0]
+    assert (stamp_.imprint_found, stamp_.imprint_intact) == (True, False)
+    assert len(looked) == 2  # above the parts of the signature, and above its unsigned properties
+
+
+def content_stamps(number: int, includes: int) -> bytes:
+    """IndividualDataObjectsTimeStamp properties whose Include elements name one large element again and again, the last one honestly."""
+    root = xades.parse('<cerere><mare Id="mare">' + "x" * 100_000 + "</mare></cerere>")
+    part = b'<mare Id="mare">' + b"x" * 100_000 + b"</mare>"
+    made = xades.sign_enveloped(root, WORLD["signer"], moment("2025-03-10T10:00:00"), chain=(WORLD["ca"].der,))
+    signed = next(made.element.iter(f"{{{xades.XADES}}}SignedProperties"))
+    holder = xades.add(signed, "xades:SignedDataObjectProperties")
+    for _ in range(number):
+        node = xades.add(holder, "xades:IndividualDataObjectsTimeStamp")
+        for _ in range(includes):
+            xades.add(node, "xades:Include", URI="#mare")
+        xades.add(node, "ds:CanonicalizationMethod", Algorithm=xades.EXCLUSIVE)
+        token = WORLD.tsa("tsa").token(part * includes, moment(BEFORE))
+        xades.add(node, "xades:EncapsulatedTimeStamp", xades.b64(token))
+    return made.encode()
+
+
+def test_octets_under_time_stamps_are_bounded_though_their_canonical_form_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(budget, "MAX_HASHED", 1 << 20)
+    honest = xades_format.read(Document("c.xml", content_stamps(2, 2))).signatures[0].timestamps
+    assert [s.imprint_intact for s in honest] == [True, True]
+    hostile = xades_format.read(Document("c.xml", content_stamps(3, 6))).signatures[0].timestamps
+    assert [s.imprint_intact for s in hostile] == [True, False, False]
+    assert [f.reason for s in hostile for f in s.findings] == [Reason.BUDGET_EXHAUSTED] * 2
+
+
+def test_octets_of_detached_files_under_time_stamps_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each archive time-stamp names another list of prefixes, so that no hash state is shared."""
+    monkeypatch.setattr(budget, "MAX_HASHED", 1 << 20)
+    file = Document("a.bin", bytes(300_000))
+    made = xades.sign_detached({file.name: file.data}, WORLD["signer"], moment("2025-03-10T10:00:00"))
+    for number in range(5):
+        node = xades.add(made.properties(), "x141:ArchiveTimeStamp")
+        method = xades.add(node, "ds:CanonicalizationMethod", Algorithm=xades.EXCLUSIVE)
+        etree.SubElement(method, f"{{{xades.EXCLUSIVE}}}InclusiveNamespaces", PrefixList=f"p{number}")
+        token = WORLD.tsa("tsa").token(b"something else", moment(BEFORE))
+        xades.add(node, "xades:EncapsulatedTimeStamp", xades.b64(token))
+    signature_ = xades_format.read(Document("c.xml", made.encode()), (file,)).signatures[0]
+    assert all(r.intact for r in signature_.references)
+    assert [s.imprint_found for s in signature_.timestamps] == [True, True, True, False, False]
+    assert {f.reason for s in signature_.timestamps[3:] for f in s.findings} == {Reason.BUDGET_EXHAUSTED}

@@ -227,13 +227,19 @@ def test_forged_properties_are_never_taken_for_the_signed_ones(attack: Callable[
     assert (properties.found, properties.reason) == (False, Reason.SIGNED_DATA_NOT_FOUND)
 
 
-def test_a_manifest_inside_of_something_else_is_not_found() -> None:
+@pytest.mark.parametrize("kind", [f"{m.DS}Manifest", "", "urn:x"])
+def test_a_manifest_inside_of_something_else_is_not_found(kind: str) -> None:
     manifest = f'<ds:Manifest xmlns:ds="{m.DS}" Id="m">{m.reference(b"1", "a.txt")}</ds:Manifest>'
     octets = etree.tostring(etree.fromstring(manifest), method="c14n")
-    reference = m.reference(octets, "#m", kind=f"{m.DS}Manifest")
+    reference = m.reference(octets, "#m", kind=kind)
     right = m.only(m.signature(reference, f"<ds:Object>{manifest}</ds:Object>"), ("a.txt", b"1"))
+    changed = m.only(m.signature(reference, f"<ds:Object>{manifest}</ds:Object>"), ("a.txt", b"9"))
     wrapped = m.only(m.signature(reference, f"<ds:Object><w>{manifest}</w></ds:Object>"), ("a.txt", b"1"))
     assert [one.intact for one in right.references][:2] == [True, True]
+    assert [(one.type, one.intact) for one in changed.references][:2] == [
+        (ReferenceType.MANIFEST, True),
+        (ReferenceType.MANIFEST_ENTRY, False),
+    ]
     assert [one.found for one in wrapped.references] == [False]
 
 
@@ -259,3 +265,23 @@ def test_content_in_a_feigned_signature_that_an_expression_leaves_out_shows() ->
     assert honest.references[0].intact
     assert honest.scopes[0].transformations == ("xpath",)
     assert other.unreadable
+
+
+def moved_under(root: Element, signed: Element) -> Element:
+    """``root`` with the signature ``signed`` put where its counter-signatures stand."""
+    properties = maker.add(next(root.iter(f"{XADES}QualifyingProperties")), "xades:UnsignedProperties")
+    holder = maker.add(maker.add(properties, "xades:UnsignedSignatureProperties"), "xades:CounterSignature")
+    holder.append(signed)
+    return root
+
+
+def test_a_signature_that_is_moved_under_another_counter_signs_nothing() -> None:
+    other = maker.sign_enveloping(maker.parse(SHOWN), m.member("md-vera"), AT, identifier="other").root
+    assert whole(read(other))
+    main, moved = m.read(etree.tostring(moved_under(enveloped(), other))).signatures
+    assert whole(main)
+    assert m.verifies(moved)
+    assert moved.parent == ""
+    assert [(one.type, one.found, one.reason) for one in moved.references if not one.intact] == [
+        (ReferenceType.COUNTER_SIGNED_SIGNATURE_VALUE, False, Reason.COUNTER_SIGNED_SIGNATURE_MISMATCH)
+    ]

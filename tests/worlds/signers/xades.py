@@ -120,10 +120,16 @@ def _signed_properties(
     properties = add(signed, "xades:SignedSignatureProperties")
     if at is not None:
         add(properties, "xades:SigningTime", stamp(at))
-    digest = add(add(add(properties, "xades:SigningCertificateV2"), "xades:Cert"), "xades:CertDigest")
-    add(digest, "ds:DigestMethod", Algorithm=SHA256)
-    add(digest, "ds:DigestValue", b64(sha256(reference).digest()))
+    name_certificates(add(properties, "xades:SigningCertificateV2"), (reference,))
     return signed
+
+
+def name_certificates(holder: Element, certificates: tuple[bytes, ...]) -> None:
+    """Their digests in a SigningCertificateV2 (any bytes, for forgeries)."""
+    for certificate in certificates:
+        digest = add(add(holder, "xades:Cert"), "xades:CertDigest")
+        add(digest, "ds:DigestMethod", Algorithm=SHA256)
+        add(digest, "ds:DigestValue", b64(sha256(certificate).digest()))
 
 
 def _signature_value(signer: Member, data: bytes) -> bytes:
@@ -141,6 +147,9 @@ def _fill(
     chain: tuple[bytes, ...],
     certificate_reference: bytes | None = None,
     content_stamp: ContentStamp | None = None,
+    *,
+    named: tuple[bytes, ...] = (),
+    sign_properties: bool = True,
 ) -> None:
     """Everything inside ds:Signature, in the order of its schema, then the digests, then the value."""
     element, signer = made.element, made.signer
@@ -156,12 +165,14 @@ def _fill(
         element.append(child)  # enveloped objects were there first and belong behind KeyInfo
     holder = add(element, "ds:Object")
     signed = _signed_properties(holder, signer, at, made.id, certificate_reference or signer.der)
+    name_certificates(signed[0][-1], named)
     if content_stamp is not None:
         covered = b"".join(reference.octets() for reference in made.references)
         token = content_stamp.tsa.token(covered, content_stamp.at)
         properties = add(signed, "xades:SignedDataObjectProperties")
         _timestamp(properties, "xades:AllDataObjectsTimeStamp", token, f"{made.id}-content")
-    made.references.append(Reference(f"#{made.id}-sp", lambda: canonical(signed), (EXCLUSIVE,), SIGNED_PROPERTIES))
+    if sign_properties:
+        made.references.append(Reference(f"#{made.id}-sp", lambda: canonical(signed), (EXCLUSIVE,), SIGNED_PROPERTIES))
     for reference in made.references:
         _add_reference(info, reference)
     for node, reference in zip(info.findall(f"{{{DS}}}Reference"), made.references, strict=True):
@@ -191,8 +202,11 @@ def sign_enveloped(
     certificate_reference: bytes | None = None,
     content_stamp: ContentStamp | None = None,
     uri: str = "",
+    named: tuple[bytes, ...] = (),
+    sign_properties: bool = True,
 ) -> XmlSignature:
-    """A signature as last child of ``root`` over the whole document but itself. ``uri``: the Id of the root, for it to be named so."""
+    """A signature as last child of ``root`` over the whole document but itself. ``uri``: the Id of the root, for it to be named so;
+    ``named``: what SigningCertificateV2 names behind the certificate; ``sign_properties``: for forgeries of SignedProperties."""
     element = _new_signature(root, identifier)
 
     def octets() -> bytes:
@@ -203,7 +217,7 @@ def sign_enveloped(
         return data
 
     made = XmlSignature(root, element, [Reference(uri, octets, (ENVELOPED, EXCLUSIVE))], signer, identifier)
-    _fill(made, at, chain, certificate_reference, content_stamp)
+    _fill(made, at, chain, certificate_reference, content_stamp, named=named, sign_properties=sign_properties)
     return made
 
 
@@ -255,6 +269,18 @@ def sign_detached(
 ) -> XmlSignature:
     """A signature over files beside it."""
     references = [Reference(name, lambda data=data: data) for name, data in files.items()]  # type: ignore[misc]
+    return sign_references(references, signer, at, identifier=identifier, chain=chain)
+
+
+def sign_references(
+    references: list[Reference],
+    signer: Member,
+    at: datetime | None,
+    *,
+    identifier: str = "sig-1",
+    chain: tuple[bytes, ...] = (),
+) -> XmlSignature:
+    """A signature of any references, that stands for itself."""
     element = _new_signature(None, identifier)
     made = XmlSignature(element, element, references, signer, identifier)
     _fill(made, at, chain)
