@@ -176,12 +176,14 @@ def _without(items: list[PdfValue], others: list[PdfValue]) -> list[PdfValue]:
 
 
 def _hashable(value: PdfValue) -> Hashable:
-    """What stands for a direct value in a set: equal where the values are."""
+    """What stands for a direct value in a set: equal where the values are; true and false are no numbers."""
     if isinstance(value, PdfDict):
         return frozenset([(key, _hashable(entry)) for key, entry in value.items()])
     if isinstance(value, list):
         return tuple([_hashable(entry) for entry in value])
-    return value if not isinstance(value, PdfStream) else (value.start, value.end)
+    if isinstance(value, PdfStream):
+        return value.start, value.end
+    return ("true" if value else "false",) if isinstance(value, bool) else value
 
 
 def _annotation_kind(value: PdfValue) -> ChangeKind:

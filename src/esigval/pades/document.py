@@ -41,6 +41,7 @@ MAX_WASTED = 16 << 20
 
 _STRUCTURE = ref("iso-32000-2", "7.5")
 _START_XREF = re.compile(rb"startxref[\x00\t\n\x0c\r ]*(\d{1,12})")
+_WORD_START_XREF = re.compile(rb"(?<=[\x00\t\n\x0c\r >])startxref[\x00\t\n\x0c\r ]+\d")
 _KEYWORD = re.compile(rb"obj(?![A-Za-z])(?<=[\x00\t\n\x0c\r ]obj)")
 _HEADER_END = re.compile(rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+$")
 _REACH = 1_024
@@ -114,8 +115,10 @@ class PdfFile:
         return view
 
     def in_reach(self, end: int) -> bool:
-        """Whether readers find the last ``startxref`` of the file as it is if it stops at byte ``end``."""
-        return self.data.rfind(b"startxref", max(0, end - _REACH), end) >= 0
+        """Whether all readers find the last ``startxref`` of the file as it is if it stops at byte ``end``: some take it only where it is a
+        word of its own, and go on to the one before where it is not."""
+        mark = self.data.rfind(b"startxref", max(0, end - _REACH), end)
+        return mark > 0 and _WORD_START_XREF.match(self.data, mark, end) is not None
 
     def stands_at(self, entry: Entry, position: int) -> bool:
         """Whether ``entry`` leads to the header at byte ``position``: white space before it counts with it, and places may be counted from

@@ -75,6 +75,23 @@ def test_padding_between_startxref_and_its_number_is_told() -> None:
     assert first_told(data) == OUT_OF_REACH
 
 
+@pytest.mark.parametrize("start", [b"xstartxref\n", b"startxref", b"/startxref\n", b"%startxref\n"])
+def test_startxref_that_is_no_word_of_its_own_is_told(start: bytes) -> None:
+    """The readers that do not take it for one go on to the one before, or rebuild the file if none is near."""
+    long = update(signed_form(), {50: stream(b"x" * 5_000)})
+    assert first_told(with_unused_content(long, start=start)) == OUT_OF_REACH
+    assert first_told(with_unused_content(long, start=b"startxref\r\n")) == set()
+
+
+@pytest.mark.parametrize("start", [b"startxref\n", b"xstartxref\n"])
+def test_revision_that_a_later_one_passes_over_by_a_startxref_that_is_no_word(start: bytes) -> None:
+    signed = signed_form()
+    replaced = update(signed, {6: FORGED})
+    data = replaced + b"xref\n0 0\ntrailer\n<</Size 60/Root 1 0 R/Prev %d>>\n" % last_xref(signed)
+    data += start + b"%d\n%%%%EOF\n" % len(replaced)
+    assert first_told(data) == (set() if start == b"startxref\n" else OUT_OF_REACH)
+
+
 @pytest.mark.parametrize("habits", HABITS, ids=lambda habits: habits.name)
 def test_padding_up_to_where_readers_look_does_no_harm(habits: object) -> None:
     data = signed_form(habits)  # type: ignore[arg-type]

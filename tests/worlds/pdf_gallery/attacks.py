@@ -401,13 +401,13 @@ def _overlapping() -> bytes:
     return twice[: ranges[1].start()] + text + twice[ranges[1].end() :]
 
 
-def _padded_out_of_reach() -> bytes:
-    """An update with an object that no cross-reference names, and white space up to where readers do not look for ``startxref`` any more:
-    they rebuild the file, with that object."""
-    signed = signed_form()
+def _out_of_reach(start: bytes, padding: bytes = b"") -> bytes:
+    """An update with an object that no cross-reference names, and whose ``startxref`` is not where or what readers look for: they rebuild
+    the file, with that object."""
+    signed = update(signed_form(), {50: stream(b"x" * 5_000)})
     data = signed + b"6 0 obj\n" + FORGED + b"\nendobj\n"
     trailer = b"xref\n0 0\ntrailer\n<</Size 60/Root 1 0 R/Prev %d>>\n" % last_xref(signed)
-    return data + trailer + b"startxref\n%d\n%%%%EOF\n" % len(data) + b" " * 4500
+    return data + trailer + start + b"%d\n%%%%EOF\n" % len(data) + padding
 
 
 def _without_cross_references(tail: bytes) -> Callable[[], bytes]:
@@ -451,7 +451,8 @@ SIGNATURES: dict[str, Callable[[], bytes]] = {
     "objects-and-end-mark-after-the-end": _without_cross_references(b"%%EOF\n"),
     "trailer-without-table": _without_cross_references(b"trailer\n<</Root 1 0 R/Size 60>>\nstartxref\n0\n%%EOF\n"),
     "start-of-table-wrong": _without_cross_references(b"startxref\n7\n%%EOF\n"),
-    "padded-out-of-reach": _padded_out_of_reach,
+    "padded-out-of-reach": lambda: _out_of_reach(b"startxref\n", b" " * 4_500),
+    "startxref-is-no-word": lambda: _out_of_reach(b"xstartxref\n"),
     "text-after-the-end": lambda: signed_form() + b"Pay 999 EUR",
     "contents-empty": lambda: re.sub(
         rb"/Contents <[0-9a-fA-F]+>", lambda m: b"/Contents <" + b"0" * PLACE + b">", signed_form()
