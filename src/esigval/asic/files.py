@@ -40,8 +40,8 @@ class Files:
         return self._covered[name].digest(algorithm)
 
     def packed(self, name: str) -> tuple[Scope, ...]:
-        """The files inside the file ``name``, which is there, where that is a ZIP file. Many signatures may be over it: it is read once, and
-        all have the same scopes."""
+        """The files inside the file ``name``, which is there, where that is a ZIP file. Many signatures may be over it: it is read once,
+        and all have the same scopes."""
         known = self._packed.get(name)
         if known is None:
             known = self._packed[name] = tuple(Scope(ScopeType.ARCHIVED, n) for n in _packed_names(self.data(name)))

@@ -189,9 +189,10 @@ def _imprint(
     token: TimestampToken,
     before: tuple[Timestamp, ...],
 ) -> tuple[bool, bool]:
-    """Found, intact: the imprint is the root of the tree, or without a tree the one hash that there is to stamp."""
+    """Found, intact: the imprint is the root of the tree, or without a tree the one hash that there is to stamp, by the algorithm that the
+    chain and the token both state (RFC 4998, clause 4.3, step 5)."""
     algorithm = chain.digest_algorithm
-    if not is_supported(algorithm):
+    if not is_supported(algorithm) or token.imprint_algorithm != algorithm:
         return True, False
     if stamp.tree:
         return True, bool(stamp.tree[0]) and token.imprint == reduced_root(stamp.tree, algorithm)

@@ -135,3 +135,15 @@ def test_a_mutated_record_is_malformed_or_read_and_never_covers_another_file(dat
     except Malformed:
         return
     assert not holds(record)
+
+
+@pytest.mark.parametrize("renewed", (False, True))
+def test_the_imprint_of_a_token_is_by_the_algorithm_of_the_chain(renewed: bool) -> None:
+    """A token that says so of octets that another function made was given by an authority that didn't look (RFC 4998, clause 4.3)."""
+    tree = m.tree_over([FILE])
+    first = m.asn1_stamp(tree, m.tsa().token_over(m.root(tree), m.FIRST, digest="sha256"))
+    stamps = [first] if renewed else []
+    over_ = [[m.sha256(m.tsa().token_over(m.root(tree), m.FIRST, digest="sha256"))]] if renewed else tree
+    forged = m.asn1_stamp(over_, m.tsa().token_over(m.root(over_), m.FIRST + m.LATER, digest="sha512"))
+    record = verify_record(read_record(m.asn1_record([[*stamps, forged]])), over(FILE))
+    assert [t.imprint_intact for t in record.timestamps] == [True] * renewed + [False]
