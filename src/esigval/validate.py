@@ -24,7 +24,7 @@ import msgspec
 from esigval.chain.algorithm_tables import load_table
 from esigval.chain.anchors import TrustAnchor
 from esigval.chain.pool import Pool
-from esigval.evidence_records import malformed_record, read_record, verify_record
+from esigval.evidence_records import Hashes, malformed_record, read_record, verify_record
 from esigval.fetch import Fetcher
 from esigval.hashing import digest, sha256_hex
 from esigval.model.conclusion import TimestampConclusion
@@ -267,24 +267,25 @@ def records_of(dossier: Dossier, reading: Reading) -> tuple[EvidenceRecord, ...]
     identifiers = Identifiers(
         t.id for t in (*reading.timestamps, *(t for s in reading.signatures for t in s.timestamps))
     )
-    records = [_record(e.data, e.objects, e.name, e.covers, identifiers) for e in embedded]
+    hashes = Hashes()
+    records = [_record(e.data, e.objects, e.name, e.covers, identifiers, hashes) for e in embedded]
     files = (dossier.document, *dossier.detached)
     objects = tuple(DataObject(f.name, f.data) for f in files if f.digest_only is None)
-    supplied = (_supplied_record(s, objects, reading, identifiers) for s in dossier.evidence_records)
+    supplied = (_supplied_record(s, objects, reading, identifiers, hashes) for s in dossier.evidence_records)
     return (*records, *supplied)
 
 
 def _supplied_record(
-    supplied: Document, objects: tuple[DataObject, ...], reading: Reading, identifiers: Identifiers
+    supplied: Document, objects: tuple[DataObject, ...], reading: Reading, identifiers: Identifiers, hashes: Hashes
 ) -> EvidenceRecord:
     """A record beside the document may be about some of the files only: those that it does not know are not held against it. It proves
     the signatures where it knows the signed document itself."""
-    known = [r.intact for r in _record(supplied.data, objects, supplied.name, (), Identifiers()).references]
+    known = [r.intact for r in _record(supplied.data, objects, supplied.name, (), Identifiers(), hashes).references]
     covers: tuple[str, ...] = ()
     if known and known[0]:
         covers = tuple(i for s in reading.signatures for i in (s.id, *(t.id for t in s.timestamps), *_ids(s.evidence)))
     partial = tuple(o for o, intact in zip(objects, known, strict=False) if intact)
-    return _record(supplied.data, partial or objects, supplied.name, covers, identifiers)
+    return _record(supplied.data, partial or objects, supplied.name, covers, identifiers, hashes)
 
 
 def _ids(evidence: Iterable[Evidence]) -> Iterator[str]:
@@ -292,10 +293,17 @@ def _ids(evidence: Iterable[Evidence]) -> Iterator[str]:
 
 
 def _record(
-    data: bytes, objects: tuple[DataObject, ...], name: str, covers: tuple[str, ...], identifiers: Identifiers
+    data: bytes,
+    objects: tuple[DataObject, ...],
+    name: str,
+    covers: tuple[str, ...],
+    identifiers: Identifiers,
+    hashes: Hashes,
 ) -> EvidenceRecord:
     try:
-        return verify_record(read_record(data), objects, name=name, covers=covers, identifiers=identifiers)
+        return verify_record(
+            read_record(data), objects, name=name, covers=covers, identifiers=identifiers, hashes=hashes
+        )
     except Malformed as e:
         return malformed_record(data, name, e.where)
 

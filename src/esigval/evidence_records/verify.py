@@ -1,7 +1,10 @@
 """What an evidence record proves: its hash trees over the data objects, and each renewal over what came before (RFC 4998, clause 5.3)."""
 
+from msgspec import Struct
+
+from esigval.evidence_records.hashes import Hashes, combine
 from esigval.evidence_records.record import ASN1, XML, ArchiveChain, ArchiveStamp, Record
-from esigval.hashing import digest, digest_many, is_supported, reduced_root, sha256_hex
+from esigval.hashing import digest, is_supported, reduced_root, sha256_hex
 from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import (
@@ -13,14 +16,19 @@ from esigval.model.signature import (
     TimestampToken,
     TimestampType,
 )
-from esigval.timestamp import Identifiers, read_token
+from esigval.timestamp import TOKEN_BUDGET, Identifiers, read_token
 
 
-def combine(hashes: tuple[bytes, ...], algorithm: str) -> bytes:
-    """The hash of a list: its elements in binary ascending order, joined and hashed; a single element stands for itself."""
-    if len(hashes) == 1:
-        return hashes[0]
-    return digest(algorithm, b"".join(sorted(hashes)))
+class _Protected(Struct, frozen=True):
+    """What one record is about, with the hashes of the whole document."""
+
+    record: Record
+    objects: tuple[DataObject, ...]
+    hashes: Hashes
+
+    def of(self, data_object: DataObject, algorithm: str) -> tuple[bytes, ...]:
+        """The hashes by which it may stand in a tree."""
+        return self.hashes.of(data_object, self.record, algorithm)
 
 
 def verify_record(
@@ -30,18 +38,21 @@ def verify_record(
     name: str = "",
     covers: tuple[str, ...] = (),
     identifiers: Identifiers | None = None,
+    hashes: Hashes | None = None,
 ) -> EvidenceRecord:
     """The facts of ``record`` over ``objects``: which of them stand in the first list of every chain, which tokens stamp the root of their
     tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid. ``identifiers``: of the
-    document; the same token in two records is two time-stamps, each as good as the tree that it stands on."""
+    document; the same token in two records is two time-stamps, each as good as the tree that it stands on.
+    ``hashes``: of all records of the document."""
     identifiers = identifiers or Identifiers()
-    references = [_reference(o, record) for o in objects]
+    protected = _Protected(record, objects, hashes or Hashes())
+    references = [_reference(o, protected) for o in objects]
     stamps: list[Timestamp] = []
     for position, chain in enumerate(record.chains):
         for index, stamp in enumerate(chain.stamps):
             earlier = chain.stamps[index - 1] if index else None
-            reached = _reaches(chain, stamp, earlier, record, objects) if position or index else True
-            stamps.append(_stamp(chain, stamp, record, objects, tuple(stamps), identifiers, reached=reached))
+            reached = _reaches(chain, stamp, earlier, protected) if position or index else True
+            stamps.append(_stamp(chain, stamp, protected, tuple(stamps), identifiers, reached=reached))
     return EvidenceRecord(
         id=identifiers.unique("E-" + record.id[:32]),
         type=record.type,
@@ -58,15 +69,17 @@ def malformed_record(data: bytes, name: str, where: str) -> EvidenceRecord:
     return EvidenceRecord(id="E-" + sha256_hex(data)[:32], type=kind, name=name, malformed=where)
 
 
-def _reference(data_object: DataObject, record: Record) -> Reference:
+def _reference(data_object: DataObject, protected: _Protected) -> Reference:
     """Whether the object stands in the first list of the first chain."""
-    chain = record.chains[0]
+    chain = protected.record.chains[0]
     algorithm = chain.digest_algorithm
     if not data_object.known:
         return _told(data_object, algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
     if not is_supported(algorithm):
         return _told(data_object, algorithm, None, False, Reason.UNKNOWN_DIGEST_ALGORITHM)
-    hashes = _hashes(data_object, record, algorithm)
+    hashes = protected.of(data_object, algorithm)
+    if not hashes:
+        return _told(DataObject(data_object.name, None), algorithm, None, False, Reason.BUDGET_EXHAUSTED)
     listed = _first_list(chain.stamps[0])
     known = next((h for h in hashes if listed is None or h in listed), None)
     if known is None and data_object.offered:
@@ -98,20 +111,6 @@ def _told(
     )
 
 
-def _hashes(data_object: DataObject, record: Record, algorithm: str) -> tuple[bytes, ...]:
-    """The hashes by which the object may stand in a tree: as it is; an XML object also in canonical form (RFC 6283, clause 3.1.1); a group
-    by the hash of its hashes."""
-    if data_object.parts:
-        return (combine(tuple(digest_many(data_object.parts, algorithm)), algorithm),)
-    found = [digest(algorithm, reading) for reading in data_object.readings]
-    if data_object.data is not None:
-        found.append(digest(algorithm, data_object.data))
-        canonical = record.canonical(data_object.data) if record.canonical is not None else None
-        if canonical is not None and canonical != data_object.data:
-            found.append(digest(algorithm, canonical))
-    return tuple(dict.fromkeys(found))
-
-
 def _first_list(stamp: ArchiveStamp) -> tuple[bytes, ...] | None:
     return stamp.tree[0] if stamp.tree else None
 
@@ -120,8 +119,7 @@ def _reaches(
     chain: ArchiveChain,
     stamp: ArchiveStamp,
     earlier: ArchiveStamp | None,
-    record: Record,
-    objects: tuple[DataObject, ...],
+    protected: _Protected,
 ) -> bool:
     """Whether a renewal covers what it renews: the time-stamp before it in the chain, or the objects together with all earlier chains
     (RFC 4998, clauses 5.2 and 5.3)."""
@@ -133,10 +131,10 @@ def _reaches(
         renewed = digest(algorithm, earlier.encoded)
         return listed is None or renewed in listed
     sequence = digest(algorithm, chain.before)
-    for data_object in objects:
-        if not _reference(data_object, record).intact:
+    for data_object in protected.objects:
+        if not _reference(data_object, protected).intact:
             continue
-        hashes = _hashes(data_object, record, algorithm)
+        hashes = protected.of(data_object, algorithm)
         joined = [w for h in hashes for w in _joined(h, sequence, algorithm)]
         if listed is not None and not any(w in listed for w in joined):
             beside = sequence in listed and any(h in listed for h in hashes)  # writers that list both for themselves
@@ -153,8 +151,7 @@ def _joined(data_hash: bytes, sequence: bytes, algorithm: str) -> tuple[bytes, .
 def _stamp(
     chain: ArchiveChain,
     stamp: ArchiveStamp,
-    record: Record,
-    objects: tuple[DataObject, ...],
+    protected: _Protected,
     before: tuple[Timestamp, ...],
     identifiers: Identifiers,
     *,
@@ -162,13 +159,15 @@ def _stamp(
 ) -> Timestamp:
     kind = TimestampType.EVIDENCE_RECORD
     try:
+        if not identifiers.may_read():
+            raise Malformed(TOKEN_BUDGET)
         token = read_token(stamp.token, "evidence-record")
     except Malformed as e:
         identifier = identifiers.timestamp(sha256_hex(stamp.token))
         return Timestamp(
             id=identifier, type=kind, token=None, imprint_found=False, imprint_intact=False, malformed=e.where
         )
-    found, intact = _imprint(chain, stamp, record, objects, token, before)
+    found, intact = _imprint(chain, stamp, protected, token)
     inside = tuple(e.id for t in before if t.token is not None for e in t.token.evidence)
     return Timestamp(
         id=identifiers.timestamp(token.id),
@@ -177,17 +176,15 @@ def _stamp(
         imprint_found=found,
         imprint_intact=intact and reached,
         covers=(*(t.id for t in before), *inside),
-        flavour=record.type,
+        flavour=protected.record.type,
     )
 
 
 def _imprint(
     chain: ArchiveChain,
     stamp: ArchiveStamp,
-    record: Record,
-    objects: tuple[DataObject, ...],
+    protected: _Protected,
     token: TimestampToken,
-    before: tuple[Timestamp, ...],
 ) -> tuple[bool, bool]:
     """Found, intact: the imprint is the root of the tree, or without a tree the one hash that there is to stamp, by the algorithm that the
     chain and the token both state (RFC 4998, clause 4.3, step 5)."""
@@ -196,18 +193,16 @@ def _imprint(
         return True, False
     if stamp.tree:
         return True, bool(stamp.tree[0]) and token.imprint == reduced_root(stamp.tree, algorithm)
-    candidates = _untreed(chain, stamp, record, objects, algorithm)
+    candidates = _untreed(chain, stamp, protected, algorithm)
     return bool(candidates), token.imprint in candidates
 
 
-def _untreed(
-    chain: ArchiveChain, stamp: ArchiveStamp, record: Record, objects: tuple[DataObject, ...], algorithm: str
-) -> tuple[bytes, ...]:
+def _untreed(chain: ArchiveChain, stamp: ArchiveStamp, protected: _Protected, algorithm: str) -> tuple[bytes, ...]:
     position = chain.stamps.index(stamp)
     if position:
         return (digest(algorithm, chain.stamps[position - 1].encoded),)
-    known = [_hashes(o, record, algorithm) for o in objects if o.known]
-    if not known or len(known) != len(objects):
+    known = [protected.of(o, algorithm) for o in protected.objects if o.known]
+    if not known or len(known) != len(protected.objects):
         return ()
     roots = []
     for hashes in zip(*known, strict=False) if len(known) > 1 else [(h,) for h in known[0]]:
