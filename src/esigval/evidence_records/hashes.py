@@ -27,12 +27,17 @@ class Hashes:
         self._octets: dict[tuple[int, str, object], tuple[bytes, bytes | None]] = {}
         self._known: set[int] = set()
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether the budget has run out."""
+        return self._left <= 0
+
     def of(self, data_object: DataObject, record: Record, algorithm: str) -> tuple[bytes, ...]:
         """The hashes by which the object may stand in a tree: as it is; an XML object also in canonical form (RFC 6283, clause 3.1.1); a
         group by the hash of its hashes. None where the budget has run out."""
         key = id(data_object), algorithm, record.canonical
         if key not in self._objects:
-            if self._left <= 0:
+            if self.exhausted:
                 return ()
             self._objects[key] = data_object, self._of(data_object, record, algorithm)
         return self._objects[key][1]

@@ -168,6 +168,8 @@ def _stamp(
             id=identifier, type=kind, token=None, imprint_found=False, imprint_intact=False, malformed=e.where
         )
     found, intact = _imprint(chain, stamp, protected, token)
+    if not reached and protected.hashes.exhausted:
+        found = False  # nobody looked
     inside = tuple(e.id for t in before if t.token is not None for e in t.token.evidence)
     return Timestamp(
         id=identifiers.timestamp(token.id),

@@ -1,5 +1,7 @@
 """Many records over all of one document: what they hash is bounded, made only when it is hashed, and never hashed twice."""
 
+from hashlib import sha512
+
 import pytest
 
 from esigval import cades
@@ -90,3 +92,22 @@ def test_time_stamps_beyond_the_number_that_is_read_are_told(monkeypatch: pytest
         verify_record(read_record(record(FILE)), (DataObject("a.txt", FILE),), identifiers=shared) for _ in range(3)
     ]
     assert [bool(one.timestamps[0].malformed) for one in found] == [False, False, True]
+
+
+@pytest.mark.parametrize(("effort", "found"), ((1 << 20, True), (1, False)))
+def test_a_hash_tree_renewal_beyond_the_budget_is_not_found_rather_than_wrong(
+    effort: int, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another algorithm asks for another pass over every file."""
+    monkeypatch.setattr(hashes, "MAX_EFFORT", effort)
+    files = (FILE, b"another file")
+    tree = m.tree_over(list(files))
+    first = m.asn1_stamp(tree, m.tsa().token_over(m.root(tree), m.FIRST))
+    sequence = sha512(m.chain_of([m.chain_of([first])])).digest()
+    joined = [sha512(sha512(file).digest() + sequence).digest() for file in files]
+    monkeypatch.setattr(m, "_SHA256", bytes.fromhex("300b0609608648016503040203"))
+    token = m.tsa().token_over(sha512(b"".join(sorted(joined))).digest(), m.FIRST + m.LATER, digest="sha512")
+    data = m.asn1_record([[first], [m.asn1_stamp([joined], token)]])
+    protected = tuple(DataObject(str(i), file) for i, file in enumerate(files))
+    second = verify_record(read_record(data), protected).timestamps[1]
+    assert (second.imprint_found, second.imprint_intact) == (found, found)
