@@ -25,7 +25,7 @@ from esigval.beside import given_file_findings
 from esigval.chain.algorithm_tables import load_table
 from esigval.chain.anchors import TrustAnchor
 from esigval.chain.pool import Pool
-from esigval.evidence_records import ObjectHashes, malformed_record, read_record, verify_record
+from esigval.evidence_records import Hashes, malformed_record, read_record, verify_record
 from esigval.fetch import Fetcher
 from esigval.hashing import digest, sha256_hex
 from esigval.model.conclusion import TimestampConclusion
@@ -272,7 +272,7 @@ def records_of(dossier: Dossier, reading: Reading) -> tuple[EvidenceRecord, ...]
     identifiers = Identifiers(
         t.id for t in (*reading.timestamps, *(t for s in reading.signatures for t in s.timestamps))
     )
-    hashes = ObjectHashes()
+    hashes = Hashes()
     records = [_record(e.data, e.objects, e.name, e.covers, identifiers, hashes) for e in embedded]
     files = (dossier.document, *dossier.detached)
     objects = tuple(DataObject(f.name, f.data) for f in files if f.digest_only is None)
@@ -281,11 +281,7 @@ def records_of(dossier: Dossier, reading: Reading) -> tuple[EvidenceRecord, ...]
 
 
 def _supplied_record(
-    supplied: Document,
-    objects: tuple[DataObject, ...],
-    reading: Reading,
-    identifiers: Identifiers,
-    hashes: ObjectHashes,
+    supplied: Document, objects: tuple[DataObject, ...], reading: Reading, identifiers: Identifiers, hashes: Hashes
 ) -> EvidenceRecord:
     """A record beside the document may be about some of the files only: those that it does not know are not held against it. It proves
     the signatures where it knows the signed document itself."""
@@ -307,11 +303,12 @@ def _record(
     name: str,
     covers: tuple[str, ...],
     identifiers: Identifiers,
-    hashes: ObjectHashes,
+    hashes: Hashes,
 ) -> EvidenceRecord:
     try:
-        record = read_record(data)
-        return verify_record(record, objects, name=name, covers=covers, identifiers=identifiers, hashes=hashes)
+        return verify_record(
+            read_record(data), objects, name=name, covers=covers, identifiers=identifiers, hashes=hashes
+        )
     except Malformed as e:
         return malformed_record(data, name, e.where)
 

@@ -2,10 +2,8 @@
 
 from typing import Final
 
-from esigval.asic.archive import listed_names
 from esigval.asic.container import Container, Kind, listed
 from esigval.asic.manifest import DataReference, Manifest
-from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding, Format, Reference, ReferenceType, Scope, ScopeType, Signature
 from esigval.xades.c14n import METHODS
@@ -15,7 +13,6 @@ EVERY_FILE: Final = "en-319-162-1/4.4.2/every-file-covered"
 """Every file outside META-INF is covered: what is not was perhaps added later, by anyone."""
 REFERENCE_NAME: Final = "en-319-162-1/4.3.3.2/reference-name"
 """A reference names the file by the name that it has in the container."""
-_ZIP: Final = b"PK\x03\x04"
 _COVERING: Final = frozenset({ReferenceType.REFERENCE, ReferenceType.MESSAGE_DIGEST, ReferenceType.MANIFEST_ENTRY})
 
 
@@ -82,16 +79,5 @@ def archived_scopes(signature: Signature, container: Container) -> tuple[Scope, 
     if container.kind is not Kind.SIMPLE:
         return ()
     intact = {r.name for r in signature.references if r.type in _COVERING and r.intact}
-    found = []
-    for scope in signature.scopes:
-        if scope.scope is ScopeType.FULL and scope.name in intact and scope.name in container.files:
-            data = container.files.data(scope.name)
-            found += [Scope(ScopeType.ARCHIVED, name) for name in (_names(data) if data.startswith(_ZIP) else ())]
-    return tuple(found)
-
-
-def _names(data: bytes) -> tuple[str, ...]:
-    try:
-        return listed_names(data)
-    except Malformed:
-        return ()
+    covered = [s.name for s in signature.scopes if s.scope is ScopeType.FULL and s.name in intact]
+    return tuple(scope for name in covered if name in container.files for scope in container.files.packed(name))

@@ -1,12 +1,18 @@
 """The files of one container by name, with the digests that were asked of them."""
 
-from esigval.asic.archive import Archive
-from esigval.asic.limits import MAX_CHECKED_ENTRIES
+from itertools import accumulate
+from typing import Final
+
+from esigval.asic.archive import Archive, listed_names
+from esigval.asic.limits import MAX_CHECKED_ENTRIES, MAX_PACKED_NAMES
 from esigval.asic.manifest import DataReference, Manifest
 from esigval.cms import Covered
 from esigval.model.dossier import Document
+from esigval.model.errors import Malformed
 from esigval.model.reasons import Reason
-from esigval.model.signature import Reference, ReferenceType
+from esigval.model.signature import Reference, ReferenceType, Scope, ScopeType
+
+_ZIP: Final = b"PK\x03\x04"
 
 
 class Files:
@@ -16,6 +22,7 @@ class Files:
         self.documents = tuple([Document(e.name, e.data) for e in archive.entries])
         self._covered = {d.name: Covered(d.data) for d in self.documents}
         self._references = MAX_CHECKED_ENTRIES
+        self._packed: dict[str, tuple[Scope, ...]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._covered
@@ -31,6 +38,14 @@ class Files:
     def digest(self, name: str, algorithm: str) -> bytes | None:
         """The digest of the file ``name``, which is there; None where the algorithm is unknown."""
         return self._covered[name].digest(algorithm)
+
+    def packed(self, name: str) -> tuple[Scope, ...]:
+        """The files inside the file ``name``, which is there, where that is a ZIP file. Many signatures may be over it: it is read once,
+        and all have the same scopes."""
+        known = self._packed.get(name)
+        if known is None:
+            known = self._packed[name] = tuple(Scope(ScopeType.ARCHIVED, n) for n in _packed_names(self.data(name)))
+        return known
 
     def check(self, manifest: Manifest) -> tuple[Reference, ...]:
         """The references of a manifest, each with what was found behind it. Beyond the budget one stands for all, found and not looked at:
@@ -57,6 +72,18 @@ class Files:
             intact=reason is None,
             reason=reason,
         )
+
+
+def _packed_names(data: bytes) -> tuple[str, ...]:
+    """The names of the files in a ZIP file, as far as they are told."""
+    if not data.startswith(_ZIP):
+        return ()
+    try:
+        names = listed_names(data)
+    except Malformed:
+        return ()
+    characters = accumulate(len(name) for name in names)
+    return tuple(name for name, total in zip(names, characters, strict=True) if total <= MAX_PACKED_NAMES)
 
 
 def _reason(stated: DataReference, content: Covered | None, actual: bytes | None) -> Reason | None:

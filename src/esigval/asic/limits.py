@@ -20,6 +20,8 @@ MAX_PROOFS = 200
 """Signature, time-stamp and evidence-record files that are read; each may hold a thousand signatures, and real containers have dozens."""
 MAX_LISTED = 100
 """File names that one finding tells."""
+MAX_PACKED_NAMES = 1 << 16
+"""Characters in the names of files inside a ZIP file that is signed: they are told for each signature over it."""
 
 
 def unpacked_limit(packed: int) -> int:

@@ -1,5 +1,7 @@
 """Reads a CMS file: each SignerInfo and each counter-signature becomes a Signature."""
 
+from collections.abc import Callable
+
 from msgspec import Struct, structs
 
 from esigval import cms, hashing
@@ -37,6 +39,12 @@ DETACHED = "en-319-162-1/4.4.4.2/detached"
 OF_CONTAINER = "en-319-162-1/4.4.4.2/content-of-container"
 """What a signature in a container signs is a file of the container."""
 _PREHASH_FROM = 1 << 16
+
+
+def _detached(content: Content) -> Callable[[], bytes] | None:
+    """The octets of ``content``, copied only when asked for; None where they are not there."""
+    octets = content.octets
+    return None if octets is None else lambda: bytes(octets.data)
 
 
 class _Node(Struct, frozen=True):
@@ -204,7 +212,7 @@ class _Reader:
             level=level(facts),
             timestamps=timestamps,
             findings=tuple(findings),
-            embedded_records=cms.embedded_records(self._signed_data, signer, lambda: content.data, covers),
+            embedded_records=cms.embedded_records(self._signed_data, signer, _detached(content), covers),
         )
         return _Node((done, *[s for _, node in uppers for s in node.signatures]))
 

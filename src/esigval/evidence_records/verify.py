@@ -1,6 +1,8 @@
 """What an evidence record proves: its hash trees over the data objects, and each renewal over what came before (RFC 4998, clause 5.3)."""
 
-from esigval.evidence_records.hashes import ObjectHashes, combine
+from msgspec import Struct
+
+from esigval.evidence_records.hashes import Hashes, combine
 from esigval.evidence_records.record import ASN1, XML, ArchiveChain, ArchiveStamp, Record
 from esigval.hashing import digest, is_supported, reduced_root, sha256_hex
 from esigval.model.errors import Malformed
@@ -14,7 +16,19 @@ from esigval.model.signature import (
     TimestampToken,
     TimestampType,
 )
-from esigval.timestamp import Identifiers, read_token
+from esigval.timestamp import TOKEN_BUDGET, Identifiers, read_token
+
+
+class _Protected(Struct, frozen=True):
+    """What one record is about, with the hashes of the whole document."""
+
+    record: Record
+    objects: tuple[DataObject, ...]
+    hashes: Hashes
+
+    def of(self, data_object: DataObject, algorithm: str) -> tuple[bytes, ...]:
+        """The hashes by which it may stand in a tree."""
+        return self.hashes.of(data_object, self.record, algorithm)
 
 
 def verify_record(
@@ -24,21 +38,21 @@ def verify_record(
     name: str = "",
     covers: tuple[str, ...] = (),
     identifiers: Identifiers | None = None,
-    hashes: ObjectHashes | None = None,
+    hashes: Hashes | None = None,
 ) -> EvidenceRecord:
     """The facts of ``record`` over ``objects``: which of them stand in the first list of every chain, which tokens stamp the root of their
     tree, and which renewals cover what they renew. ``covers``: ids of what exists when the record is valid. ``identifiers``: of the
-    document; the same token in two records is two time-stamps, each as good as the tree that it stands on. ``hashes``: of its objects; its
-    records share them."""
+    document; the same token in two records is two time-stamps, each as good as the tree that it stands on.
+    ``hashes``: of all records of the document."""
     identifiers = identifiers or Identifiers()
-    hashes = hashes or ObjectHashes()
-    references = [_reference(o, record, hashes) for o in objects]
+    protected = _Protected(record, objects, hashes or Hashes())
+    references = [_reference(o, protected) for o in objects]
     stamps: list[Timestamp] = []
     for position, chain in enumerate(record.chains):
         for index, stamp in enumerate(chain.stamps):
             earlier = chain.stamps[index - 1] if index else None
-            reached = _reaches(chain, stamp, earlier, record, objects, hashes) if position or index else True
-            stamps.append(_stamp(chain, stamp, record, objects, tuple(stamps), identifiers, hashes, reached=reached))
+            reached = _reaches(chain, stamp, earlier, protected) if position or index else True
+            stamps.append(_stamp(chain, stamp, protected, tuple(stamps), identifiers, reached=reached))
     return EvidenceRecord(
         id=identifiers.unique("E-" + record.id[:32]),
         type=record.type,
@@ -55,29 +69,31 @@ def malformed_record(data: bytes, name: str, where: str) -> EvidenceRecord:
     return EvidenceRecord(id="E-" + sha256_hex(data)[:32], type=kind, name=name, malformed=where)
 
 
-def _reference(data_object: DataObject, record: Record, hashes: ObjectHashes) -> Reference:
+def _reference(data_object: DataObject, protected: _Protected) -> Reference:
     """Whether the object stands in the first list of the first chain."""
-    chain = record.chains[0]
+    chain = protected.record.chains[0]
     algorithm = chain.digest_algorithm
     if not data_object.known:
         return _told(data_object, algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
     if not is_supported(algorithm):
         return _told(data_object, algorithm, None, False, Reason.UNKNOWN_DIGEST_ALGORITHM)
-    own = hashes.of(data_object, record.canonical, algorithm)
+    hashes = protected.of(data_object, algorithm)
+    if not hashes:
+        return _told(DataObject(data_object.name, None), algorithm, None, False, Reason.BUDGET_EXHAUSTED)
     listed = _first_list(chain.stamps[0])
-    known = next((h for h in own if listed is None or h in listed), None)
+    known = next((h for h in hashes if listed is None or h in listed), None)
     if known is None and data_object.offered:
         return _told(DataObject(data_object.name, None), algorithm, None, False, Reason.SIGNED_DATA_NOT_FOUND)
-    intact = known is not None and _as_stated(data_object, algorithm, hashes)
-    return _told(data_object, algorithm, known or own[0], intact, None if intact else Reason.DIGEST_MISMATCH)
+    intact = known is not None and _as_stated(data_object, algorithm, protected.hashes)
+    return _told(data_object, algorithm, known or hashes[0], intact, None if intact else Reason.DIGEST_MISMATCH)
 
 
-def _as_stated(data_object: DataObject, algorithm: str, hashes: ObjectHashes) -> bool:
+def _as_stated(data_object: DataObject, algorithm: str, hashes: Hashes) -> bool:
     """Whether a manifest, where one names the object, does so by the algorithm of the record and the digest that the object has
     (EN 319 162-1, 4.4.3.2 4)."""
     if data_object.stated is None or data_object.data is None:
         return True
-    return data_object.stated == (algorithm, hashes.digest(data_object.data, algorithm))
+    return data_object.stated == (algorithm, hashes.plain(data_object.data, algorithm))
 
 
 def _told(
@@ -103,9 +119,7 @@ def _reaches(
     chain: ArchiveChain,
     stamp: ArchiveStamp,
     earlier: ArchiveStamp | None,
-    record: Record,
-    objects: tuple[DataObject, ...],
-    hashes: ObjectHashes,
+    protected: _Protected,
 ) -> bool:
     """Whether a renewal covers what it renews: the time-stamp before it in the chain, or the objects together with all earlier chains
     (RFC 4998, clauses 5.2 and 5.3)."""
@@ -117,13 +131,13 @@ def _reaches(
         renewed = digest(algorithm, earlier.encoded)
         return listed is None or renewed in listed
     sequence = digest(algorithm, chain.before)
-    for data_object in objects:
-        if not _reference(data_object, record, hashes).intact:
+    for data_object in protected.objects:
+        if not _reference(data_object, protected).intact:
             continue
-        own = hashes.of(data_object, record.canonical, algorithm)
-        joined = [w for h in own for w in _joined(h, sequence, algorithm)]
+        hashes = protected.of(data_object, algorithm)
+        joined = [w for h in hashes for w in _joined(h, sequence, algorithm)]
         if listed is not None and not any(w in listed for w in joined):
-            beside = sequence in listed and any(h in listed for h in own)  # writers that list both for themselves
+            beside = sequence in listed and any(h in listed for h in hashes)  # writers that list both for themselves
             if not beside:
                 return False
     return True
@@ -137,23 +151,25 @@ def _joined(data_hash: bytes, sequence: bytes, algorithm: str) -> tuple[bytes, .
 def _stamp(
     chain: ArchiveChain,
     stamp: ArchiveStamp,
-    record: Record,
-    objects: tuple[DataObject, ...],
+    protected: _Protected,
     before: tuple[Timestamp, ...],
     identifiers: Identifiers,
-    hashes: ObjectHashes,
     *,
     reached: bool,
 ) -> Timestamp:
     kind = TimestampType.EVIDENCE_RECORD
     try:
+        if not identifiers.may_read():
+            raise Malformed(TOKEN_BUDGET)
         token = read_token(stamp.token, "evidence-record")
     except Malformed as e:
         identifier = identifiers.timestamp(sha256_hex(stamp.token))
         return Timestamp(
             id=identifier, type=kind, token=None, imprint_found=False, imprint_intact=False, malformed=e.where
         )
-    found, intact = _imprint(chain, stamp, record, objects, token, hashes)
+    found, intact = _imprint(chain, stamp, protected, token)
+    if not reached and protected.hashes.exhausted:
+        found = False  # nobody looked
     inside = tuple(e.id for t in before if t.token is not None for e in t.token.evidence)
     return Timestamp(
         id=identifiers.timestamp(token.id),
@@ -162,49 +178,41 @@ def _stamp(
         imprint_found=found,
         imprint_intact=intact and reached,
         covers=(*(t.id for t in before), *inside),
-        flavour=record.type,
+        flavour=protected.record.type,
     )
 
 
 def _imprint(
     chain: ArchiveChain,
     stamp: ArchiveStamp,
-    record: Record,
-    objects: tuple[DataObject, ...],
+    protected: _Protected,
     token: TimestampToken,
-    hashes: ObjectHashes,
 ) -> tuple[bool, bool]:
-    """Found, intact: the imprint is the root of the tree, or without a tree the one hash that there is to stamp."""
+    """Found, intact: the imprint is the root of the tree, or without a tree the one hash that there is to stamp, by the algorithm that the
+    chain and the token both state (RFC 4998, clause 4.3, step 5)."""
     algorithm = chain.digest_algorithm
-    if not is_supported(algorithm):
+    if not is_supported(algorithm) or token.imprint_algorithm != algorithm:
         return True, False
     if stamp.tree:
         return True, bool(stamp.tree[0]) and token.imprint == reduced_root(stamp.tree, algorithm)
-    candidates = _untreed(chain, stamp, record, objects, algorithm, hashes)
+    candidates = _untreed(chain, stamp, protected, algorithm)
     return bool(candidates), token.imprint in candidates
 
 
-def _untreed(
-    chain: ArchiveChain,
-    stamp: ArchiveStamp,
-    record: Record,
-    objects: tuple[DataObject, ...],
-    algorithm: str,
-    hashes: ObjectHashes,
-) -> tuple[bytes, ...]:
+def _untreed(chain: ArchiveChain, stamp: ArchiveStamp, protected: _Protected, algorithm: str) -> tuple[bytes, ...]:
     position = chain.stamps.index(stamp)
     if position:
         return (digest(algorithm, chain.stamps[position - 1].encoded),)
-    known = [hashes.of(o, record.canonical, algorithm) for o in objects if o.known]
-    if not known or len(known) != len(objects):
+    known = [protected.of(o, algorithm) for o in protected.objects if o.known]
+    if not known or len(known) != len(protected.objects):
         return ()
     roots = []
-    for chosen in zip(*known, strict=False) if len(known) > 1 else [(h,) for h in known[0]]:
+    for hashes in zip(*known, strict=False) if len(known) > 1 else [(h,) for h in known[0]]:
         if chain.before:
             sequence = digest(algorithm, chain.before)
-            joined = [_joined(h, sequence, algorithm) for h in chosen]
+            joined = [_joined(h, sequence, algorithm) for h in hashes]
             roots += [combine(tuple(j[i] for j in joined), algorithm) for i in range(2)]
-            roots.append(combine((*chosen, sequence), algorithm))
+            roots.append(combine((*hashes, sequence), algorithm))
         else:
-            roots.append(combine(chosen, algorithm))
+            roots.append(combine(hashes, algorithm))
     return tuple(roots)

@@ -1,9 +1,7 @@
 """Evidence records in XML (RFC 6283)."""
 
-from collections.abc import Callable
-from functools import lru_cache, partial
-
 from lxml import etree
+from msgspec import Struct
 
 from esigval.evidence_records.record import XML, ArchiveChain, ArchiveStamp, Record
 from esigval.hashing import sha256_hex
@@ -39,7 +37,7 @@ def record_of_element(tree: XmlTree, root: etree._Element, identifier: str) -> R
         method = _method(chains[0])
     except Failure as e:
         raise Malformed(f"EvidenceRecord: {e}", _REF) from e
-    return Record(identifier, XML, read, _canonical_by(method))
+    return Record(identifier, XML, read, _Canonical(method))
 
 
 def _chain(tree: XmlTree, sequence: etree._Element, chain: etree._Element, rest: list[etree._Element]) -> ArchiveChain:
@@ -66,20 +64,19 @@ def _method(chain: etree._Element) -> Method:
     return method_of(chain.find("e:CanonicalizationMethod", _NS))
 
 
-@lru_cache(16)
-def _canonical_by(method: Method) -> Callable[[bytes], bytes | None]:
-    """The same function for the same method, so that what it made can be remembered by it."""
-    return partial(_canonical, method=method)
+class _Canonical(Struct, frozen=True):
+    """Puts an XML data object as RFC 6283, clause 3.1.1, wants it before hashing; two of one method are equal."""
 
+    method: Method
 
-def _canonical(data: bytes, method: Method) -> bytes | None:
-    """An XML data object as RFC 6283, clause 3.1.1, puts it before hashing; None for what is no XML."""
-    if not looks_like_xml(data):
-        return None
-    try:
-        return canonicalize(Subtree(parse(data), None, method.comments), method)
-    except (Malformed, Failure):
-        return None
+    def __call__(self, data: bytes) -> bytes | None:
+        """The canonical form; None for what is no XML."""
+        if not looks_like_xml(data):
+            return None
+        try:
+            return canonicalize(Subtree(parse(data), None, self.method.comments), self.method)
+        except (Malformed, Failure):
+            return None
 
 
 def _one(parent: etree._Element, path: str) -> etree._Element:

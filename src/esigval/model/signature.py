@@ -1,7 +1,9 @@
 """The neutral signature: what every format's parser hands to the judge."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -199,6 +201,17 @@ class Timestamp(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
+class Readings(Protocol):
+    """Encodings of one thing, made one after the other whenever they are asked for: together they are many times as large as the file."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Makes them."""
+
+    @property
+    def effort(self) -> int:
+        """How many octets could be hashed in the time that making and hashing them takes."""
+
+
 class DataObject(Struct, frozen=True):
     """What an evidence record has to protect: a file, or a part of a signature.
 
@@ -210,7 +223,7 @@ class DataObject(Struct, frozen=True):
 
     name: str
     data: bytes | None
-    readings: tuple[bytes, ...] = ()
+    readings: Readings | None = None
     parts: tuple[bytes, ...] = ()
     stated: tuple[str, bytes] | None = None
     offered: bool = False
@@ -218,7 +231,7 @@ class DataObject(Struct, frozen=True):
     @property
     def known(self) -> bool:
         """Whether it is at hand."""
-        return self.data is not None or bool(self.readings) or bool(self.parts)
+        return self.data is not None or self.readings is not None or bool(self.parts)
 
 
 class EmbeddedRecord(Struct, frozen=True):

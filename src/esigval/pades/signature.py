@@ -169,13 +169,14 @@ def _cryptographic_core(
 
 def _whole(source: Source, signer: cms.Signer) -> bytes | None:
     """The covered bytes where the algorithm signs them undigested (EdDSA)."""
-    return _covered(source)() if signer.signature_algorithm.scheme == "EDDSA" else None
+    covered = _covered(source) if signer.signature_algorithm.scheme == "EDDSA" else None
+    return None if covered is None else covered()
 
 
-def _covered(source: Source) -> Callable[[], bytes | None]:
-    """The covered bytes, joined only when asked for."""
+def _covered(source: Source) -> Callable[[], bytes] | None:
+    """The covered bytes, joined only when asked for; None where they are none."""
     if source.range.fault:
-        return lambda: None
+        return None
     return lambda: b"".join([source.view.file.data[start:end] for start, end in source.range.covered])
 
 

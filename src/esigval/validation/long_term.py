@@ -9,7 +9,7 @@ from esigval.model.conclusion import Indication, ProofOfExistence, SubIndication
 from esigval.model.judge import constraint
 from esigval.model.policy import ConstraintLevel
 from esigval.model.reasons import Reason
-from esigval.model.signature import Signature
+from esigval.model.signature import Signature, TimestampToken
 from esigval.validation.acceptance import accept_signature
 from esigval.validation.algorithms import check_algorithms, uses_of_delegate, uses_of_revocation, uses_of_signature
 from esigval.validation.basic import BasicValidation
@@ -267,11 +267,14 @@ def _covers_later(passed: list[TimestampJudgement]) -> bool:
 
 
 def _span(stamp: TimestampJudgement) -> tuple[timedelta, timedelta]:
+    assert stamp.timestamp.token is not None
+    return span_of(stamp.timestamp.token)
+
+
+def span_of(token: TimestampToken) -> tuple[timedelta, timedelta]:
     """Between what times a token was made, counted from the beginning of time: its accuracy, or a second, which EN 319 421 clause 7.7.2 b
     asks of every authority."""
-    token, time = stamp.timestamp.token, stamp.time
-    assert token is not None and time is not None
-    stated, elapsed = accuracy_of(token), time - _BEGINNING
+    stated, elapsed = accuracy_of(token), token.time - _BEGINNING
     accuracy = ACCURACY if stated is None else stated
     return elapsed - accuracy, elapsed + accuracy
 

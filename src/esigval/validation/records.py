@@ -1,5 +1,7 @@
 """Validation of evidence records (EN 319 102-1, clause 5.6.3.4 step 1, and clause 5.6.4; RFC 4998, clause 5.3)."""
 
+from itertools import accumulate
+
 from msgspec import Struct
 
 from esigval.model.check import Check, Status
@@ -12,6 +14,7 @@ from esigval.validation.archival import ArchivedTimestamp
 from esigval.validation.block import Block, Steps
 from esigval.validation.existence import ExistencePool
 from esigval.validation.formats import READABLE
+from esigval.validation.long_term import COHERENCE, span_of
 from esigval.validation.material import Material
 from esigval.validation.token import Purpose
 
@@ -39,6 +42,10 @@ def validate_record(
         steps.add(check, SubIndication.FORMAT_FAILURE, Indication.FAILED)
         return RecordJudgement(record, steps.block(subject=record.id))
     _check_objects(steps, record, policy)
+    if len(record.timestamps) > 1:
+        ordered = True if _ascending(record) else None
+        check = constraint(policy, COHERENCE, ordered, Reason.TIMESTAMP_ORDER, subject=record.id)
+        steps.add(check, SubIndication.TIMESTAMP_ORDER_FAILURE)
     for stamp in stamps:
         steps.take(stamp.block)
     block = steps.block(subject=record.id)
@@ -46,6 +53,14 @@ def validate_record(
     if block.passed and first is not None and first.time <= material.time:
         proofs.prove(material.with_contents(record.covers), first.time, record.timestamps[0].id)
     return RecordJudgement(record, block)
+
+
+def _ascending(record: EvidenceRecord) -> bool:
+    """Whether no time-stamp is earlier than one that it renews, as far as the accuracy of their clocks tells: chains and the time-stamps in
+    them stand in ascending order of time (RFC 4998, clauses 5.1 and 5.3; RFC 6283, clause 4.1)."""
+    spans = [span_of(t.token) for t in record.timestamps if t.token is not None]
+    latest = accumulate((start for start, _ in spans), max)
+    return all(before <= end for before, (_, end) in zip(latest, spans[1:], strict=False))
 
 
 def _check_objects(steps: Steps, record: EvidenceRecord, policy: ValidationPolicy) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from esigval import asic
-from esigval.asic import limits, reader
+from esigval.asic import files, limits, reader
 from esigval.model.dossier import Document
 from esigval.model.errors import Unreadable
 from esigval.model.signature import Reading
@@ -88,3 +88,25 @@ def test_files_packed_into_one_are_named_and_not_opened() -> None:
         ("ARCHIVED", "unu.txt"),
         ("ARCHIVED", "doi.txt"),
     ]
+
+
+def test_names_of_packed_files_are_told_as_far_as_their_bound_and_read_once_for_all_signatures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_names: list[bytes] = []
+    listed_names = files.listed_names
+
+    def counted(data: bytes) -> tuple[str, ...]:
+        read_names.append(data)
+        return listed_names(data)
+
+    monkeypatch.setattr(files, "listed_names", counted)
+    monkeypatch.setattr(files, "MAX_PACKED_NAMES", 1000)
+    package = write([Item(f"{i:04}" + "a" * 96, b"") for i in range(50)])
+    items = containers.simple_cms(world(), order(), "package.zip", package)
+    more = tuple(Item(f"META-INF/signature{i}.p7s", items[-1].data) for i in range(5))
+    signatures = read((*items, *more), "a.asics").signatures
+    told = [[s.name for s in one.scopes if s.scope == "ARCHIVED"] for one in signatures]
+    assert [len(names) for names in told] == [10] * 6
+    assert all(one.references[0].intact for one in signatures)
+    assert read_names == [package]

@@ -1,5 +1,7 @@
 """Evidence records that are the document themselves."""
 
+from datetime import timedelta
+
 import pytest
 
 from esigval.evidence_records import recognises
@@ -55,6 +57,20 @@ class TestRecordAsDocument:
 
     def test_without_files_what_it_is_about_is_not_at_hand(self, xml: bool) -> None:
         assert judged(record(FILE, xml=xml)).conclusion.sub_indication is SubIndication.SIGNED_DATA_NOT_FOUND
+
+
+@pytest.mark.parametrize("chains", (1, 2))
+@pytest.mark.parametrize(("seconds", "ordered"), ((60, True), (0, True), (-1, True), (-60, False)))
+def test_a_renewal_is_not_earlier_than_what_it_renews(chains: int, seconds: int, ordered: bool) -> None:
+    """Chains and the time-stamps in them ascend (RFC 4998, clauses 5.1 and 5.3), as far as the accuracy of clocks tells."""
+    tree = m.tree_over([FILE])
+    token = m.tsa().token_over(m.root(tree), m.FIRST)
+    first = m.asn1_stamp(tree, token)
+    over = token if chains == 1 else m.sha256(FILE) + m.sha256(m.chain_of([m.chain_of([first])]))
+    second = m.asn1_stamp([], m.tsa().token_over(m.sha256(over), m.FIRST + timedelta(seconds=seconds)))
+    found = judged(m.asn1_record([[first, second]] if chains == 1 else [[first], [second]]), FILE)
+    assert found.conclusion.imprint_intact
+    assert (found.conclusion.sub_indication is not SubIndication.TIMESTAMP_ORDER_FAILURE) == ordered
 
 
 @pytest.mark.parametrize(
