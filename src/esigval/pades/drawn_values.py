@@ -11,7 +11,7 @@ from typing import NamedTuple
 from esigval.model.errors import Malformed
 from esigval.pades.appearances import MAX_BLANK
 from esigval.pades.document import View
-from esigval.pades.syntax import PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, empty_dictionary
 from esigval.pades.text import text
 from esigval.pades.tree import Rectangle, rectangle_of
 
@@ -30,6 +30,9 @@ _INDENT = 6.0
 _RISE = 0.7
 """Height of capitals and digits in common fonts, as a part of the size."""
 
+_NOT_TURNED: list[PdfValue] = [1, 0, 0, 1, 0, 0]
+"""The matrix that changes nothing."""
+
 _ONE_STRING = re.compile(rb"([^()<>\[\]{}%\\]*+)\(([ -'*-\[\]-~]*+)\)([^()<>\[\]{}%\\]*+)")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,6}+\.?\d{0,8}+|\.\d{1,8}+)")
 _OPERANDS = {"BMC": 1, "q": 0, "W": 0, "n": 0, "BT": 0, "Tf": 2, "g": 1, "rg": 3, "k": 4, "Td": 2, "Tm": 6, "re": 4}
@@ -37,6 +40,12 @@ _OPERANDS = {"BMC": 1, "q": 0, "W": 0, "n": 0, "BT": 0, "Tf": 2, "g": 1, "rg": 3
 
 _STYLES = frozenset({"Tf", "g", "rg", "k"})
 _AFTER = frozenset({"ET", "Q", "EMC"})
+
+_COLOURS = {"g": 1, "rg": 3, "k": 4, "G": 1, "RG": 3, "K": 4}
+"""Operators that set colours, and how many components each takes; capitals are for lines."""
+
+_FRAME = {"q": 0, "Q": 0, "BMC": 1, "EMC": 0, "W": 0, "n": 0, "w": 1, "re": 4, "f": 0, "s": 0, "S": 0, **_COLOURS}
+"""Operators that frames are drawn with, and how many operands each has."""
 
 
 class _Step(NamedTuple):
@@ -78,6 +87,80 @@ def draws_value(view: View, form: Form, field: PdfDict) -> bool:
     return _is_placed(steps, place) and _is_styled(view, form, stream, steps, wanted)
 
 
+def draws_frame(view: View, field: PdfDict) -> bool:
+    """Whether the appearance of a field without a value is the background and the border that its /MK asks readers for (table 192), in
+    these colours, and nothing but that."""
+    look, made = view.resolve(field.get("AP")), view.resolve(field.get("MK"))
+    stream = view.resolve(look.get("N")) if isinstance(look, PdfDict) and len(look) == 1 else None
+    place = rectangle_of(view, field.get("Rect"))
+    made = empty_dictionary() if made is None else made
+    if not isinstance(stream, PdfStream) or not isinstance(made, PdfDict) or not place or made.keys() - {"BG", "BC"}:
+        return False
+    otherwise = any(view.resolve(field.get(key)) for key in ("RV", "AA")) or "Parent" in field
+    if otherwise or not _has_box(view, stream, place) or not _has_thin_border(view, field):
+        return False
+    wanted = {"f": _components(view, made.get("BG")), "s": _components(view, made.get("BC"))}
+    width, height = place.right - place.left, place.top - place.bottom
+    return _painted(_content(view, stream), width, height) == {key: value for key, value in wanted.items() if value}
+
+
+def _has_thin_border(view: View, field: PdfDict) -> bool:
+    """Whether the border that a reader draws hides nothing of what is inside: solid, as wide as usual or twice that."""
+    style = view.resolve(field.get("BS"))
+    if style is None:
+        return "Border" not in field
+    if not isinstance(style, PdfDict) or view.resolve(style.get("S")) not in (None, Name("S")):
+        return False
+    width = view.resolve(style.get("W", 1))
+    return isinstance(width, int | float) and 0 <= width <= _BORDER
+
+
+def _components(view: View, colour: PdfValue) -> tuple[float, ...]:
+    """What an array of /MK states; of what is no colour a component that no colour has."""
+    stated = view.resolve(colour)
+    if stated is None:
+        return ()
+    parts = [view.resolve(part) for part in stated] if isinstance(stated, list) else [None]
+    return tuple([float(part) if isinstance(part, int | float) else -1.0 for part in parts])
+
+
+def _painted(data: bytes, width: float, height: float) -> dict[str, tuple[float, ...]] | None:
+    """Colours in which rectangles along the edges are filled (f) and stroked (s), each once; None where anything else is done."""
+    colours: dict[str, tuple[float, ...]] = {}
+    found: dict[str, tuple[float, ...]] = {}
+    operands: list[str] = []
+    numbers: list[float] = []
+    around = clipped = False
+    for word in data.decode("latin-1").split():
+        if _NUMBER.fullmatch(word) or word == "/Tx":
+            operands.append(word)
+            continue
+        if _FRAME.get(word) != len(operands) or (word == "BMC") is not (operands == ["/Tx"]):
+            return None
+        numbers = [] if word == "BMC" else [float(operand) for operand in operands]
+        operands = []
+        if word in _COLOURS:
+            colours["s" if word.isupper() else "f"] = tuple(numbers)
+        elif word in ("q", "Q"):
+            colours, around = {}, False  # what was set may hold no longer: it has to be set again
+        elif word == "w" and not 0 <= numbers[0] <= _BORDER:
+            return None
+        elif word == "re":
+            right, top = numbers[0] + numbers[2], numbers[1] + numbers[3]
+            around = True
+            if max(abs(numbers[0]), abs(numbers[1]), abs(right - width), abs(top - height)) > _BORDER:
+                return None
+        elif word in ("W", "n"):
+            clipped, around = clipped or word == "W", around and word == "W"
+        elif word in ("f", "s", "S"):
+            way = word.lower()
+            if not around or clipped or way in found or way not in colours or (way == "f" and found):
+                return None
+            found[way] = colours[way]
+            around = False
+    return None if operands else found
+
+
 def _is_plain(view: View, form: Form, field: PdfDict) -> bool:
     """Whether the field is one line of text at the left, and may be drawn in one way only. What it inherits is not looked at."""
     flags = view.resolve(field.get("Ff"))
@@ -89,7 +172,8 @@ def _is_plain(view: View, form: Form, field: PdfDict) -> bool:
 def _has_box(view: View, stream: PdfStream, place: Rectangle) -> bool:
     """Whether the appearance is as large as the field and not turned."""
     box = rectangle_of(view, stream.dictionary.get("BBox"))
-    if box is None or stream.dictionary.keys() & {"Matrix", "OC", "Group"}:
+    matrix = view.resolve(stream.dictionary.get("Matrix", _NOT_TURNED))
+    if box is None or matrix != _NOT_TURNED or stream.dictionary.keys() & {"OC", "Group"}:
         return False
     size = place.right - place.left, place.top - place.bottom
     return abs(box.left) < 1 > abs(box.bottom) and abs(box.right - size[0]) < 1 > abs(box.top - size[1])

@@ -2,7 +2,7 @@
 
 from esigval.pades.appearances import paints, shows, shows_now, takes_room
 from esigval.pades.change_types import Change, ChangeKind
-from esigval.pades.drawn_values import Form, draws_value
+from esigval.pades.drawn_values import Form, draws_frame, draws_value
 from esigval.pades.ledger import Ledger
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, empty_dictionary
 from esigval.pades.text import text
@@ -25,6 +25,9 @@ _READ_ONLY = 1
 
 _PUSH_BUTTON = 1 << 16
 """Field flag of buttons that keep no value (table 229)."""
+
+_TEXTS = frozenset({"Tx", "Ch"})
+"""Types of fields that show their value as text."""
 
 _UNUSED_RESOURCES = frozenset({"XObject", "ProcSet"})
 """Default resources that no default appearance string can name: signers keep their own drawings there."""
@@ -116,14 +119,19 @@ class FieldChanges:
 
     def _drawn_alike(self, field: Node) -> bool:
         """Whether a field that was there shows the same, be it by its appearance or, as /NeedAppearances tells readers, drawn by them
-        from its value (12.7.3, table 224). Readers draw no signature fields, and others anyway where there is no appearance."""
+        from its value (12.7.3, table 224). Readers draw no signature fields, and others anyway where there is no appearance; of what is
+        filled in the same update another value is shown either way, which is told."""
         widget = field.dictionary
         if field.type in ("Sig", "") or not takes_room(self.old, widget) or self.old.resolve(widget.get("AP")) is None:
             return True
         if field.type == "Tx" and draws_value(self.old, self._signed_form, widget):
             return True
+        if field.type in _TEXTS and field.key in self.after and self._filled(field, self.after[field.key]):
+            return True
         value = self.old.resolve(widget.get("V", widget.get("AS")))
-        return value in (None, b"", Name("Off")) and not shows_now(self.old, widget)
+        if value not in (None, b"", Name("Off")):
+            return False
+        return not shows_now(self.old, widget) or (field.type == "Tx" and draws_frame(self.old, widget))
 
     def _resources(self, before: PdfValue, after: PdfValue, holders: set[int]) -> None:
         """Default resources may get more entries; those that are there stay."""

@@ -10,6 +10,12 @@ from esigval.pades.history import sections_from
 from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, alike, by_first_entries, repeats_entries
 from esigval.pades.xref import Section
 
+MAX_VALUES = 20_000
+"""Dictionaries, arrays and streams that are compared between two views, beside the objects that changed."""
+
+CHEAP = 10
+"""Entries of one of them that count as much as one more."""
+
 MAX_COMPARED = 500_000
 """Objects that are compared over all revisions of one file."""
 
@@ -206,45 +212,55 @@ class Comparison:
     def __init__(self, old: View, new: View) -> None:
         self.old = old
         self.new = new
-        self._left = 20_000
+        self._left = MAX_VALUES
+        self._equal: set[tuple[int, int]] = set()
 
-    def equal(self, before: PdfValue, after: PdfValue, seen: frozenset[tuple[int, int]] = frozenset()) -> bool:
-        """Whether ``before`` in the old view and ``after`` in the new one show the same."""
-        self._left -= 1
-        if self._left < 0 or len(seen) > 100:
-            return False
-        place = False
-        if isinstance(before, Ref) and isinstance(after, Ref):
-            pair = (before.number, after.number)
-            if pair in seen:
-                return True
-            seen |= {pair}
-            place = before == after
+    def equal(self, before: PdfValue, after: PdfValue) -> bool:
+        """Whether ``before`` in the old view and ``after`` in the new one show the same. Not by recursion: outlines are chains of
+        thousands of entries."""
+        waiting: list[tuple[PdfValue, PdfValue]] = [(before, after)]
+        assumed: set[tuple[int, int]] = set()
+        while waiting:
+            left, right = waiting.pop()
+            if isinstance(left, Ref) and isinstance(right, Ref):
+                pair = (left.number, right.number)
+                if pair in assumed or pair in self._equal:
+                    continue
+                assumed.add(pair)
+            below = self._below(left, right)
+            if below is None:
+                return False
+            waiting += below
+        self._equal |= assumed
+        return True
+
+    def _below(self, before: PdfValue, after: PdfValue) -> list[tuple[PdfValue, PdfValue]] | None:
+        """Pairs that have to be equal for these two to be so; None where they are not."""
+        place = before == after and isinstance(before, Ref)
         try:
             before, after = self.old.resolve(before), self.new.resolve(after)
         except Malformed:
-            return False
-        if place and isinstance(before, PdfDict) and isinstance(after, PdfDict) and _judged_elsewhere(before, after):
-            return True
-        if isinstance(before, PdfStream) and isinstance(after, PdfStream):
-            return same(before, after, self.old, self.new) and self._equal_dicts(
-                before.dictionary, after.dictionary, seen, {"Length"}
-            )
+            return None
+        if not isinstance(before, PdfStream | PdfDict | list):
+            return [] if alike(before, after) else None
+        self._left -= 1 + (0 if isinstance(before, PdfStream) else len(before) // CHEAP)
+        if self._left < 0:
+            return None
         if isinstance(before, PdfDict) and isinstance(after, PdfDict):
-            return self._equal_dicts(before, after, seen)
-        if isinstance(before, list) and isinstance(after, list):
-            return len(before) == len(after) and all(
-                self.equal(left, right, seen) for left, right in zip(before, after, strict=True)
-            )
-        return alike(before, after)
+            return [] if place and _judged_elsewhere(before, after) else self._entries(before, after)
+        if isinstance(before, PdfStream) and isinstance(after, PdfStream):
+            alike_streams = same(before, after, self.old, self.new)
+            return self._entries(before.dictionary, after.dictionary, {"Length"}) if alike_streams else None
+        if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+            return list(zip(before, after, strict=True))
+        return None
 
-    def _equal_dicts(
-        self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]], silent: Set[str] = frozenset()
-    ) -> bool:
-        return all(
-            self._leads_up(key, before.get(key), after.get(key)) or self.equal(before.get(key), after.get(key), seen)
-            for key in {*before, *after} - silent
-        )
+    def _entries(
+        self, before: PdfDict, after: PdfDict, silent: Set[str] = frozenset()
+    ) -> list[tuple[PdfValue, PdfValue]]:
+        keys = {*before, *after} - silent
+        pairs = [(key, before.get(key), after.get(key)) for key in keys]
+        return [(left, right) for key, left, right in pairs if not self._leads_up(key, left, right)]
 
     def _leads_up(self, key: str, before: PdfValue, after: PdfValue) -> bool:
         """Whether an entry points back to what holds the dictionary, as /Parent and /P of pages, fields, annotations and structure

@@ -136,6 +136,37 @@ PERMITTED: dict[str, tuple[Signing, Action]] = {
 }
 
 
+MANY = 300
+"""Entries of outlines, each of which leads to the next; fields that a writer states anew together."""
+
+
+def outlined(more: dict[int, bytes | None]) -> bytes:
+    """A signed document with long outlines, whose catalog an update states anew for validation data. ``more``: what else it states."""
+    first = 200
+    objects: dict[int, bytes | None] = {199: b"<</Type/Outlines/First 200 0 R/Last %d 0 R>>" % (first + MANY - 1)}
+    for number in range(first, first + MANY):
+        following = b"/Next %d 0 R" % (number + 1) if number + 1 < first + MANY else b""
+        objects[number] = b"<</Title(%d)/Parent 199 0 R/Dest[4 0 R/Fit]%s>>" % (number, following)
+    objects |= {1: f"<<{CATALOG}/Outlines 199 0 R>>".encode()}
+    after = {1: f"<<{CATALOG}/Outlines 199 0 R/DSS 80 0 R>>".encode(), **STORE}
+    return update(sign(update(base(), objects)), {**after, **more})
+
+
+def _all_filled() -> bytes:
+    """A signed form of many fields, all of which are filled at once."""
+    numbers = range(200, 200 + 4 * MANY)
+    listed = " ".join(f"{number} 0 R" for number in numbers)
+
+    def fields(value: str, look: int) -> dict[int, bytes | None]:
+        boxes = {n: TEXT_FIELD.format(name=n, value=value, rect=f"72 {n} 90 {n + 1}", ap=look) for n in numbers}
+        more = "/DV()/Ff 0/MaxLen 100/TU(a)/BS<</W 1/S/S>>/MK<</BC[0 0 0]/BG[1 1 1]>>/StructParent 1"
+        return {n: f"<<{box}{more}>>".encode() for n, box in boxes.items()}
+
+    plain = update(base(), {**fields("", 63), 63: appearance(""), 3: form(f"{FIELDS} {listed}")})
+    signed = sign(plain, Signing(fields=f"{FIELDS} {listed}"))
+    return update(signed, {**fields("250", 64), 64: appearance("250")})
+
+
 def _make(signing: Signing, action: Action, habits: Habits) -> Callable[[], bytes]:
     return lambda: action(sign(base(habits), signing, habits), habits)
 
@@ -149,6 +180,7 @@ BENIGN: dict[str, Callable[[], bytes]] = {
     for habits in HABITS
     for name, (signing, action) in PERMITTED.items()
 }
+BENIGN |= {"validation-data-beside-long-outlines": lambda: outlined({}), "all-of-many-fields-filled": _all_filled}
 BENIGN |= HONEST_FORMS
 BENIGN |= SINGLE_ROLES
 BENIGN |= TWINS

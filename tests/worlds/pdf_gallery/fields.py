@@ -194,10 +194,31 @@ def _over_what_is_seen() -> bytes:
     return _signed_visibly(sign(plain), HABITS[0])
 
 
+MADE = "/MK<</BG[.8 .9 1]/BC[0 0 0]>>"
+FRAME = ".8 .9 1 rg 0 0 150 20 re f 0 0 0 RG 1 w .5 .5 149 19 re s /Tx BMC q 2 2 146 16 re W n Q EMC"
+
+
+def _framed(made: str, content: str) -> bytes:
+    """A signed form with an empty text field with a background and border, of which another field is filled by a writer that leaves
+    appearances to readers."""
+    before: Objects = {13: _text("", look=SHOWN, extra=made), 46: _drawn(content), 17: UNTICKED}
+    rect = "72 500 222 520"
+    name = TEXT_FIELD.format(name="name", value="Ion", rect=rect, ap=60)
+    after: Objects = {10: f"<<{name}>>".encode(), 60: appearance("Ion")}
+    return prepared(before, {**after, 3: form(FIELDS, "/SigFlags 3/NeedAppearances true")})
+
+
 FIELD_APPEARANCES: dict[str, Callable[[], bytes]] = {
     "values-drawn-instead-of-appearances": lambda: prepared(
         {13: _text("999")}, {3: form(FIELDS, "/SigFlags 3/NeedAppearances true")}
     ),
+    "background-drawn-where-none-was-shown": lambda: _framed(MADE, FRAME.replace("f", "n", 1)),
+    "background-drawn-where-its-path-was-dropped": lambda: _framed(MADE, FRAME.replace("re f", "re n f", 1)),
+    "background-drawn-where-it-was-clipped": lambda: _framed(MADE, "0 0 0 0 re W n " + FRAME),
+    "background-drawn-in-another-colour": lambda: _framed(MADE, FRAME.replace(".8 .9 1", "0 0 0")),
+    "background-shown-instead-of-none": lambda: _framed("/MK<</BC[0 0 0]>>", FRAME),
+    "border-drawn-over-all": lambda: _framed(MADE + "/BS<</W 90>>", FRAME),
+    "drawn-empty-where-lines-were-shown": lambda: _framed(MADE, FRAME.replace("BMC", "BMC 9 2 1 9 re f", 1)),
     "appearances-shown-instead-of-drawn-values": lambda: _drawn_by_readers({13: _text("999"), 17: UNTICKED}, ""),
     "appearances-shown-instead-of-drawn-choices": lambda: _drawn_by_readers(
         {13: _text("999").replace(b"/FT/Tx", b"/FT/Ch"), 17: UNTICKED}, "/NeedAppearances false"
@@ -353,6 +374,16 @@ HONEST_FORMS: dict[str, Callable[[], bytes]] = {
     "text-appearance-written-again": _drawn_later(_drawn(TEXT), "/AP<</N 18 0 R>>"),
     "values-drawn-as-appearances-show-them": lambda: prepared(
         {17: UNTICKED}, {3: form(FIELDS, "/SigFlags 3/NeedAppearances true")}
+    ),
+    "framed-field-drawn-by-readers": lambda: _framed(MADE, FRAME),
+    "field-without-frame-drawn-by-readers": lambda: _framed("/MK<<>>", "/Tx BMC q 0 0 150 20 re W n Q EMC"),
+    "filled-value-drawn-by-readers": lambda: prepared(
+        {13: _text("100", extra="/MK<</BC[0 0 0]>>"), 17: UNTICKED},
+        {
+            13: _text("250", look=SHOWN, extra="/MK<</BC[0 0 0]>>"),
+            46: appearance("250"),
+            3: form(FIELDS, "/SigFlags 3/NeedAppearances true"),
+        },
     ),
     "values-no-longer-drawn": lambda: _drawn_by_readers({17: UNTICKED}, ""),
     "time-stamped-under-no-changes": lambda: _stamped("", "0 0 0 0"),
