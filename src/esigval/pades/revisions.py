@@ -207,6 +207,7 @@ class Comparison:
         self.old = old
         self.new = new
         self._left = 20_000
+        self._streams: dict[tuple[int, int], tuple[PdfStream, PdfStream, bool]] = {}
 
     def equal(self, before: PdfValue, after: PdfValue, seen: frozenset[tuple[int, int]] = frozenset()) -> bool:
         """Whether ``before`` in the old view and ``after`` in the new one show the same."""
@@ -227,7 +228,7 @@ class Comparison:
         if place and isinstance(before, PdfDict) and isinstance(after, PdfDict) and _judged_elsewhere(before, after):
             return True
         if isinstance(before, PdfStream) and isinstance(after, PdfStream):
-            return same(before, after, self.old, self.new) and self._equal_dicts(
+            return self._same_octets(before, after) and self._equal_dicts(
                 before.dictionary, after.dictionary, seen, {"Length"}
             )
         if isinstance(before, PdfDict) and isinstance(after, PdfDict):
@@ -237,6 +238,13 @@ class Comparison:
                 self.equal(left, right, seen) for left, right in zip(before, after, strict=True)
             )
         return alike(before, after)
+
+    def _same_octets(self, before: PdfStream, after: PdfStream) -> bool:
+        """``same``, once for two streams: a large one may be referred to by many entries."""
+        pair = id(before), id(after)
+        if pair not in self._streams:  # with the streams, so that their ids stay their own
+            self._streams[pair] = before, after, same(before, after, self.old, self.new)
+        return self._streams[pair][2]
 
     def _equal_dicts(
         self, before: PdfDict, after: PdfDict, seen: frozenset[tuple[int, int]], silent: Set[str] = frozenset()
