@@ -113,8 +113,6 @@ class _Reader:
             reading = self._xml.read(file)
         except Malformed as error:
             return [self._unreadable(file, Format.XADES, "XML-NOT-ETSI", error.where)]
-        if not reading.signatures:
-            return [self._unreadable(file, Format.XADES, "XML-NOT-ETSI", "no signature")]
         extra: tuple[Finding, ...] = ()
         if self._container.kind is Kind.EXTENDED and not self._container.has_manifest:
             extra = (Finding(XML_MANIFEST, Reason.MANIFEST_MISSING),)
@@ -184,7 +182,7 @@ class _Reader:
         return structs.replace(signature, findings=findings, scopes=scopes)
 
     def _unreadable(self, file: Document, kind: Format, level: str, why: str) -> Signature:
-        """What stands for a signature file that can't be read, or in which there is no signature: it hides no other."""
+        """What stands for a signature file that can't be read, or a CMS file in which there is none: it hides no other."""
         identifier = self._identifiers.unique("S-" + sha256_hex(file.name.encode() + b"\0" + file.data)[:32])
         return Signature(
             id=identifier, format=kind, level=level, value=_NO_VALUE, file=file.name, unreadable=why or "malformed"

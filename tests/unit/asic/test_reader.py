@@ -83,6 +83,12 @@ def test_a_signature_file_without_a_signature_is_told_and_hides_no_other() -> No
     assert (second.file, second.unreadable) == ("META-INF/signature2.p7s", "no signature")
 
 
+def test_an_open_document_of_which_the_signatures_were_removed_has_none() -> None:
+    removed = b"<document-signatures xmlns='urn:oasis:names:tc:opendocument:xmlns:digitalsignature:1.0'/>"
+    items = (containers.mimetype(containers.OPEN_DOCUMENT), Item("content.xml", b"<a/>"))
+    assert read((*items, Item("META-INF/documentsignatures.xml", removed))).signatures == ()
+
+
 def test_more_signature_files_than_are_read_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_PROOFS", 1)
     items = containers.extended_cms(world(), order(), FILES)
