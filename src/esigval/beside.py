@@ -27,7 +27,17 @@ def given_file_findings(detached: tuple[Document, ...], reading: Reading) -> tup
     outside = reading.format in _NAMES_GIVEN
     names = {r.name for r in references if outside and not r.name.startswith("#")}
     algorithms = sorted({algorithm for algorithm, _ in digests if is_supported(algorithm)})
-    unsigned = [d for d in detached if not (d.name and d.name in names) and not _known(d, algorithms, digests)]
+    unsigned, others = list[Document](), list[Document]()
+    for document in detached:
+        if _known(document, algorithms, digests):
+            names.discard(document.name)  # that is the one that is meant by the name, whatever else has it
+        else:
+            others.append(document)
+    for document in others:
+        if document.name and document.name in names:
+            names.discard(document.name)
+        else:
+            unsigned.append(document)
     if not unsigned:
         return ()
     told = tuple(d.name or sha256_hex(d.data) for d in unsigned[:MAX_TOLD])

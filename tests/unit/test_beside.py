@@ -71,6 +71,14 @@ def test_what_is_signed_is_not_told(make: Callable[[], bytes]) -> None:
     assert (told(both), verdict(both)[0]) == ([("contract.txt",)], "TOTAL-PASSED")
 
 
+@pytest.mark.parametrize(("make", "named"), [(detached_xml, 1), (detached_cms, 0)])
+def test_of_two_files_of_one_name_the_one_that_is_not_signed_is_told(make: Callable[[], bytes], named: int) -> None:
+    data, other = make(), (SIGNED_FILE[0], OTHER[1])
+    assert told(judged("signed", data, SIGNED_FILE, SIGNED_FILE)) == []
+    assert told(judged("signed", data, SIGNED_FILE, other)) == [("cerere.txt",)]
+    assert told(judged("signed", data, other, (SIGNED_FILE[0], b"9"))) == [("cerere.txt",) * (2 - named)]
+
+
 def test_the_same_content_beside_a_signature_that_holds_it_is_signed() -> None:
     attached = containers.signed_cms(world(), order(), SIGNED_FILE[1], attached=True).encode()
     assert told(judged("signed.p7m", attached, ("alt nume.txt", SIGNED_FILE[1]))) == []

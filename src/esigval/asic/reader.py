@@ -135,6 +135,8 @@ class _Reader:
         except Malformed as error:
             return [self._unreadable(file, Format.CADES, "CMS-NOT-ETSI", error.where)]
         self._evidence += reading.evidence
+        if not reading.signatures:
+            return [self._unreadable(file, Format.CADES, "CMS-NOT-ETSI", "no signature")]
         return [self._over_manifest(s, reading) for s in reading.signatures]
 
     def _manifests_of(self, file: str) -> tuple[str, ...]:
@@ -180,7 +182,7 @@ class _Reader:
         return structs.replace(signature, findings=findings, scopes=scopes)
 
     def _unreadable(self, file: Document, kind: Format, level: str, why: str) -> Signature:
-        """What stands for a signature file that can't be read: it hides no other."""
+        """What stands for a signature file that can't be read, or a CMS file in which there is none: it hides no other."""
         identifier = self._identifiers.unique("S-" + sha256_hex(file.name.encode() + b"\0" + file.data)[:32])
         return Signature(
             id=identifier, format=kind, level=level, value=_NO_VALUE, file=file.name, unreadable=why or "malformed"

@@ -1,6 +1,5 @@
 """Changes of annotations: added, changed or taken away, and what new ones may hide."""
 
-from collections.abc import Hashable
 from typing import NamedTuple
 
 from esigval.pades.appearances import shows, takes_room
@@ -9,7 +8,7 @@ from esigval.pades.field_changes import newly_signed
 from esigval.pades.ledger import Ledger, of_type
 from esigval.pades.revisions import Changed
 from esigval.pades.roles import explain_entry
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref
+from esigval.pades.syntax import Name, PdfDict, PdfValue, Ref, hashable
 from esigval.pades.tree import Node, Rectangle, rectangle_of
 
 MAX_PAGE_DEPTH = 50
@@ -171,19 +170,8 @@ def _without(items: list[PdfValue], others: list[PdfValue]) -> list[PdfValue]:
     if len(items) <= _FEW:
         return [item for item in items if item not in others]
     known = {other for other in others if isinstance(other, Ref)}
-    direct = {_hashable(other) for other in others if not isinstance(other, Ref)}
-    return [item for item in items if not (item in known if isinstance(item, Ref) else _hashable(item) in direct)]
-
-
-def _hashable(value: PdfValue) -> Hashable:
-    """What stands for a direct value in a set: equal where the values are; true and false are no numbers."""
-    if isinstance(value, PdfDict):
-        return frozenset([(key, _hashable(entry)) for key, entry in value.items()])
-    if isinstance(value, list):
-        return tuple([_hashable(entry) for entry in value])
-    if isinstance(value, PdfStream):
-        return value.start, value.end
-    return ("true" if value else "false",) if isinstance(value, bool) else value
+    direct = {hashable(other) for other in others if not isinstance(other, Ref)}
+    return [item for item in items if not (item in known if isinstance(item, Ref) else hashable(item) in direct)]
 
 
 def _annotation_kind(value: PdfValue) -> ChangeKind:

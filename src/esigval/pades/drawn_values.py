@@ -39,6 +39,7 @@ _OPERANDS = {"BMC": 1, "q": 0, "W": 0, "n": 0, "BT": 0, "Tf": 2, "g": 1, "rg": 3
 """Operators before the string, and how many operands each has."""
 
 _STYLES = frozenset({"Tf", "g", "rg", "k"})
+_CLIP = ("re", "W", "n")
 _AFTER = frozenset({"ET", "Q", "EMC"})
 
 _COLOURS = {"g": 1, "rg": 3, "k": 4, "G": 1, "RG": 3, "K": 4}
@@ -210,13 +211,24 @@ def _is_placed(steps: list[_Step], place: Rectangle) -> bool:
     width, height = place.right - place.left, place.top - place.bottom
     by_operator = {step.operator: step.numbers for step in steps}
     moves = [by_operator[key] for key in ("Td", "Tm") if key in by_operator]
-    if len(moves) != 1 or not {"BT", "Tf"} <= by_operator.keys() or moves[0][:-2] not in ((), (1.0, 0.0, 0.0, 1.0)):
+    if len(moves) != 1 or not _in_order(list(by_operator)) or moves[0][:-2] not in ((), (1.0, 0.0, 0.0, 1.0)):
         return False
     left, bottom, size = moves[0][-2], moves[0][-1], by_operator["Tf"][0]
     clip = by_operator.get("re", (0.0, 0.0, width, height))
     inset = max(abs(clip[0]), abs(clip[1]), abs(clip[0] + clip[2] - width), abs(clip[1] + clip[3] - height))
     visible = clip[0] <= left <= _INDENT and clip[1] <= bottom and bottom + _RISE * size <= height
     return inset <= _BORDER and visible
+
+
+def _in_order(operators: list[str]) -> bool:
+    """Whether a clip, if there is one, is that of a rectangle, which comes before the text, and the text is moved within its own object: a
+    clip without a path leaves nothing, and a text object begins at the origin (8.5.4 and 9.4.1)."""
+    if not {"BT", "Tf"} <= set(operators):
+        return False
+    before, inside = operators[: operators.index("BT")], operators[operators.index("BT") :]
+    clip = [place for place, operator in enumerate(before) if operator in _CLIP]
+    in_place = not clip or (len(clip) == 3 and tuple(before[clip[0] : clip[0] + 3]) == _CLIP)
+    return in_place and not set(_CLIP) & set(inside) and bool({"Td", "Tm"} & set(inside))
 
 
 def _is_styled(view: View, form: Form, stream: PdfStream, steps: list[_Step], wanted: list[_Step]) -> bool:

@@ -1,10 +1,12 @@
 """What happened to form fields between two revisions (ISO 32000-2, 12.7 and 12.8.2.2.2)."""
 
+from collections.abc import Hashable
+
 from esigval.pades.appearances import paints, shows, shows_now, takes_room
 from esigval.pades.change_types import Change, ChangeKind
 from esigval.pades.drawn_values import Form, draws_frame, draws_value
 from esigval.pades.ledger import Ledger
-from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, empty_dictionary
+from esigval.pades.syntax import Name, PdfDict, PdfStream, PdfValue, Ref, empty_dictionary, hashable
 from esigval.pades.text import text
 from esigval.pades.tree import Node
 
@@ -56,8 +58,9 @@ class FieldChanges:
         """All changes of the form and its fields."""
         self.before, self.after = before, after
         self._form()
+        earlier, later = _direct(before), _direct(after)
         for key in before.keys() - after.keys():
-            if not self._same_direct(before[key], after):
+            if not _stands_in(later, before[key]):
                 self._add(ChangeKind.UNDEFINED, "field-removed", before[key])
         touched = (self.changed.keys() | self.added) - {0}
         other = [key for key, node in after.items() if before.get(key) is not node or node.value in touched]
@@ -65,7 +68,7 @@ class FieldChanges:
         for key in other:
             node, old = after[key], before.get(key)
             if old is None:
-                if not self._same_direct(node, before):
+                if not _stands_in(earlier, node):
                     self._new(node)
             elif key in self.changed or key < 0 or old.name != node.name or old.type != node.type:
                 self._existing(old, node, key in values or node.parent in values)
@@ -77,10 +80,6 @@ class FieldChanges:
         objects = tuple([n for n in ((node.key,) if node else ()) + numbers if n > 0])
         fields = (node.name,) if node is not None and node.name else ()
         self.found.append(Change(kind, what, objects, (), fields, self.new.end, text(was), text(now)))
-
-    def _same_direct(self, node: Node, others: dict[int, Node]) -> bool:
-        """Whether a node that stands directly in an array is among ``others`` under another place."""
-        return node.key < 0 and any(other.key < 0 and other.dictionary == node.dictionary for other in others.values())
 
     def _form(self) -> None:
         before, after = self.old.catalog.get("AcroForm"), self.new.catalog.get("AcroForm")
@@ -340,3 +339,13 @@ def _is_time_stamp(value: PdfDict) -> bool:
     kinds = (None, Name("DocTimeStamp"), Name("Sig"))
     stated = value.get("SubFilter") == Name("ETSI.RFC3161") and value.get("Type") in kinds
     return stated and isinstance(value.get("Contents"), bytes) and isinstance(value.get("ByteRange"), list)
+
+
+def _direct(nodes: dict[int, Node]) -> set[Hashable]:
+    """The fields and widgets that stand directly in an array."""
+    return {hashable(node.dictionary) for key, node in nodes.items() if key < 0}
+
+
+def _stands_in(direct: set[Hashable], node: Node) -> bool:
+    """Whether a node that stands directly in an array is among ``direct`` ones under another place."""
+    return node.key < 0 and hashable(node.dictionary) in direct

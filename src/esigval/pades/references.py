@@ -110,6 +110,7 @@ class _Layout:
         self._data = file.data
         self._keywords = array("Q", (match.start() for match in _KEYWORD.finditer(file.data)))
         self._heads: dict[int, int | None] = {}
+        self._starts: dict[int, int | None] = {}
         sections = sorted((section.offset, section.end) for history in file.histories for section in history.sections)
         self._offsets = [offset for offset, _ in sections]
         self._ends = list(accumulate([end for _, end in sections], max))
@@ -120,11 +121,17 @@ class _Layout:
         at = bisect_right(self._keywords, position - len(b"obj"))
         if at not in self._heads:
             marks = reversed(self._keywords[max(0, at - MAX_HEADERS) : at])
-            heads = (header_before(self._data, mark) for mark in marks)
-            standing = (head[0] for head in heads if head is not None and stands(head[1], head[0]))
-            self._heads[at] = next(standing, None)
+            standing = (self._standing(mark, stands) for mark in marks)
+            self._heads[at] = next((start for start in standing if start is not None), None)
         until = self._keywords[at] if at < len(self._keywords) else len(self._data)
         return self._heads[at], until
+
+    def _standing(self, mark: int, stands: Callable[[int, int], bool]) -> int | None:
+        """Start of the head whose keyword is at ``mark``, if it ``stands``; each is asked about once."""
+        if mark not in self._starts:
+            head = header_before(self._data, mark)
+            self._starts[mark] = head[0] if head is not None and stands(head[1], head[0]) else None
+        return self._starts[mark]
 
     def in_section(self, position: int) -> bool:
         """Whether ``position`` is in any cross-reference section or its trailer."""

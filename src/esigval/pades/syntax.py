@@ -8,6 +8,7 @@ import re
 from binascii import Error as BinasciiError
 from binascii import unhexlify
 from collections import Counter
+from collections.abc import Hashable
 from functools import partial
 from math import isfinite, nan
 from typing import NamedTuple
@@ -265,6 +266,17 @@ def alike(left: object, right: object) -> bool:
         elif isinstance(one, list) and isinstance(other, list):
             stack.extend(zip(one, other, strict=True))
     return True
+
+
+def hashable(value: "PdfValue") -> Hashable:
+    """What stands for a direct value in a set: equal where the values are; true and false are no numbers, two numbers no reference."""
+    if isinstance(value, PdfDict):
+        return frozenset([(key, hashable(entry)) for key, entry in value.items()])
+    if isinstance(value, list):
+        return (list, *[hashable(entry) for entry in value])
+    if isinstance(value, PdfStream):
+        return PdfStream, value.start, value.end
+    return (bool, value) if isinstance(value, bool) else value
 
 
 def repeats_entries(value: "PdfValue") -> bool:

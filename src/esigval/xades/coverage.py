@@ -9,7 +9,7 @@ from lxml import etree
 from esigval.model.reasons import Reason
 from esigval.model.signature import Finding
 from esigval.xades import names as n
-from esigval.xades.names import split
+from esigval.xades.names import split, xades_name
 from esigval.xades.nodeset import NodeSet
 from esigval.xades.references import Resolved
 from esigval.xades.tree import text_of
@@ -36,6 +36,7 @@ def unsigned_content(
         for child in signature.iterchildren("*")
         if child.tag not in _OWN_PARTS and not _holds_only(child, properties)
     ]
+    others += _beside_properties(properties)
     if not others:
         return ()
     covered = _Covered(references)
@@ -53,6 +54,19 @@ def unsigned_comments(references: Iterable[Resolved]) -> tuple[Finding, ...]:
 
 def _holds_only(child: etree._Element, properties: etree._Element | None) -> bool:
     return properties is not None and len(child) == 1 and child[0] is properties and not text_of(child).strip()
+
+
+def _beside_properties(properties: etree._Element | None) -> list[etree._Element]:
+    """What a QualifyingProperties element holds beside the one SignedProperties that is read and the UnsignedProperties, which nobody takes
+    for signed (EN 319 132-1, 4.3.1): another reader may take a second SignedProperties for the signer's."""
+    if properties is None:
+        return []
+    signed = [child for child in properties.iterchildren("*") if xades_name(child.tag) == "SignedProperties"]
+    return [
+        child
+        for child in properties.iterchildren("*")
+        if child not in signed[:1] and split(child.tag)[1] != "UnsignedProperties"
+    ]
 
 
 def _name(element: etree._Element) -> str:

@@ -1,5 +1,7 @@
 """What a container is taken for, and what is noticed of it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from esigval import asic
@@ -11,6 +13,7 @@ from esigval.validate import validate
 from tests.unit.cms.making import world
 from tests.worlds import containers
 from tests.worlds.makers import TEXT, order
+from tests.worlds.signers import cms
 from tests.worlds.signers.zips import Item, write
 
 FILES = {"cerere.txt": TEXT.encode(), "plan.txt": b"plan"}
@@ -68,6 +71,22 @@ def test_two_files_of_the_same_signature_are_two_signatures() -> None:
     assert [s.file for s in reading.signatures] == ["META-INF/signatures.xml", "META-INF/signatures2.xml"]
     identifiers = [s.id for s in reading.signatures] + [t.id for s in reading.signatures for t in s.timestamps]
     assert len(set(identifiers)) == len(identifiers)
+
+
+def test_a_signature_file_without_a_signature_is_told_and_hides_no_other() -> None:
+    items = containers.extended_cms(world(), order(), FILES)
+    (honest,) = read(items).signatures
+    nobody = cms.sign(b"x", world()["md-ion"], datetime(2025, 3, 10, tzinfo=UTC), attached=False)
+    nobody.signers = []
+    first, second = read((*items, Item("META-INF/signature2.p7s", nobody.encode()))).signatures
+    assert first == honest
+    assert (second.file, second.unreadable) == ("META-INF/signature2.p7s", "no signature")
+
+
+def test_an_open_document_of_which_the_signatures_were_removed_has_none() -> None:
+    removed = b"<document-signatures xmlns='urn:oasis:names:tc:opendocument:xmlns:digitalsignature:1.0'/>"
+    items = (containers.mimetype(containers.OPEN_DOCUMENT), Item("content.xml", b"<a/>"))
+    assert read((*items, Item("META-INF/documentsignatures.xml", removed))).signatures == ()
 
 
 def test_more_signature_files_than_are_read_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,11 @@ import pytest
 from esigval import pades
 from esigval.model.dossier import Document
 from esigval.model.errors import Malformed
-from esigval.pades.document import MAX_REBUILT_VIEWS, PdfFile
+from esigval.pades.document import MAX_REBUILT_VIEWS, PdfFile, View
+from esigval.pades.revisions import Comparison
+from esigval.pades.syntax import PdfDict, PdfValue, Ref
 from esigval.pades.xref import Entry, read_section
-from tests.worlds.pdf_gallery.writer import Signing, base, last_xref, page_content, sign, stream, update
+from tests.worlds.pdf_gallery.writer import PAGE, Signing, base, last_xref, page_content, sign, stream, update
 
 HEAD = b"%PDF-1.7\n"
 BOMB = zlib.compress(b"\0" * (80 << 20), 9)
@@ -152,3 +154,36 @@ def test_scattered_section_of_very_many_objects_is_refused() -> None:
     entries = f"/Type/XRef/W[1 2 1]/Index[{' '.join(pieces)}]/Size 400000/Root 1 0 R/Filter/FlateDecode"
     with pytest.raises(Malformed):
         read_section(b"5 0 obj" + stream(rows, entries) + b"endobj", 0)
+
+
+def test_a_stream_to_which_many_entries_refer_is_compared_once() -> None:
+    drawing = stream(b"0 0 9 9 re f", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
+    signed = update(base(), {70: drawing, 71: drawing, **_resources(70)})
+    file = PdfFile(update(signed, _resources(71)))
+    comparison = Counted(file.view(len(signed)), file.view())
+    before, after = _drawn(comparison.old), _drawn(comparison.new)
+    assert before != after
+    assert comparison.equal(before, after)
+    assert comparison.asked < 10  # the logo and fonts too
+
+
+class Counted(Comparison):
+    """Counts how often objects are looked at."""
+
+    asked = 0
+
+    def _below(self, before: PdfValue, after: PdfValue) -> list[tuple[PdfValue, PdfValue]] | None:
+        self.asked += isinstance(before, Ref)
+        return super()._below(before, after)
+
+
+def _drawn(view: View) -> PdfValue:
+    page = view.get(4)
+    assert isinstance(page, PdfDict)
+    return page["Resources"]
+
+
+def _resources(drawing: int) -> dict[int, bytes | None]:
+    """A page that names one drawing by many names."""
+    named = "/Im1 9 0 R" + "".join(f"/X{i} {drawing} 0 R" for i in range(500))
+    return {4: f"<<{PAGE.replace('/Im1 9 0 R', named)}/Annots 14 0 R>>".encode()}

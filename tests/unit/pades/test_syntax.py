@@ -10,7 +10,7 @@ from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile
 from esigval.pades.filters import decode
 from esigval.pades.references import UNKNOWN, references_in
-from esigval.pades.syntax import Name, PdfDict, Ref, hexadecimal, parse_value
+from esigval.pades.syntax import Name, PdfDict, Ref, hashable, hexadecimal, parse_value
 from esigval.pades.text import date, text
 from tests.worlds.pdf_gallery.writer import HABITS, Habits, base, last_xref, sign, update
 
@@ -52,6 +52,22 @@ def test_values(written: bytes, value: object) -> None:
 def test_broken_values_are_malformed(written: bytes) -> None:
     with pytest.raises(Malformed):
         parse_value(written, 0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        (b"<</A 1/B[(x)]>>", b"<</B[(x)]/A 1>>", True),
+        (b"[41 0 R]", b"[41 0 R ]", True),
+        (b"[41 0]", b"41 0 R ", False),
+        (b"[/true]", b"true ", False),
+        (b"1 ", b"true ", False),
+        (b"/A ", b"(A)", False),
+        (b"[]", b"<<>>", False),
+    ],
+)
+def test_what_stands_for_a_value_in_a_set_is_equal_where_the_value_is(one: bytes, other: bytes, equal: bool) -> None:
+    assert (hashable(parse_value(one, 0)[0]) == hashable(parse_value(other, 0)[0])) is equal
 
 
 def test_positions_and_repeated_keys_are_kept() -> None:

@@ -227,6 +227,20 @@ def test_forged_properties_are_never_taken_for_the_signed_ones(attack: Callable[
     assert (properties.found, properties.reason) == (False, Reason.SIGNED_DATA_NOT_FOUND)
 
 
+@pytest.mark.parametrize("place", [1, None])
+def test_more_properties_behind_the_signed_ones_in_the_same_place_are_told(place: int | None) -> None:
+    root = enveloped()
+    assert told(read(root)) == []
+    properties = holder(root)[0]
+    forged = _forged_properties(root)[0]
+    maker.add(properties, "xades:UnsignedProperties")
+    properties.insert(len(properties) if place is None else place, forged)
+    found = read(root)
+    assert whole(found)
+    assert found.properties.claimed_time == AT
+    assert told(found) == ["SignedProperties forged"]
+
+
 @pytest.mark.parametrize("kind", [f"{m.DS}Manifest", "", "urn:x"])
 def test_a_manifest_inside_of_something_else_is_not_found(kind: str) -> None:
     manifest = f'<ds:Manifest xmlns:ds="{m.DS}" Id="m">{m.reference(b"1", "a.txt")}</ds:Manifest>'

@@ -278,6 +278,14 @@ FORMS: dict[str, Callable[[], bytes]] = {
     ),
 }
 
+
+def _direct_annotations(normal: str) -> dict[int, bytes | None]:
+    """A page with many annotations that are no objects of their own; what the last one shows."""
+    links = " ".join(f"<</Subtype/Link/Rect[{left} 0 {left + 1} 1]>>" for left in range(9))
+    stamp = f"<</Subtype/Stamp/Rect[300 500 500 520]/F 4/AP<</N {normal}>>>>"
+    return annotations(HABITS[0], f"{LISTED} {links} {stamp}")
+
+
 ANNOTATIONS: dict[str, Callable[[], bytes]] = {
     "text-laid-over": _changed(
         {
@@ -304,6 +312,10 @@ ANNOTATIONS: dict[str, Callable[[], bytes]] = {
     ),
     "annotations-on-other-page": _changed(
         {5: f"<<{PAGE.replace('/Contents 6', '/Contents 7')}/Annots[40 0 R]>>".encode(), 40: _annotation("FreeText")}
+    ),
+    "numbers-become-a-reference-to-an-appearance": lambda: update(
+        sign(update(base(), {41: appearance("Pay 999"), **_direct_annotations("[41 0]")})),
+        _direct_annotations("41 0 R"),
     ),
 }
 

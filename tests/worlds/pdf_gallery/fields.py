@@ -234,6 +234,8 @@ FIELD_APPEARANCES: dict[str, Callable[[], bytes]] = {
         },
     ),
     "value-drawn-in-parts": _drawn_later(_drawn(TEXT.replace("(100) Tj", "(1) Tj -9 0 Td (00) Tj"))),
+    "value-clipped-by-nothing": _drawn_later(_drawn(TEXT.replace("1 1 148 18 re W n", "W n"))),
+    "value-moved-before-its-text": _drawn_later(_drawn(TEXT.replace("BT", "2 5.5 Td BT").replace("g 2 5.5 Td", "g"))),
     "value-drawn-beyond-the-edge": _drawn_later(_drawn(TEXT.replace("2 5.5 Td", "-5 5.5 Td"))),
     "value-drawn-under-a-clip": _drawn_later(_drawn(TEXT.replace("1 1 148 18 re", "9 1 140 18 re"))),
     "value-drawn-in-white": _drawn_later(_drawn(TEXT.replace("0 g", "1 g"))),
