@@ -5,16 +5,14 @@ where cross-references say that an object stands. What can't be told counts as a
 """
 
 import re
-from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Set
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple, cast
 
 from esigval.model.errors import Malformed
 from esigval.pades.document import PdfFile, View
-from esigval.pades.fields import MAX_HEADERS, header_before
+from esigval.pades.layout import Layout
 from esigval.pades.syntax import WHITESPACE, Name, PdfDict, PdfStream, PdfValue, Ref, parse_value
 from esigval.pades.tree import NO_FIELDS, FieldTree, PageList, field_tree, later_page_list, page_list
 
@@ -42,7 +40,6 @@ TRAILER = 0
 UNKNOWN = -1
 """Stands for an object that can't be told: one in a part of the file that can't be read, or that no cross-reference names."""
 
-_KEYWORD = re.compile(b"obj")
 _LETTER = re.compile(rb"R(?<=[\x00\t\n\x0c\r ]R)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
 _RUN = re.compile(
     rb"(?:[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++\d{1,10}+[\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))++"
@@ -102,43 +99,6 @@ class Use(NamedTuple):
     key: str
 
 
-class _Layout:
-    """Where a file has keywords of objects and cross-reference sections, sorted: who is around a byte is asked for every reference."""
-
-    def __init__(self, file: PdfFile) -> None:
-        self.chains = len(file.histories)
-        self._data = file.data
-        self._keywords = array("Q", (match.start() for match in _KEYWORD.finditer(file.data)))
-        self._heads: dict[int, int | None] = {}
-        self._starts: dict[int, int | None] = {}
-        sections = sorted((section.offset, section.end) for history in file.histories for section in history.sections)
-        self._offsets = [offset for offset, _ in sections]
-        self._ends = list(accumulate([end for _, end in sections], max))
-
-    def head_before(self, position: int, stands: Callable[[int, int], bool]) -> tuple[int | None, int]:
-        """(start of the nearest head of an object before ``position`` that ``stands``, of the few that are looked at; up to where it is the
-        nearest)."""
-        at = bisect_right(self._keywords, position - len(b"obj"))
-        if at not in self._heads:
-            marks = reversed(self._keywords[max(0, at - MAX_HEADERS) : at])
-            standing = (self._standing(mark, stands) for mark in marks)
-            self._heads[at] = next((start for start in standing if start is not None), None)
-        until = self._keywords[at] if at < len(self._keywords) else len(self._data)
-        return self._heads[at], until
-
-    def _standing(self, mark: int, stands: Callable[[int, int], bool]) -> int | None:
-        """Start of the head whose keyword is at ``mark``, if it ``stands``; each is asked about once."""
-        if mark not in self._starts:
-            head = header_before(self._data, mark)
-            self._starts[mark] = head[0] if head is not None and stands(head[1], head[0]) else None
-        return self._starts[mark]
-
-    def in_section(self, position: int) -> bool:
-        """Whether ``position`` is in any cross-reference section or its trailer."""
-        at = bisect_right(self._offsets, position)
-        return at > 0 and position < self._ends[at - 1]
-
-
 class ReferenceIndex:
     """Referrers by object number, over everything that any revision of the file holds; 0 stands for trailers."""
 
@@ -158,7 +118,7 @@ class ReferenceIndex:
         self._keys: dict[int, tuple[PdfValue, dict[int, set[str]]]] = {}
         self._fields: dict[int, FieldTree] = {}
         self._pages: dict[int, PageList] = {}
-        self._known_layout: _Layout | None = None
+        self._known_layout: Layout | None = None
 
     def fields(self, view: View, before: FieldTree = NO_FIELDS, changed: Set[int] = frozenset()) -> FieldTree:
         """The field tree of ``view``; what two transitions share is walked once. ``before``: the tree of the view from which ``changed``
@@ -377,10 +337,10 @@ class ReferenceIndex:
     def _trailer_around(self, position: int) -> int:
         return TRAILER if self._layout().in_section(position) or self.file.view().damage else UNKNOWN
 
-    def _layout(self) -> "_Layout":
+    def _layout(self) -> Layout:
         """Where heads of objects and cross-reference sections are, by the chains that were followed so far."""
         if self._known_layout is None or self._known_layout.chains != len(self.file.histories):
-            self._known_layout = _Layout(self.file)
+            self._known_layout = Layout(self.file)
         return self._known_layout
 
     def _stands(self, number: int, start: int) -> bool:
